@@ -1,0 +1,47 @@
+"""Who belonged to an alliance, since when, until when, and how we know.
+
+Tables of dated actions go in; spells of membership under a stated definition, charts and
+sentences come out. The names below are the whole public interface.
+
+>>> import membership as m
+>>> spells = m.spells(m.load(), organization="CSTO")
+>>> int(m.member_count(spells).iloc[0]) == len(m.members_on(spells, "1992-05-15"))
+True
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Names are imported on first use, so that `import membership` costs no pandas and no matplotlib.
+_HOME = {
+    "TableError": "faults",
+    "Tables": "tables",
+    "load": "tables",
+    "check": "tables",
+    "spells": "derive",
+    "pauses": "derive",
+    "offered": "derive",
+    "disputes": "derive",
+    "members_on": "intervals",
+    "member_count": "intervals",
+    "member_range": "intervals",
+    "change_points": "intervals",
+    "timeline": "charts",
+    "count_chart": "charts",
+    "lint": "charts",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'membership' has no attribute {name!r}")
+    value = getattr(import_module(f"membership.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,75 @@
+"""The order of a state's actions, and what each does to its membership.
+
+A state is out, in, or paused. An action opens, closes, pauses or resumes. Where two
+dates overlap (a month and a day in it) their order is not known; then the action that
+fits what went before comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from membership.dates import day_after, earliest, latest
+
+OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES = "opens", "closes", "closes after", "pauses", "resumes"
+_NEXT = {
+    ("out", OPENS): "in",
+    ("in", CLOSES): "out",
+    ("in", CLOSES_AFTER): "out",
+    ("in", PAUSES): "paused",
+    ("paused", RESUMES): "in",
+    ("paused", CLOSES): "out",
+    ("paused", CLOSES_AFTER): "out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One action as a turn in a state's membership: the first day of the new state of things.
+
+    `text` is that day at the precision known; `earliest` and `latest` are what it can mean.
+    A turn that closes *after* its date takes effect the day after.
+    """
+
+    fact: str
+    action: str
+    effect: str
+    text: str
+    earliest: date
+    latest: date
+
+    @classmethod
+    def of(cls, fact: str, action: str, effect: str, text: str) -> Turn:
+        """Return the turn that `effect` makes of an action dated `text`."""
+        shift = timedelta(days=1 if effect == CLOSES_AFTER else 0)
+        shown = day_after(text) if shift else text
+        return cls(fact, action, effect, shown, earliest(text) + shift, latest(text) + shift)
+
+
+def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
+    """Yield each turn in order with the state before it and after it.
+
+    Yields
+    ------
+    turn, before, after
+        `after` is None where the turn does not fit: it closes what is not open, opens what is
+        open, or pauses outside a membership. Such a turn changes nothing.
+
+    Examples
+    --------
+    >>> turns = [Turn.of("a", "signature", "opens", "1992"), Turn.of("b", "withdrawal", "closes", "1992-03")]
+    >>> [(turn.fact, before, after) for turn, before, after in walk(turns)]
+    [('a', 'out', 'in'), ('b', 'in', 'out')]
+    """
+    waiting = sorted(turns, key=lambda turn: (turn.earliest, turn.latest, turn.fact))
+    state = "out"
+    while waiting:
+        horizon = min(turn.latest for turn in waiting)
+        possible = [turn for turn in waiting if turn.earliest <= horizon]
+        turn = next((turn for turn in possible if (state, turn.effect) in _NEXT), possible[0])
+        waiting.remove(turn)
+        after = _NEXT.get((state, turn.effect))
+        yield turn, state, after
+        state = after or state

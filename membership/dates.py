@@ -1,0 +1,171 @@
+"""Calendar dates at the precision known: a day, a month or a year.
+
+A date is ISO 8601 text, ``1992-05-15``, ``2003-12`` or ``2004``. Its precision is
+its length, so nothing here ever adds a day or a month that no source gave. What the
+text can mean is the span from its earliest to its latest day.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})", re.ASCII)
+_MONTHS = tuple(calendar.month_name)[1:]
+
+
+def is_date(text: str) -> bool:
+    """Return whether `text` is a real date written YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Examples
+    --------
+    >>> is_date("1992-02-29"), is_date("1992-02-30"), is_date("2003-12"), is_date("15.05.1992")
+    (True, False, True, False)
+    """
+    match = _ISO.fullmatch(text)
+    if not match:
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def precision(text: str) -> str:
+    """Return ``"day"``, ``"month"`` or ``"year"``.
+
+    Examples
+    --------
+    >>> precision("2003-12")
+    'month'
+    """
+    return {10: "day", 7: "month", 4: "year"}[len(_checked(text))]
+
+
+def earliest(text: str) -> date:
+    """Return the first day that `text` can mean.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not a date at one of the three precisions.
+
+    Examples
+    --------
+    >>> earliest("2003-12")
+    datetime.date(2003, 12, 1)
+    """
+    year, month, day = _parts(text)
+    return date(year, month or 1, day or 1)
+
+
+def latest(text: str) -> date:
+    """Return the last day that `text` can mean.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not a date at one of the three precisions.
+
+    Examples
+    --------
+    >>> latest("2003-12"), latest("2004")
+    (datetime.date(2003, 12, 31), datetime.date(2004, 12, 31))
+    """
+    year, month, day = _parts(text)
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def day_after(text: str) -> str:
+    """Return the day after `text`; a month or a year has no known day after and stays as it is.
+
+    Examples
+    --------
+    >>> day_after("1999-04-20"), day_after("1999-04")
+    ('1999-04-21', '1999-04')
+    """
+    if precision(text) != "day":
+        return text
+    return (earliest(text) + timedelta(days=1)).isoformat()
+
+
+def agree(one: str, other: str) -> bool:
+    """Return whether two dates can mean the same day: one of them contains the other.
+
+    Examples
+    --------
+    >>> agree("1999", "1999-04-20"), agree("1999-04-02", "1999-04-20")
+    (True, False)
+    """
+    return one.startswith(other) or other.startswith(one)
+
+
+def words(text: str) -> str:
+    """Return `text` in words, at its precision.
+
+    Examples
+    --------
+    >>> words("1992-05-15"), words("2003-12"), words("2004")
+    ('15 May 1992', 'December 2003', '2004')
+    """
+    year, month, day = _parts(text)
+    return " ".join(part for part in (str(day or ""), _MONTHS[month - 1] if month else "", str(year)) if part)
+
+
+def when(text: str) -> str:
+    """Return `text` as an adverbial: "on" a day, "in" a month or a year.
+
+    Examples
+    --------
+    >>> when("1992-05-15"), when("2003-12")
+    ('on 15 May 1992', 'in December 2003')
+    """
+    return f"{'on' if precision(text) == 'day' else 'in'} {words(text)}"
+
+
+def hint(text: str) -> str:
+    """Return how to mend a value that is not a date, or "" where nothing can be guessed.
+
+    The ISO date that is meant is named only if the value has one reading.
+
+    Examples
+    --------
+    >>> hint("15.05.1992")
+    'write 1992-05-15'
+    >>> hint("05/04/1992")
+    'write 1992-04-05 or 1992-05-04, whichever is meant'
+    >>> hint("1992-02-30")
+    'February 1992 has 29 days'
+    """
+    if iso := _ISO.fullmatch(text):
+        year, month = int(iso[1]), int(iso[2] or 1)
+        if year and 1 <= month <= 12:
+            return f"{_MONTHS[month - 1]} {year} has {calendar.monthrange(year, month)[1]} days"
+        return "a month is 01 to 12" if year else "a year is 0001 to 9999"
+    readings = sorted(_readings(text))
+    if len(readings) > 1:
+        return f"write {' or '.join(readings)}, whichever is meant"
+    return f"write {readings[0]}" if readings else ""
+
+
+def _readings(text: str) -> set[str]:
+    match = _THREE_NUMBERS.fullmatch(text.strip())
+    if not match:
+        return set()
+    a, b, c = match.groups()
+    orders = [(a, b, c)] if len(a) == 4 else [(c, b, a), (c, a, b)] if len(c) == 4 else []
+    candidates = {f"{year}-{month:>02}-{day:>02}" for year, month, day in orders}
+    return {candidate for candidate in candidates if is_date(candidate)}
+
+
+def _checked(text: str) -> str:
+    if not is_date(text):
+        raise ValueError(f"{text!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    year, _, rest = _checked(text).partition("-")
+    month, _, day = rest.partition("-")
+    return int(year), int(month or 0), int(day or 0)

@@ -1,0 +1,245 @@
+"""Membership, derived: from dated actions to spells, under a stated definition.
+
+An action's row in `actions` says what it does under each definition; the walk through a
+state's actions in order gives its spells. Evidence that gives another date, or denies the
+fact, makes the end that rests on it disputed; nothing is averaged away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from membership.chronology import CLOSES_AFTER, Turn, walk
+from membership.dates import agree, day_after
+from membership.intervals import BOUNDS
+from membership.rules import DEFINITIONS, UNVERIFIED
+from membership.tables import Tables
+
+COLUMNS = (
+    *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
+    *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
+    *(*BOUNDS, "until"),
+)
+_RANK = {
+    kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
+}
+
+
+def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
+    """Return who was a member, from when until when, under a definition.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str, optional
+        Its id; all organizations that offer the definition unless told.
+    definition : {"signed", "in_force", "chartered", "participating"}
+        What counts as membership: see the codebook. `participating` is `signed` less the pauses.
+
+    Returns
+    -------
+    DataFrame
+        One row per spell, ordered by organization, start and state. `start` and `end` are ISO text at
+        the precision known, half-open; `end` is "" while the spell is open. `start_earliest` to
+        `end_latest` (datetime64, NaT while open) are what the text can mean, `until` the day to which the
+        organization is verified. `start_fact`, `end_fact` name the deciding facts, `start_action`,
+        `end_action` what they are; `disputed` (bool) says that sources disagree about one of them,
+        `start_others`, `end_others` give the other dates claimed, separated by ";".
+
+    Raises
+    ------
+    ValueError
+        If the organization or the definition is unknown, or the organization does not offer it.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.spells(m.load(), organization="CSTO")
+    >>> bool((frame["end"] == "").any())
+    True
+    """
+    return _intervals(
+        tables, organization, definition, {"in"} if definition == "participating" else {"in", "paused"}
+    )
+
+
+def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
+    """Return when members had frozen or asked to suspend their own part, while still members.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str, optional
+        Its id; all organizations unless told.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in `spells`: a pause starts with the action that pauses and ends with the one that
+        resumes, or with the membership.
+    """
+    return _intervals(tables, organization, "participating", {"paused"})
+
+
+def offered(tables: Tables, organization: str) -> tuple[str, ...]:
+    """Return the definitions that `organization` offers: `chartered` only where it has a separate charter."""
+    row = tables.organizations[tables.organizations["organization"] == organization]
+    has_charter = bool(row["charter"].ne("").any())
+    return tuple(word for word in DEFINITIONS if word != "chartered" or has_charter)
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """What the evidence of one fact says against it: other dates, and the sources that deny it."""
+
+    others: tuple[str, ...]
+    denied_by: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Return whether any source disagrees."""
+        return bool(self.others or self.denied_by)
+
+
+def facts(tables: Tables) -> pd.DataFrame:
+    """Return every fact of the project, of `membership` and of `dates`, in one frame.
+
+    Returns
+    -------
+    DataFrame
+        fact, organization, state, kind (the action or the kind of date), date, act, title, note.
+    """
+    members = tables.membership.rename(columns={"action": "kind"}).assign(title="")
+    dated = tables.dates.assign(state="", act="")
+    columns = ["fact", "organization", "state", "kind", "date", "act", "title", "note"]
+    return pd.concat([members[columns], dated[columns]], ignore_index=True)
+
+
+def evidence_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
+    """Return the evidence of each fact, its own first, then its act's, the best kind of source first."""
+    kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
+    by_fact = defaultdict(list)
+    for piece in tables.evidence.to_dict("records"):
+        by_fact[piece["fact"]].append(piece)
+    for pieces in by_fact.values():
+        pieces.sort(
+            key=lambda piece: (_RANK.get(kinds.get(piece["source"], ""), 9), piece["source"], piece["date"])
+        )
+    acts = zip(tables.membership["fact"], tables.membership["act"], strict=True)
+    inherited = {fact: by_fact.get(fact, []) + by_fact.get(act, []) for fact, act in acts if act}
+    return dict(by_fact) | inherited
+
+
+def disputes(tables: Tables) -> dict[str, Dispute]:
+    """Return what sources hold against each fact; facts that none disputes are left out."""
+    dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
+    dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
+    found = {}
+    for fact, pieces in evidence_of(tables).items():
+        others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
+        denied = {p["source"] for p in pieces if p["says"] == "denies"}
+        if others or denied:
+            found[fact] = Dispute(tuple(sorted(others)), tuple(sorted(denied)))
+    return found
+
+
+def deciding_sources(tables: Tables) -> dict[str, str]:
+    """Return, for each fact, the best source that gives its date as we do.
+
+    Better is: primary before official, reference, press and weak; what is unverified comes last.
+    A fact whose date rests on no source is left out.
+    """
+    evidence = evidence_of(tables)
+    found = {}
+    for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
+        pieces = [p for p in evidence.get(fact, []) if p["says"] == "dates" and p["date"] == date]
+        if pieces:
+            found[fact] = min(pieces, key=lambda piece: piece["source"] == UNVERIFIED)["source"]
+    return found
+
+
+def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
+    chosen = _organizations(tables, organization, definition)
+    actions = tables.actions.set_index("action")
+    base = "signed" if definition == "participating" else definition
+    effects = {
+        action: [
+            effect
+            for effect in actions.loc[action, [base, "participating"][: 2 if base == "signed" else 1]]
+            if effect
+        ]
+        for action in actions.index
+    }
+    by_member: dict[tuple[str, str], list[Turn]] = defaultdict(list)
+    rows = tables.membership
+    for fact, owner, state, action, date in zip(
+        *(rows[column] for column in ("fact", "organization", "state", "action", "date")), strict=True
+    ):
+        if owner in chosen:
+            by_member[owner, state] += [Turn.of(fact, action, effect, date) for effect in effects[action]]
+    against = disputes(tables)
+    names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
+    records = [
+        {"organization": owner, "state": state, "name": names[state], "until": chosen[owner]}
+        | _ends(start, end, against)
+        for (owner, state), turns in by_member.items()
+        for start, end in _runs(turns, wanted)
+    ]
+    frame = pd.DataFrame(records, columns=list(COLUMNS))
+    frame = frame.astype(dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"))
+    return frame.sort_values(["organization", "start", "state"], ignore_index=True)
+
+
+def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:
+    if definition not in DEFINITIONS:
+        raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
+    known = dict(zip(tables.organizations["organization"], tables.organizations["verified_to"], strict=True))
+    if organization is None:
+        return {one: until for one, until in known.items() if definition in offered(tables, one)}
+    if organization not in known:
+        raise ValueError(
+            f"{organization!r} is not an organization of these tables; expected one of {', '.join(known)}"
+        )
+    if definition not in offered(tables, organization):
+        raise ValueError(
+            f"{organization} has no charter apart from its founding treaty, "
+            "so 'chartered' is not offered for it; "
+            f"expected one of {', '.join(offered(tables, organization))}"
+        )
+    return {organization: known[organization]}
+
+
+def _runs(turns: list[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
+    """Yield the runs of time that a member spends in the wanted states, as opening and closing turn."""
+    opening = None
+    for turn, before, after in walk(turns):
+        if after is None:
+            continue
+        if before not in wanted and after in wanted:
+            opening = turn
+        elif before in wanted and after not in wanted and opening:
+            yield opening, turn
+            opening = None
+    if opening:
+        yield opening, None
+
+
+def _ends(start: Turn, end: Turn | None, against: dict[str, Dispute]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for name, turn in (("start", start), ("end", end)):
+        dispute = against.get(turn.fact) if turn else None
+        shift = day_after if turn and turn.effect == CLOSES_AFTER else str
+        record |= {
+            name: turn.text if turn else "",
+            f"{name}_fact": turn.fact if turn else "",
+            f"{name}_action": turn.action if turn else "",
+            f"{name}_disputed": bool(dispute),
+            f"{name}_others": ";".join(shift(other) for other in dispute.others) if dispute else "",
+            f"{name}_earliest": turn.earliest if turn else None,
+            f"{name}_latest": turn.latest if turn else None,
+        }
+    record["disputed"] = record["start_disputed"] or record["end_disputed"]
+    return record

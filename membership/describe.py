@@ -1,0 +1,247 @@
+"""Sentences about a membership, computed from the tables: findings, alt texts, descriptions.
+
+Every number, name and date in them comes from the frame or the tables they are given, so a
+corrected row corrects the prose, the picture's title and what a screen reader says.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from membership.dates import words
+from membership.derive import deciding_sources, offered, pauses, spells
+from membership.intervals import member_count, members_on
+from membership.tables import Tables
+from membership.wording import cardinal, counted, listed, sentence, shortened, times
+
+DEFINITION_WORDS = {
+    "signed": "from signature or accession until its bond ended",
+    "in_force": "while the treaty was legally in force for it",
+    "chartered": "while it was a member of the organization that a later charter founded",
+    "participating": "as signed, less the time it had frozen or asked to suspend its own part",
+}
+DEFINITION_NAMES = {
+    "signed": "Signed",
+    "in_force": "In force",
+    "chartered": "Chartered",
+    "participating": "Participating",
+}
+_MORE = "The table under the chart lists every spell."
+
+
+def organization_row(tables: Tables, organization: str) -> pd.Series:
+    """Return the row of `organization`.
+
+    Raises
+    ------
+    ValueError
+        If it is not an organization of these tables.
+    """
+    rows = tables.organizations[tables.organizations["organization"] == organization]
+    if rows.empty:
+        known = ", ".join(tables.organizations["organization"])
+        raise ValueError(f"{organization!r} is not an organization of these tables; expected one of {known}")
+    return rows.iloc[0]
+
+
+def heading(tables: Tables, organization: str) -> str:
+    """Return the organization with the years of its treaty and, where that is later, its own.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> heading(m.load(), "CSTO")
+    'CSTO: Treaty 1992, Organization 2002'
+    """
+    row = organization_row(tables, organization)
+    if row["founded"][:4] == row["treaty"][:4]:
+        return f"{organization}, {row['treaty'][:4]}"
+    return f"{organization}: Treaty {row['treaty'][:4]}, Organization {row['founded'][:4]}"
+
+
+def last_day(tables: Tables, organization: str) -> str:
+    """Return the day that charts of `organization` run to: the day of dissolution, else `verified_to`."""
+    row = organization_row(tables, organization)
+    return row["dissolved"] or row["verified_to"]
+
+
+def counting_day(tables: Tables, organization: str) -> str:
+    """Return the last day on which members can be counted: `verified_to`, or the eve of the dissolution."""
+    row = organization_row(tables, organization)
+    if not row["dissolved"]:
+        return row["verified_to"]
+    return str((pd.Timestamp(row["dissolved"]) - pd.Timedelta(days=1)).date())
+
+
+def as_of(tables: Tables, organization: str) -> str:
+    """Return "as of" with the day to which the organization is verified."""
+    row = organization_row(tables, organization)
+    if row["dissolved"]:
+        return f"dissolved {words(row['dissolved'])}"
+    return f"as of {words(row['verified_to'])}"
+
+
+def membership_finding(tables: Tables, organization: str) -> str:
+    """Return the finding of the membership-over-time chart in one sentence without a full stop."""
+    frame = spells(tables, organization)
+    row = organization_row(tables, organization)
+    ever = frame["state"].nunique()
+    exits = frame[frame["end"] != ""].groupby("name").size()
+    if row["dissolved"]:
+        last = len(members_on(frame, counting_day(tables, organization)))
+        return sentence(f"{counted(ever, 'state')} joined; {cardinal(last)} were left at its end")[:-1]
+    current = frame.loc[frame["end"] == "", "state"].nunique()
+    if current == ever:
+        return sentence(
+            f"{'all ' if ever > 1 else ''}{counted(ever, 'state')} that joined are still members"
+        )[:-1]
+    again = exits[exits > 1]
+    tail = (
+        f"; {listed(f'{name} left {times(number)}' for name, number in again.items())}" if len(again) else ""
+    )
+    return sentence(
+        f"{cardinal(current)} of the {cardinal(ever)} states that joined are still members{tail}"
+    )[:-1]
+
+
+def count_finding(tables: Tables, organization: str) -> str:
+    """Return the finding of the number-of-members chart: the peak, when, and what it is now."""
+    frame = spells(tables, organization)
+    count = member_count(frame)
+    peak = int(count.max())
+    first = count.index[count == peak][0]
+    later = count.loc[first:]
+    over = later.index[later < peak]
+    row = organization_row(tables, organization)
+    if not len(over) or (row["dissolved"] and over[0] == pd.Timestamp(row["dissolved"])):
+        return f"{organization} reached {counted(peak, 'member')} on {_day(first)}, its highest number"
+    until = f"from {_day(first)} to {_day(over[0] - pd.Timedelta(days=1))}"
+    if row["dissolved"]:
+        return f"{organization} had at most {counted(peak, 'member')}, {until}"
+    return f"{organization} had {counted(peak, 'member')} {until} and has {cardinal(int(count.iloc[-1]))} now"
+
+
+def definitions_finding(tables: Tables, organization: str) -> str:
+    """Return how many members the organization has under each definition it offers."""
+    day = counting_day(tables, organization)
+    numbers = {
+        word: len(members_on(spells(tables, organization, word), day))
+        for word in offered(tables, organization)
+    }
+    if len(set(numbers.values())) == 1:
+        return f"{organization} has {counted(numbers['signed'], 'member')} under every definition"
+    parts = [f"{cardinal(number)} {word.replace('_', ' ')}" for word, number in numbers.items()]
+    return f"How many members {organization} has depends on the word: {listed(parts)}"
+
+
+def spell_sentences(frame: pd.DataFrame) -> list[str]:
+    """Return the spells in sentences, states with the same start and end together."""
+    sentences = []
+    groups = frame.groupby(["start", "end"], sort=True)["name"].apply(list)
+    for (start, end), names in groups.items():
+        who = listed(sorted(names))
+        sentences.append(
+            f"{who} from {words(start)} to {words(end)}." if end else f"{who} since {words(start)}."
+        )
+    return sentences
+
+
+def membership_alt(tables: Tables, organization: str) -> str:
+    """Return the alt text of the membership-over-time chart: at most 150 characters."""
+    frame = spells(tables, organization)
+    now = frame.loc[frame["end"] == "", "state"].nunique()
+    ever = frame["state"].nunique()
+    first, last = frame["start"].min()[:4], last_day(tables, organization)[:4]
+    return (
+        f"Bar chart of {counted(ever, 'state')} in {organization}, {first} to {last}: "
+        f"{counted(len(frame), 'spell')} of membership, {cardinal(now)} still open, "
+        f"{cardinal(ever - now)} ended for good."
+    )
+
+
+def membership_description(tables: Tables, organization: str) -> str:
+    """Return the long description of the membership-over-time chart: at most 120 words."""
+    frame, stopped = spells(tables, organization), pauses(tables, organization)
+    sentences = [f"One bar per spell of membership, {as_of(tables, organization)}.", *spell_sentences(frame)]
+    sentences += [
+        f"{row.name_} has its part hatched "
+        f"from {words(row.start)}{f' to {words(row.end)}' if row.end else ''}."
+        for row in stopped.rename(columns={"name": "name_"}).itertuples()
+    ]
+    if number := int(frame["disputed"].sum()):
+        sentences.append(f"Sources disagree about an end of {counted(number, 'bar')}.")
+    return shortened(sentences, 120, _MORE)
+
+
+def count_alt(tables: Tables, organization: str) -> str:
+    """Return the alt text of the number-of-members chart: at most 150 characters."""
+    count = member_count(spells(tables, organization))
+    return (
+        f"Step chart of the number of members of {organization}, {count.index[0].year} to "
+        f"{last_day(tables, organization)[:4]}: "
+        f"from {count.iloc[0]} to {count.iloc[-1]}, at most {count.max()}."
+    )
+
+
+def count_description(tables: Tables, organization: str) -> str:
+    """Return the long description of the number-of-members chart: at most 120 words."""
+    count = member_count(spells(tables, organization))
+    changed = count[count.diff().fillna(1) != 0]
+    steps = [f"{number} from {_day(day)}" for day, number in changed.items()]
+    return shortened(
+        [
+            f"Members of {organization} as a step function, {as_of(tables, organization)}.",
+            *(sentence(step) for step in steps),
+        ],
+        120,
+        _MORE,
+    )
+
+
+def definitions_alt(tables: Tables, organization: str) -> str:
+    """Return the alt text of the small multiples by definition: at most 150 characters."""
+    day = counting_day(tables, organization)
+    numbers = [
+        f"{word.replace('_', ' ')} {len(members_on(spells(tables, organization, word), day))}"
+        for word in offered(tables, organization)
+    ]
+    return (
+        f"Bar charts of the members of {organization} by definition. "
+        f"In on {words(day)}: {', '.join(numbers)}."
+    )
+
+
+def definitions_description(tables: Tables, organization: str) -> str:
+    """Return the long description of the small multiples by definition: at most 120 words."""
+    day = counting_day(tables, organization)
+    sentences = []
+    for word in offered(tables, organization):
+        frame = spells(tables, organization, word)
+        members = members_on(frame, day)
+        absent = sorted(set(spells(tables, organization)["name"]) - set(frame["name"]))
+        never = f"; never: {listed(absent)}" if absent else ""
+        sentences.append(
+            f"{DEFINITION_NAMES[word]}: {counted(len(members), 'member')} on {words(day)}{never}."
+        )
+    return shortened(
+        ["The same states under each definition of membership, side by side.", *sentences], 120, _MORE
+    )
+
+
+def source_line(tables: Tables, facts: list[str], most: int = 4) -> str:
+    """Return the source line of a chart: the publishers that decide most of `facts`, and how many more."""
+    deciding = deciding_sources(tables)
+    used = pd.Series([deciding[fact] for fact in facts if fact in deciding], dtype="str")
+    publishers = used.map(tables.sources.set_index("source")["publisher"]).replace("", pd.NA).dropna()
+    ranked = sorted(publishers.value_counts().items(), key=lambda item: (-item[1], item[0]))
+    shown = [name for name, _ in ranked[:most]]
+    more = len(ranked) - len(shown)
+    return (
+        f"Sources: {'; '.join(shown)}{f'; {more} more, listed with the data' if more else ''}."
+        if shown
+        else ""
+    )
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return words(moment.date().isoformat())

@@ -1,0 +1,112 @@
+"""Small words for computed sentences: numbers, lists, lengths of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def cardinal(number: int) -> str:
+    """Return `number` in words up to twelve, in figures beyond.
+
+    Examples
+    --------
+    >>> cardinal(6), cardinal(32)
+    ('six', '32')
+    """
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "state"), counted(3, "spell"), counted(0, "exit")
+    ('one state', 'three spells', 'no exits')
+    """
+    return f"{cardinal(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def times(number: int) -> str:
+    """Return "once", "twice" or "three times".
+
+    Examples
+    --------
+    >>> times(2)
+    'twice'
+    """
+    return {1: "once", 2: "twice"}.get(number) or f"{cardinal(number)} times"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["Azerbaijan", "Georgia", "Uzbekistan"])
+    'Azerbaijan, Georgia and Uzbekistan'
+    """
+    words = list(words)
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def sentence(text: str) -> str:
+    """Return `text` with a capital first letter and a full stop.
+
+    Examples
+    --------
+    >>> sentence("six are in")
+    'Six are in.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def span(start: date, end: date) -> str:
+    """Return the length of time between two days in whole years and months.
+
+    Examples
+    --------
+    >>> span(date(1992, 5, 15), date(1999, 4, 21)), span(date(2024, 2, 22), date(2024, 3, 1))
+    ('6 years 11 months', '8 days')
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    years, months = divmod(months, 12)
+    parts = [f"{n} {unit}{'s' * (n != 1)}" for n, unit in ((years, "year"), (months, "month")) if n]
+    days = (end - start).days
+    return " ".join(parts) or f"{days} day{'s' * (days != 1)}"
+
+
+def shortened(sentences: Sequence[str], words: int, rest: str) -> str:
+    """Return as many whole sentences as fit in a number of words; `rest` is said where some are left out.
+
+    Examples
+    --------
+    >>> shortened(["One two.", "Three four five."], 4, "More.")
+    'One two. More.'
+    """
+    kept: list[str] = []
+    room = words
+    for number, text in enumerate(sentences):
+        need = len(text.split()) + (len(rest.split()) if number < len(sentences) - 1 else 0)
+        if need > room:
+            return " ".join([*kept, rest])
+        kept.append(text)
+        room -= len(text.split())
+    return " ".join(kept)

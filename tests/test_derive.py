@@ -1,0 +1,89 @@
+"""From actions to spells, on the small tables."""
+
+import pytest
+
+import membership as m
+from membership.derive import deciding_sources
+from tests.small import with_row, write
+
+
+@pytest.fixture
+def tables(tmp_path):
+    return m.load(write(tmp_path))
+
+
+def told(frame):
+    return list(frame[["state", "start", "end"]].itertuples(index=False, name=None))
+
+
+def test_signed_opens_at_signature_and_closes_after_the_last_day(tables):
+    assert told(m.spells(tables, "PACT")) == [
+        ("AAA", "2000-01-10", ""),
+        ("BBB", "2000-01-10", "2005-01-11"),
+        ("CCC", "2002", "2010-07-01"),
+        ("BBB", "2008-12", ""),
+    ]
+
+
+def test_each_definition_reads_its_own_column(tables):
+    assert told(m.spells(tables, "PACT", "in_force")) == [("AAA", "2001-03-01", "")]
+    assert m.spells(tables, "PACT", "chartered").empty
+
+
+def test_participating_is_signed_less_the_pauses(tables):
+    assert told(m.spells(tables, "PACT", "participating"))[0] == ("AAA", "2000-01-10", "2015-06-01")
+    assert told(m.pauses(tables, "PACT")) == [("AAA", "2015-06-01", "")]
+
+
+def test_a_dated_disagreement_makes_the_end_disputed(tables):
+    spell = m.spells(tables, "PACT").set_index("end").loc["2005-01-11"]
+    assert (spell["start_disputed"], spell["end_disputed"], spell["disputed"]) == (False, True, True)
+    assert spell["end_others"] == "2005-01-01"
+
+
+def test_a_coarser_date_is_no_disagreement(tmp_path):
+    row = ("PACT-CCC-left", "paper", "dates", "2010", "", "")
+    tables = m.load(write(tmp_path, evidence=[*with_row("evidence", "", None), row]))
+    assert "PACT-CCC-left" not in m.disputes(tables)
+
+
+def test_precision_is_kept(tables):
+    spell = m.spells(tables, "PACT").iloc[2]
+    assert (str(spell["start_earliest"].date()), str(spell["start_latest"].date())) == (
+        "2002-01-01",
+        "2002-12-31",
+    )
+
+
+def test_as_of_leaves_out_what_came_later(tmp_path):
+    tables = m.load(write(tmp_path), as_of="2004-06-30")
+    frame = m.spells(tables, "PACT")
+    assert told(frame) == [("AAA", "2000-01-10", ""), ("BBB", "2000-01-10", ""), ("CCC", "2002", "")]
+    assert frame["until"].astype(str).unique().tolist() == ["2004-06-30"]
+    assert set(tables.evidence["fact"]) <= set(tables.membership["fact"]) | set(tables.dates["fact"])
+
+
+def test_the_deciding_source_is_the_best_that_gives_our_date(tables):
+    assert deciding_sources(tables)["PACT-BBB-expired"] == "gazette"
+    assert deciding_sources(tables)["PACT-AAA-signed"] == "gazette"
+    assert deciding_sources(tables)["PACT-CCC-signed"] == "unverified"
+
+
+@pytest.mark.parametrize(
+    ("organization", "definition", "message"),
+    [
+        ("PAKT", "signed", "'PAKT' is not an organization of these tables; expected one of PACT"),
+        ("PACT", "joined", "'joined' is not a definition; expected one of signed"),
+    ],
+)
+def test_a_wrong_question_is_answered_in_words(tables, organization, definition, message):
+    with pytest.raises(ValueError, match=message):
+        m.spells(tables, organization, definition)
+
+
+def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
+    row = ("PACT", "The Pact", "2000-01-10", "2000-01-10", "", "2020-12-31", "", "Pact treaty", "")
+    tables = m.load(write(tmp_path, organizations=with_row("organizations", "PACT", row)))
+    with pytest.raises(ValueError, match="no charter apart from its founding treaty"):
+        m.spells(tables, "PACT", "chartered")
+    assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")

@@ -1,0 +1,139 @@
+"""The step functions, on hand-written frames."""
+
+import itertools
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import membership as m
+from membership.dates import earliest, latest
+from membership.intervals import bounded
+
+FRAME = pd.DataFrame(
+    {
+        "state": ["A", "B", "C", "B"],
+        "start": ["1992-05-15", "1992-05-15", "1993-12", "2006-08-16"],
+        "end": ["", "1999-04-21", "2001", ""],
+    }
+)
+
+
+def test_the_first_day_is_in_and_the_last_is_out():
+    assert m.members_on(FRAME, "1999-04-20")["state"].tolist() == ["A", "B", "C"]
+    assert m.members_on(FRAME, "1999-04-21")["state"].tolist() == ["A", "C"]
+    assert m.members_on(FRAME, "1992-05-14").empty
+
+
+def test_an_imprecise_date_leaves_membership_uncertain():
+    certain = m.members_on(FRAME, "1993-12-15").set_index("state")["certain"]
+    assert certain.to_dict() == {"A": True, "B": True, "C": False}
+    assert m.members_on(FRAME, "1993-12-31")["certain"].all()
+    assert not m.members_on(FRAME, "2001-06-01").set_index("state").loc["C", "certain"]
+
+
+def test_count_and_range_are_right_continuous_steps():
+    count = m.member_count(FRAME)
+    assert count.asof(pd.Timestamp("1992-05-15")) == 2
+    assert count.asof(pd.Timestamp("1999-04-21")) == 2
+    span = m.member_range(FRAME)
+    assert span.loc["1993-12-01"].to_dict() == {"lowest": 2, "highest": 3}
+    assert span.loc["2001-01-01"].to_dict() == {"lowest": 1, "highest": 2}
+    assert span.iloc[-1].to_dict() == {"lowest": 2, "highest": 2}
+
+
+def test_a_state_in_two_overlapping_spells_counts_once():
+    frame = pd.DataFrame(
+        {"name": ["A", "A"], "start": ["2000-01-01", "2001-01-01"], "end": ["2005-01-01", "2003-01-01"]}
+    )
+    assert m.member_count(frame).to_dict() == {pd.Timestamp("2000-01-01"): 1, pd.Timestamp("2005-01-01"): 0}
+
+
+def test_datetimes_and_text_give_the_same_answer():
+    text = FRAME.iloc[[0, 1, 3]]
+    times = text.assign(start=pd.to_datetime(text["start"]), end=pd.to_datetime(text["end"]))
+    assert m.member_count(text).equals(m.member_count(times))
+
+
+def test_until_is_the_latest_date_unless_told():
+    assert bounded(FRAME)["until"].eq(pd.Timestamp("2006-08-16")).all()
+    assert bounded(FRAME, until="2010-01-01")["until"].eq(pd.Timestamp("2010-01-01")).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"start": [""]}, "the start is empty"),
+        ({"start": ["15.05.1992"]}, "'15.05.1992' is not a date"),
+        ({"start": ["1999-01-01"], "end": ["1998-01-01"]}, "ends .* before it starts"),
+    ],
+)
+def test_a_wrong_frame_is_refused_with_the_row(changes, message):
+    frame = pd.DataFrame({"state": ["A"], "start": ["1992"], "end": [""]} | changes)
+    with pytest.raises(ValueError, match=f"row 0: .*{message}"):
+        bounded(frame)
+
+
+def test_a_day_must_be_a_day():
+    with pytest.raises(ValueError, match="'1999-04' is not a day"):
+        m.members_on(FRAME, "1999-04")
+
+
+def _texts():
+    days = st.dates(min_value=date(1990, 1, 1), max_value=date(1992, 12, 31))
+    return st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from([10, 10, 7, 4]))
+
+
+def _frames():
+    row = st.tuples(st.sampled_from("ABC"), _texts(), st.one_of(st.just(""), _texts()))
+    return st.lists(
+        row.filter(lambda r: not r[2] or latest(r[2]) >= earliest(r[1])), min_size=1, max_size=4
+    ).map(lambda rows: pd.DataFrame(rows, columns=["state", "start", "end"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_frames(), st.dates(min_value=date(1989, 12, 1), max_value=date(1993, 2, 1)))
+def test_count_is_the_number_of_certain_members_on_any_day(frame, day):
+    counts, ranges = m.member_count(frame), m.member_range(frame)
+    for moment in [pd.Timestamp(day), *m.change_points(frame)]:
+        members = m.members_on(frame, moment)
+        before = counts.loc[:moment]
+        assert (before.iloc[-1] if len(before) else 0) == members["certain"].sum()
+        within = ranges.loc[:moment]
+        assert (within["highest"].iloc[-1] if len(within) else 0) == len(members)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    _frames().filter(lambda frame: len(frame) <= 2),
+    st.dates(min_value=date(1990, 1, 1), max_value=date(1993, 1, 1)),
+)
+def test_the_range_contains_every_resolution_of_the_dates(frame, day):
+    def resolutions(text):
+        if not text:
+            return [None]
+        first, last = earliest(text), latest(text)
+        middle = first + timedelta(days=(last - first).days // 2)
+        return sorted({first, middle, last, min(max(day, first), last)})
+
+    bounds = m.member_range(frame).loc[: pd.Timestamp(day)]
+    lowest, highest = bounds.iloc[-1] if len(bounds) else (0, 0)
+    choices = [[resolutions(row.start), resolutions(row.end)] for row in frame.itertuples()]
+    for combination in itertools.product(*(part for pair in choices for part in pair)):
+        pairs = list(zip(combination[::2], combination[1::2], strict=True))
+        members = {
+            state
+            for state, (start, end) in zip(frame["state"], pairs, strict=True)
+            if start <= day and (end is None or day < end)
+        }
+        assert lowest <= len(members) <= highest
+
+
+@settings(max_examples=30, deadline=None)
+@given(_frames(), st.randoms())
+def test_row_order_never_matters(frame, random):
+    order = list(range(len(frame)))
+    random.shuffle(order)
+    assert m.member_range(frame).equals(m.member_range(frame.iloc[order].reset_index(drop=True)))
