@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from membership.bounds import BOUNDS
 from membership.chronology import CLOSES_AFTER, Turn, walk
 from membership.dates import agree, day_after
-from membership.intervals import BOUNDS
 from membership.rules import DEFINITIONS, UNVERIFIED
 from membership.tables import Tables
 

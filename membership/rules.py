@@ -181,10 +181,11 @@ def proven(sheets: Sheets) -> Iterator[Fault]:
 
 
 def cited(sheets: Sheets) -> Iterator[Fault]:
-    """Yield a warning for each source that no evidence and no claim cites."""
+    """Yield a warning for each source that no evidence, claim or coding cites."""
     if "evidence" not in sheets:
         return
     used = _column(sheets["evidence"], "source")
+    used |= {row.get("source", "") for row in _rows(sheets, "codings")}
     used |= {source for row in _rows(sheets, "claims") for source in row["sources"].split()}
     for number, row in enumerate(_rows(sheets, "sources")):
         if row["source"] not in used:

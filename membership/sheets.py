@@ -1,15 +1,14 @@
-"""One CSV file as rows that remember where they stood, or as faults that say where.
+"""One table as rows that remember where they stood, or as faults that say where.
 
-Works on the bytes of a file; opening files is the business of `tables`.
+Works on bytes and records; opening and reading CSV files is the business of `tables`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from membership.dates import hint, is_date
 from membership.faults import Fault, near
@@ -32,27 +31,27 @@ class Sheet:
         return Fault(self.file, self.lines[row], place, self.rows[row][column], problem, remedy, warning)
 
 
-def parse(content: bytes, file: str, schema: Mapping) -> tuple[Sheet, list[Fault]]:
-    """Return the sheet in `content` and every fault of form: encoding, delimiter, header, cells.
+def sheet_of(
+    records: Iterable[tuple[list[str], int]], file: str, schema: Mapping[str, Any]
+) -> tuple[Sheet, list[Fault]]:
+    """Return the records of a file as a sheet, and every fault of its header and cells.
 
     Parameters
     ----------
-    content : bytes
-        The file.
+    records : iterable of (list of str, int)
+        The cells of each record, the header first, and the number of its first line.
     file : str
         What to call it in a fault.
     schema : mapping
         Its Table Schema (``fields`` with ``name`` and ``constraints``), in Frictionless form.
     """
     fields = {entry["name"]: entry for entry in schema["fields"]}
-    text, faults = _decode(content, file)
-    records = _records(text, file, faults)
-    header, rows, lines = next(records, ([], 0))[0], [], []
-    header_faults = _header(header, file, fields)
-    faults += header_faults
+    remaining, rows, lines = iter(records), [], []
+    header = next(remaining, ([], 0))[0]
+    faults = _header(header, file, fields)
     # Under a wrong header every cell would be a fault; the header's own say enough.
-    broken = any(not fault.warning for fault in header_faults)
-    for cells, line in records:
+    broken = any(not fault.warning for fault in faults)
+    for cells, line in remaining:
         if len(cells) != len(header):
             faults.append(_length(cells, header, file, line))
         elif not broken:
@@ -63,7 +62,8 @@ def parse(content: bytes, file: str, schema: Mapping) -> tuple[Sheet, list[Fault
     return Sheet(file, tuple(header), tuple(rows), tuple(lines)), faults
 
 
-def _decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
+def decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
+    """Return the text of a file, with LF line ends, and every fault of its encoding."""
     faults = []
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         faults.append(Fault(file, 1, 1, "UTF-16", "is the encoding of this file", "save it as UTF-8"))
@@ -101,23 +101,6 @@ def _place(content: bytes, at: int) -> tuple[int, int, str]:
         column + 1,
         row.split(b",")[column].decode("cp1252", errors="replace"),
     )
-
-
-def _records(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[list[str], int]]:
-    """Yield each record with the number of its first line; blank lines and bad quotes become faults."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if cells:
-                yield cells, line
-            else:
-                faults.append(Fault(file, line, 1, "", "is a blank line", "delete the line"))
-            line = reader.line_num + 1
-    except csv.Error:
-        cell = text.split("\n")[line - 1]
-        remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
-        faults.append(Fault(file, line, 1, cell, "has a quote that is not closed", remedy))
 
 
 def _header(header: list[str], file: str, fields: Mapping) -> list[Fault]:
@@ -168,7 +151,7 @@ def _cells(row: Mapping[str, str], fields: Mapping, file: str, line: int) -> Ite
             problem, remedy = "begins like a spreadsheet formula", "no cell may start with = + - @"
         elif not value and limits.get("required"):
             problem, remedy = f"is empty, and {name} is required", entry.get("description", "")
-        elif value and entry.get("format") == "reduced-date" and not is_date(value):
+        elif value and entry.get("dateFormat") == "reduced-date" and not is_date(value):
             problem, remedy = (
                 "is not a date",
                 "; ".join(part for part in ("expected YYYY, YYYY-MM or YYYY-MM-DD", hint(value)) if part),

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +19,7 @@ import pandas as pd
 from membership.dates import earliest, is_date, latest
 from membership.faults import Fault, TableError
 from membership.rules import PLANNED, broken
-from membership.sheets import Sheet, parse
+from membership.sheets import Sheet, decode, sheet_of
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,8 @@ def known_on(tables: Tables, day: str) -> Tables:
     kept["dates"] = kept["dates"][kept["dates"]["kind"] != PLANNED]
     facts = set(kept["membership"]["fact"]) | set(kept["dates"]["fact"])
     evidence = tables.evidence[tables.evidence["fact"].isin(facts)]
-    sources = set(evidence["source"]) | {
-        source for cell in tables.claims["sources"] for source in cell.split()
-    }
+    sources = set(evidence["source"]) | set(tables.codings["source"])
+    sources |= {source for cell in tables.claims["sources"] for source in cell.split()}
     return replace(
         tables,
         organizations=organizations.reset_index(drop=True),
@@ -170,12 +172,30 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
             kind = "is a directory" if path.is_dir() else f"cannot be read ({error.strerror})"
             faults.append(Fault(file, 1, 1, f"{name}.csv", kind, "expected a CSV file"))
             continue
-        sheets[name], found = parse(content, file, schema)
-        faults += found
+        text, wrong = decode(content, file)
+        sheets[name], found = sheet_of(_records(text, file, wrong), file, schema)
+        faults += wrong + found
         missing |= not set(_required(name)) <= set(sheets[name].columns)
     if not missing:
         faults += broken(sheets, schemas())
     return sheets, sorted(set(faults))
+
+
+def _records(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[list[str], int]]:
+    """Yield each record with the number of its first line; blank lines and bad quotes become faults."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield cells, line
+            else:
+                faults.append(Fault(file, line, 1, "", "is a blank line", "delete the line"))
+            line = reader.line_num + 1
+    except csv.Error:
+        cell = text.split("\n")[line - 1]
+        remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
+        faults.append(Fault(file, line, 1, cell, "has a quote that is not closed", remedy))
 
 
 def _required(name: str) -> list[str]:

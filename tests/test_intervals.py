@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import membership as m
+from membership.bounds import bounded
 from membership.dates import earliest, latest
-from membership.intervals import bounded
 
 FRAME = pd.DataFrame(
     {

@@ -1,0 +1,118 @@
+"""What the dates of a frame can mean: the earliest and the latest reading of each start and end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from membership.dates import earliest, is_date, latest
+
+BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+
+Day: TypeAlias = str | date | pd.Timestamp | np.datetime64
+
+
+def as_day(value: Day) -> pd.Timestamp:
+    """Return `value` as a day.
+
+    Raises
+    ------
+    ValueError
+        If `value` is text that is not a day written YYYY-MM-DD.
+
+    Examples
+    --------
+    >>> as_day("1999-04-21")
+    Timestamp('1999-04-21 00:00:00')
+    """
+    if isinstance(value, str) and not (is_date(value) and len(value) == 10):
+        raise ValueError(f"{value!r} is not a day; expected YYYY-MM-DD")
+    return pd.Timestamp(value).normalize()
+
+
+def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
+    """Return `frame` with the earliest and latest reading of every start and end.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns `state` or `name`, `start`, `end`; dates are datetimes or ISO text at day,
+        month or year precision; an end is empty (or missing) while the spell is open.
+    until : day, optional
+        How far open spells are known to run; by default the frame's own `until` column,
+        else the latest date in the frame.
+
+    Returns
+    -------
+    DataFrame
+        All columns and rows of `frame` in their order, and `state`, `name`, `start_earliest`,
+        `start_latest`, `end_earliest`, `end_latest`, `until` (datetime64; NaT ends are open).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a start is empty, a date is none, or a spell ends before it starts.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"state": ["A"], "start": ["2003-12"], "end": [""]})
+    >>> str(bounded(frame).start_latest[0].date())
+    '2003-12-31'
+    """
+    if missing := [column for column in ("start", "end") if column not in frame]:
+        raise ValueError(f"the frame has no column {missing[0]!r}; it needs state (or name), start, end")
+    if "state" not in frame and "name" not in frame:
+        raise ValueError("the frame has neither a column 'state' nor a column 'name'")
+    result = frame.copy()
+    result["state"] = frame["state"] if "state" in frame else frame["name"]
+    result["name"] = frame["name"] if "name" in frame else frame["state"]
+    if not set(BOUNDS) <= set(frame.columns):
+        for column in ("start", "end"):
+            result[f"{column}_earliest"], result[f"{column}_latest"] = _readings(frame[column], column)
+        _require_order(result)
+    if until is not None:
+        result["until"] = as_day(until)
+    elif "until" not in frame:
+        known = result[list(BOUNDS)].max()
+        result["until"] = known.max() if known.notna().any() else pd.NaT
+    result["until"] = result["until"].astype("datetime64[us]")
+    return result
+
+
+def _readings(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days = column.dt.normalize().astype("datetime64[us]")
+        if name == "start" and days.isna().any():
+            raise ValueError(f"row {days.isna().idxmax()}: the start is empty")
+        return days, days
+    values = column.astype(object).where(column.notna(), "").map(_iso)
+    if name == "start" and (values == "").any():
+        raise ValueError(f"row {(values == '').idxmax()}: the start is empty")
+    distinct = {value: value for value in values.unique() if value}
+    for value in distinct:
+        if not is_date(value):
+            row = (values == value).idxmax()
+            raise ValueError(f"row {row}: {value!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return tuple(
+        pd.to_datetime(values.map({v: reading(v) for v in distinct})).astype("datetime64[us]")
+        for reading in (earliest, latest)
+    )
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, (date, np.datetime64)):
+        return pd.Timestamp(value).date().isoformat()
+    return str(value).strip()
+
+
+def _require_order(frame: pd.DataFrame) -> None:
+    wrong = frame["end_latest"] < frame["start_earliest"]
+    if wrong.any():
+        row = wrong.idxmax()
+        raise ValueError(
+            f"row {row}: {frame['name'][row]} ends ({frame['end'][row]}) "
+            f"before it starts ({frame['start'][row]})"
+        )
