@@ -9,10 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.dates import words
-from membership.derive import deciding_sources, offered, pauses, spells
+from membership.derive import deciding_sources, offered, spells
 from membership.intervals import member_count, members_on
 from membership.tables import Tables
-from membership.wording import cardinal, counted, listed, sentence, shortened, times
+from membership.wording import cardinal, counted, listed, sentence, times
 
 DEFINITION_WORDS = {
     "signed": "from signature or accession until its bond ended",
@@ -26,7 +26,6 @@ DEFINITION_NAMES = {
     "chartered": "Chartered",
     "participating": "Participating",
 }
-_MORE = "The table under the chart lists every spell."
 
 
 def organization_row(tables: Tables, organization: str) -> pd.Series:
@@ -59,6 +58,18 @@ def heading(tables: Tables, organization: str) -> str:
     return f"{organization}: Treaty {row['treaty'][:4]}, Organization {row['founded'][:4]}"
 
 
+def called(tables: Tables, organization: str) -> str:
+    """Return what a sentence calls the organization, with its article where it has one.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> called(m.load(), "CSTO")
+    'the CSTO'
+    """
+    return organization_row(tables, organization)["in_text"] or organization
+
+
 def last_day(tables: Tables, organization: str) -> str:
     """Return the day that charts of `organization` run to: the day of dissolution, else `verified_to`."""
     row = organization_row(tables, organization)
@@ -89,7 +100,7 @@ def membership_finding(tables: Tables, organization: str) -> str:
     exits = frame[frame["end"] != ""].groupby("name").size()
     if row["dissolved"]:
         last = len(members_on(frame, counting_day(tables, organization)))
-        return sentence(f"{counted(ever, 'state')} joined; {cardinal(last)} were left at its end")[:-1]
+        return _headline(f"{counted(ever, 'state')} joined; {cardinal(last)} were left at its end")
     current = frame.loc[frame["end"] == "", "state"].nunique()
     if current == ever:
         return sentence(
@@ -106,7 +117,7 @@ def membership_finding(tables: Tables, organization: str) -> str:
 
 def count_finding(tables: Tables, organization: str) -> str:
     """Return the finding of the number-of-members chart: the peak, when, and what it is now."""
-    frame = spells(tables, organization)
+    frame, name = spells(tables, organization), called(tables, organization)
     count = member_count(frame)
     peak = int(count.max())
     first = count.index[count == peak][0]
@@ -114,118 +125,27 @@ def count_finding(tables: Tables, organization: str) -> str:
     over = later.index[later < peak]
     row = organization_row(tables, organization)
     if not len(over) or (row["dissolved"] and over[0] == pd.Timestamp(row["dissolved"])):
-        return f"{organization} reached {counted(peak, 'member')} on {_day(first)}, its highest number"
+        return _headline(f"{name} reached {counted(peak, 'member')} on {_day(first)}, its highest number")
     until = f"from {_day(first)} to {_day(over[0] - pd.Timedelta(days=1))}"
     if row["dissolved"]:
-        return f"{organization} had at most {counted(peak, 'member')}, {until}"
-    return f"{organization} had {counted(peak, 'member')} {until} and has {cardinal(int(count.iloc[-1]))} now"
+        return _headline(f"{name} had at most {counted(peak, 'member')}, {until}")
+    return _headline(
+        f"{name} had {counted(peak, 'member')} {until} and has {cardinal(int(count.iloc[-1]))} now"
+    )
 
 
 def definitions_finding(tables: Tables, organization: str) -> str:
     """Return how many members the organization has under each definition it offers."""
+    name = called(tables, organization)
     day = counting_day(tables, organization)
     numbers = {
         word: len(members_on(spells(tables, organization, word), day))
         for word in offered(tables, organization)
     }
     if len(set(numbers.values())) == 1:
-        return f"{organization} has {counted(numbers['signed'], 'member')} under every definition"
-    parts = [f"{cardinal(number)} {word.replace('_', ' ')}" for word, number in numbers.items()]
-    return f"How many members {organization} has depends on the word: {listed(parts)}"
-
-
-def spell_sentences(frame: pd.DataFrame) -> list[str]:
-    """Return the spells in sentences, states with the same start and end together."""
-    sentences = []
-    groups = frame.groupby(["start", "end"], sort=True)["name"].apply(list)
-    for (start, end), names in groups.items():
-        who = listed(sorted(names))
-        sentences.append(
-            f"{who} from {words(start)} to {words(end)}." if end else f"{who} since {words(start)}."
-        )
-    return sentences
-
-
-def membership_alt(tables: Tables, organization: str) -> str:
-    """Return the alt text of the membership-over-time chart: at most 150 characters."""
-    frame = spells(tables, organization)
-    now = frame.loc[frame["end"] == "", "state"].nunique()
-    ever = frame["state"].nunique()
-    first, last = frame["start"].min()[:4], last_day(tables, organization)[:4]
-    return (
-        f"Bar chart of {counted(ever, 'state')} in {organization}, {first} to {last}: "
-        f"{counted(len(frame), 'spell')} of membership, {cardinal(now)} still open, "
-        f"{cardinal(ever - now)} ended for good."
-    )
-
-
-def membership_description(tables: Tables, organization: str) -> str:
-    """Return the long description of the membership-over-time chart: at most 120 words."""
-    frame, stopped = spells(tables, organization), pauses(tables, organization)
-    sentences = [f"One bar per spell of membership, {as_of(tables, organization)}.", *spell_sentences(frame)]
-    sentences += [
-        f"{row.name_} has its part hatched "
-        f"from {words(row.start)}{f' to {words(row.end)}' if row.end else ''}."
-        for row in stopped.rename(columns={"name": "name_"}).itertuples()
-    ]
-    if number := int(frame["disputed"].sum()):
-        sentences.append(f"Sources disagree about an end of {counted(number, 'bar')}.")
-    return shortened(sentences, 120, _MORE)
-
-
-def count_alt(tables: Tables, organization: str) -> str:
-    """Return the alt text of the number-of-members chart: at most 150 characters."""
-    count = member_count(spells(tables, organization))
-    return (
-        f"Step chart of the number of members of {organization}, {count.index[0].year} to "
-        f"{last_day(tables, organization)[:4]}: "
-        f"from {count.iloc[0]} to {count.iloc[-1]}, at most {count.max()}."
-    )
-
-
-def count_description(tables: Tables, organization: str) -> str:
-    """Return the long description of the number-of-members chart: at most 120 words."""
-    count = member_count(spells(tables, organization))
-    changed = count[count.diff().fillna(1) != 0]
-    steps = [f"{number} from {_day(day)}" for day, number in changed.items()]
-    return shortened(
-        [
-            f"Members of {organization} as a step function, {as_of(tables, organization)}.",
-            *(sentence(step) for step in steps),
-        ],
-        120,
-        _MORE,
-    )
-
-
-def definitions_alt(tables: Tables, organization: str) -> str:
-    """Return the alt text of the small multiples by definition: at most 150 characters."""
-    day = counting_day(tables, organization)
-    numbers = [
-        f"{word.replace('_', ' ')} {len(members_on(spells(tables, organization, word), day))}"
-        for word in offered(tables, organization)
-    ]
-    return (
-        f"Bar charts of the members of {organization} by definition. "
-        f"In on {words(day)}: {', '.join(numbers)}."
-    )
-
-
-def definitions_description(tables: Tables, organization: str) -> str:
-    """Return the long description of the small multiples by definition: at most 120 words."""
-    day = counting_day(tables, organization)
-    sentences = []
-    for word in offered(tables, organization):
-        frame = spells(tables, organization, word)
-        members = members_on(frame, day)
-        absent = sorted(set(spells(tables, organization)["name"]) - set(frame["name"]))
-        never = f"; never: {listed(absent)}" if absent else ""
-        sentences.append(
-            f"{DEFINITION_NAMES[word]}: {counted(len(members), 'member')} on {words(day)}{never}."
-        )
-    return shortened(
-        ["The same states under each definition of membership, side by side.", *sentences], 120, _MORE
-    )
+        return _headline(f"{name} has {counted(numbers['signed'], 'member')} under every definition")
+    parts = [f"{word.replace('_', ' ')} {cardinal(number)}" for word, number in numbers.items()]
+    return f"How many members {name} has depends on the definition: {', '.join(parts)}"
 
 
 def source_line(tables: Tables, facts: list[str], most: int = 4) -> str:
@@ -241,6 +161,10 @@ def source_line(tables: Tables, facts: list[str], most: int = 4) -> str:
         if shown
         else ""
     )
+
+
+def _headline(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _day(moment: pd.Timestamp) -> str:

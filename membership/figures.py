@@ -13,21 +13,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from membership.alternatives import (
+    count_alt,
+    count_description,
+    definitions_alt,
+    definitions_description,
+    membership_alt,
+    membership_description,
+)
 from membership.charts import count_chart, definition_panels, timeline
 from membership.derive import deciding_sources, offered, pauses, spells
 from membership.describe import (
     DEFINITION_NAMES,
     as_of,
-    count_alt,
-    count_description,
     count_finding,
-    definitions_alt,
-    definitions_description,
     definitions_finding,
     heading,
     last_day,
-    membership_alt,
-    membership_description,
     membership_finding,
     organization_row,
     source_line,

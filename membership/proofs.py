@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -63,6 +63,7 @@ class _Context:
         self.disputes = disputes(tables)
         self.sources = tables.sources.set_index("source").to_dict("index")
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
+        self.titles = dict(zip(tables.dates["fact"], tables.dates["title"], strict=True))
         self.meanings = dict(zip(tables.actions["action"], tables.actions["meaning"], strict=True))
 
     def entry(self, row: Mapping[str, str]) -> str:
@@ -75,14 +76,26 @@ class _Context:
         known = (
             "" if precision(row["date"]) == "day" else f" (the {precision(row['date'])} is all that is known)"
         )
-        said = "".join(self.piece(piece) for piece in pieces)
+        said = "".join(self.piece(piece) for piece in pieces if piece["fact"] == fact) + self.inherited(row)
         notes = " ".join(text(sentence(part)) for part in (meaning, row["note"]) if part)
         chosen = f"<p>{text(_choice(dispute, row, pieces, self.sources))}</p>" if dispute else ""
         return (
-            f'<article class="fact" id="{text(anchor(fact))}"><h3>{text(fact_name(row, self.names))} {marks}</h3>'
-            f'<p><time datetime="{text(row["date"])}">{text(words(row["date"]))}</time>{text(known)}. {notes} '
+            f'<article class="fact" id="{text(anchor(fact))}">'
+            f"<h3>{text(fact_name(row, self.names))} {marks}</h3>"
+            f'<p><time datetime="{text(row["date"])}">{text(words(row["date"]))}</time>'
+            f"{text(known)}. {notes} "
             f"<code>{text(fact)}</code></p>{chosen}<ul>{said}</ul></article>"
         )
+
+    def inherited(self, row: Mapping[str, str]) -> str:
+        """Return the best piece of the act's evidence, and a link to the rest of it."""
+        pieces = [piece for piece in self.evidence.get(row["fact"], []) if piece["fact"] == row["act"]]
+        if not pieces:
+            return ""
+        more = counted(len(pieces) - 1, "more source") if len(pieces) > 1 else "its entry"
+        act = f'<a href="#{text(anchor(row["act"]))}">{text(self.titles[row["act"]])}</a>'
+        best = next((p for p in pieces if p["says"] == "dates" and p["date"] == row["date"]), pieces[0])
+        return f"{self.piece(best)}<li>It was part of: {act}, with {more}.</li>"
 
     def piece(self, piece: Mapping[str, str]) -> str:
         source = self.sources[piece["source"]]
@@ -96,15 +109,19 @@ class _Context:
         return f"<li>{shown}{publisher} ({text(source['kind'])}) {text(says)}.{quote}{translated}{note}</li>"
 
 
-def _choice(dispute: Dispute, row: Mapping[str, str], pieces: list[dict[str, str]], sources: Mapping) -> str:
-    """Return why our date stands: the kinds of source on each side, and how many."""
-    ours = [sources[p["source"]]["kind"] for p in pieces if p["says"] == "dates" and p["date"] == row["date"]]
-    against = [
-        sources[p["source"]]["kind"] for p in pieces if p["date"] in dispute.others or p["says"] == "denies"
-    ]
+def _choice(
+    dispute: Dispute, row: Mapping[str, str], pieces: list[dict[str, str]], sources: Mapping[str, dict]
+) -> str:
+    """Return why our date stands: how many sources of which kinds on each side."""
+
+    def kinds(chosen: Iterable[dict[str, str]]) -> list[str]:
+        return [sources[piece["source"]]["kind"] for piece in chosen]
+
+    ours = kinds(p for p in pieces if p["says"] == "dates" and p["date"] == row["date"])
+    against = kinds(p for p in pieces if p["date"] in dispute.others or p["says"] == "denies")
     return sentence(
         f"sources disagree: {counted(len(ours), 'source')} ({listed(sorted(set(ours)))}) "
-        f"{'gives' if len(ours) == 1 else 'give'} the date that we use, "
+        f"{'gives' if len(ours) == 1 else 'give'} our date, "
         f"{counted(len(against), 'source')} ({listed(sorted(set(against)))}) "
         f"{'says' if len(against) == 1 else 'say'} otherwise"
     )

@@ -15,6 +15,7 @@ from membership.describe import (
     DEFINITION_NAMES,
     DEFINITION_WORDS,
     as_of,
+    called,
     counting_day,
     heading,
     membership_finding,
@@ -45,7 +46,7 @@ def opening(tables: Tables, organization: str) -> Html:
 def definitions_list(tables: Tables, organization: str) -> Html:
     """Return the definitions of membership in plain words, saying which one is not offered."""
     ways = offered(tables, organization)
-    refusal = f" Not offered here: {text(organization)} has no charter apart from its treaty."
+    refusal = f" Not offered here: {text(called(tables, organization))} has no charter apart from its treaty."
     items = "".join(
         f"<dt>{text(DEFINITION_NAMES[word])}</dt><dd>A state counts {text(meaning)}."
         f"{'' if word in ways else refusal}</dd>"
@@ -71,7 +72,8 @@ def days_table(tables: Tables, organization: str) -> Html:
     headings = {"day": "Day", "what": "What happened"} | {word: DEFINITION_NAMES[word] for word in ways}
     return html_table(
         pd.DataFrame(rows),
-        f"Members of {organization} on each day on which a membership changed, {as_of(tables, organization)}",
+        f"Members of {called(tables, organization)} on each day on which a membership changed, "
+        f"{as_of(tables, organization)}",
         headings=headings,
         css="days",
     )
@@ -169,7 +171,8 @@ def sources_used(tables: Tables, organization: str) -> Html:
             "facts": frame["facts"].map(str),
         }
     )
-    caption = f"The sources that decide the membership facts of {organization}, and how many each decides"
+    name = called(tables, organization)
+    caption = f"The sources that decide the membership facts of {name}, and how many each decides"
     headings = {"title": "Source", "publisher": "Publisher", "kind": "Kind", "facts": "Facts"}
     return html_table(shown, caption, headings=headings)
 
