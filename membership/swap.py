@@ -1,0 +1,142 @@
+"""Put finished folders in place so that a reader finds the old output or the new one, never a mixture.
+
+New output is made in a workshop on the same file system. Each folder then changes places with the
+old one in a single step where the system can do that, by two renames where it cannot; a journal
+written before the first step lets the next run finish what a kill interrupted.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_JOURNAL = "journal.json"
+_WORKSHOP = "report-"
+
+
+@contextmanager
+def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
+    """Yield an empty folder below `out` to build in, alone: a second build waits for the first.
+
+    What dead builds left is finished or removed before, and the folder is removed after.
+    """
+    home = out / ".build"
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / ".gitignore").exists():
+        (home / ".gitignore").write_text("*\n", encoding="utf-8")
+    with (home / "building").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            say(
+                f"another build (process {lock.read().strip() or 'unknown'}) is at work in {out}; waiting for it"
+            )
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        for left in sorted(home.glob(f"{_WORKSHOP}*")):
+            if finish(left, out):
+                say("finished putting in place what an interrupted build had made")
+            shutil.rmtree(left, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(prefix=_WORKSHOP, dir=home))
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def put_in_place(work: Path, out: Path, folders: Sequence[str]) -> None:
+    """Replace folders below `out` by those of the same name below `work`: all of them, or none.
+
+    Parameters
+    ----------
+    work : Path
+        The workshop; afterwards the replaced folders stand in it.
+    out : Path
+        The output folder, on the same file system.
+    folders : sequence of str
+        Paths below both.
+
+    Raises
+    ------
+    OSError
+        If a folder cannot take its place; the others are then back in theirs.
+    """
+    steps = [{"folder": folder, "inode": _inode(work / folder)} for folder in folders]
+    draft = work / "journal.draft"
+    draft.write_text(json.dumps(steps), encoding="utf-8")
+    # Ctrl-C waits until both folders belong together again.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        draft.replace(work / _JOURNAL)
+        try:
+            for folder in folders:
+                _put(work / folder, out / folder)
+        except OSError:
+            for step in steps:
+                _put_back(work / step["folder"], out / step["folder"], step["inode"])
+            raise
+        finally:
+            (work / _JOURNAL).unlink()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def finish(work: Path, out: Path) -> bool:
+    """Finish the replacement that the journal in `work` tells of; return whether there was one."""
+    try:
+        steps = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    for step in steps:
+        if _inode(out / step["folder"]) != step["inode"]:
+            _put(work / step["folder"], out / step["folder"])
+    (work / _JOURNAL).unlink()
+    return True
+
+
+def _put(new: Path, target: Path) -> None:
+    if not os.path.lexists(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new.rename(target)
+    elif not _exchange(new, target):
+        target.rename(_aside(new))
+        new.rename(target)
+
+
+def _put_back(new: Path, target: Path, inode: int) -> None:
+    """Undo `_put`, whatever part of it was done: nothing, half of it, or all."""
+    if _inode(target) == inode and not (new.exists() and _exchange(new, target)):
+        target.rename(new)
+    if _aside(new).exists():
+        _aside(new).rename(target)
+
+
+def _aside(new: Path) -> Path:
+    return new.with_name(f"{new.name}.old")
+
+
+def _inode(path: Path) -> int | None:
+    with suppress(OSError):
+        return path.stat().st_ino
+    return None
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one atomic step; return False where the system cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError):
+        return False
+    at_cwd, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of linux/fcntl.h and linux/fs.h
+    return renameat2(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange) == 0

@@ -1,0 +1,145 @@
+"""A toy project of one or two notebooks that need nothing but the standard library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from membership.report import Result, build
+
+PARAMETERS = 'organization = "CSTO"\nas_of = None\ndata = None'
+ALLIANCE = '''
+import csv, html, json, os
+from pathlib import Path
+
+class Page:
+    def __init__(self, markup):
+        self.markup = markup
+    def _repr_html_(self):
+        return self.markup
+
+with open(Path(data or "../data") / "membership.csv", encoding="utf-8") as lines:
+    rows = [row for row in csv.DictReader(lines) if row["organization"] == organization]
+'''
+FIGURE = """
+svg = "<svg role='img' aria-labelledby='t d' viewBox='0 0 9 9'><title id='t'>Members</title><desc id='d'>Six.</desc></svg>"
+folder = Path(os.environ["MEMBERSHIP_FIGURES"])
+(folder / "members.svg").write_text(svg)
+(folder / "members.csv").write_text(f"state\\n{len(rows)}\\n")
+entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28", "files": ["members.svg", "members.csv"]}
+(folder / "members.json").write_text(json.dumps(entry))
+cells = "".join(f"<li>{html.escape(row['state'])}</li>" for row in rows)
+Page(f"<figure class='exhibit'>{svg}</figure><p class='asof'>As of {entry['as_of']}.</p><ul>{cells}</ul>"
+     "<h2 id='files'>Files</h2><p><a href='../../figures/members.svg'>SVG</a></p>")
+"""
+
+
+def cell(source: str, *tags: str, name: str = "") -> dict:
+    """Return a code cell; its id is `name`, or follows from the source."""
+    identity = name or hashlib.sha256(source.encode()).hexdigest()[:8]
+    return {
+        "cell_type": "code",
+        "id": identity,
+        "metadata": {"tags": list(tags)} if tags else {},
+        "source": source,
+        "execution_count": None,
+        "outputs": [],
+    }
+
+
+def prose(source: str) -> dict:
+    """Return a Markdown cell."""
+    return {"cell_type": "markdown", "id": hashlib.sha256(source.encode()).hexdigest()[:8], "metadata": {}, "source": source}
+
+
+def notebook(*cells: dict, **metadata: object) -> dict:
+    """Return a notebook of these cells."""
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return {"cells": list(cells), "metadata": kernel | metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def overview(*more: dict) -> dict:
+    """Return the toy's front page, with more cells after its own."""
+    return notebook(
+        prose("# A toy alliance\n\nSix states joined; nobody left."),
+        cell(PARAMETERS, "parameters", name="parameters"),
+        cell(ALLIANCE, name="load"),
+        prose("## Members\n\nThe members, as the table gives them."),
+        cell(FIGURE, name="figure"),
+        *more,
+    )
+
+
+def second(*more: dict) -> dict:
+    """Return a second page that links to the first."""
+    return notebook(
+        prose("# The second page\n\nIt leads [back to the files](0_overview.ipynb#files)."),
+        cell(PARAMETERS, "parameters", name="parameters"),
+        *more,
+        label="Second",
+    )
+
+
+class Toy:
+    """A toy project in a folder: tables, notebooks, and a way to build it without printing."""
+
+    def __init__(self, folder: Path, **notebooks: dict) -> None:
+        self.folder = folder
+        self.out = folder / "out"
+        self.notebooks = folder / "notebooks"
+        self.data = folder / "data"
+        self.notebooks.mkdir(parents=True)
+        self.data.mkdir()
+        self.said: list[str] = []
+        self.write_table("CSTO", "ARM", "KAZ", "RUS")
+        for name, content in (notebooks or {"0_overview": overview()}).items():
+            self.write(name.removeprefix("n"), content)
+
+    def write_table(self, organization: str, *states: str, folder: Path | None = None) -> None:
+        """Write the one table of the toy."""
+        rows = "".join(f"{organization},{state}\n" for state in states)
+        table = (folder or self.data) / "membership.csv"
+        table.write_text(f"organization,state\n{rows}", encoding="utf-8")
+
+    def write(self, name: str, content: dict) -> Path:
+        """Write a notebook."""
+        path = self.notebooks / f"{name}.ipynb"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return path
+
+    def build(self, **options: object) -> Result:
+        """Build into ``out``."""
+        given = {"data": None, "out": self.out, "as_of": None, "notebooks": self.notebooks, "say": self.said.append}
+        return build(**(given | options))  # type: ignore[arg-type]
+
+    def page(self, name: str = "index") -> str:
+        """Return a built page."""
+        return (self.out / "notebooks" / "html" / f"{name}.html").read_text(encoding="utf-8")
+
+    def tree(self) -> dict[str, str]:
+        """Return the hash of every file that a reader may see in ``out``."""
+        return tree(self.out)
+
+
+def tree(out: Path) -> dict[str, str]:
+    """Return the hash of every file below `out` except what the build keeps for itself."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file())
+    names = {path.relative_to(out).as_posix(): path for path in files}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in names.items()
+        if not name.startswith(".build/")
+    }
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Build the project whose folders are named: notebooks, out. For tests that kill a build."""
+    notebooks, out = map(Path, arguments)
+    build(data=None, out=out, as_of=None, notebooks=notebooks)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
