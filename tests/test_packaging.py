@@ -1,0 +1,166 @@
+"""What is published: one version, locked requirements, licences, nothing of the machine it was made on."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import membership
+from tests.conftest import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-uv.txt")
+
+# What is used without being imported, and where that shows.
+USED_OTHERWISE = {
+    "editables": ("pyproject.toml", "dev-mode-dirs"),
+    "hatchling": ("pyproject.toml", "hatchling.build"),
+    "ipykernel": ("notebooks", '"name": "python3"'),
+    "jupyter": ("Makefile", "jupyterlab"),
+    "mypy": ("Makefile", "mypy"),
+    "nbstripout": (".pre-commit-config.yaml", "nbstripout"),
+    "pre-commit": (".pre-commit-config.yaml", "repos:"),
+    "ruff": ("Makefile", "ruff"),
+    "uv": ("Makefile", "uv pip"),
+}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def distribution(requirement: str) -> str:
+    return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Return the version of every distribution in a lock file."""
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", read(lock), re.MULTILINE))
+
+
+def declared() -> dict[str, list[str]]:
+    """Return the direct requirements by who needs them."""
+    project, groups = PROJECT["project"], PROJECT["dependency-groups"]
+    wanted = {"package": project["dependencies"], **project["optional-dependencies"], **groups}
+    return {who: [distribution(requirement) for requirement in list_] for who, list_ in wanted.items()}
+
+
+def tracked() -> list[Path]:
+    """Return the files that are or would be committed."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("not a git clone")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_one_version_everywhere():
+    newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[1]
+    cited = re.search(r"^version: (\S+)$", read("CITATION.cff"), re.MULTILINE)[1]
+    assert PROJECT["project"]["version"] == newest == cited == membership.__version__
+
+
+def test_every_entry_of_the_changelog_tells_data_charts_and_code_apart():
+    for entry in re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)[1:]:
+        headings = re.findall(r"^### (.*)$", entry, re.MULTILINE)
+        assert headings
+        assert set(headings) <= {"Data", "Charts", "Code"}
+
+
+def test_the_licences_are_there_and_say_what_they_are():
+    assert PROJECT["project"]["license-files"] == ["LICENSE", "LICENSE-DATA"]
+    assert read("LICENSE").startswith("MIT License")
+    assert "https://creativecommons.org/licenses/by/4.0/" in read("LICENSE-DATA")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_by_hash_and_names_no_place(lock):
+    text = read(lock)
+    stanzas = re.split(r"\n(?=\w)", text)[1:]
+    assert stanzas
+    for stanza in stanzas:
+        assert re.match(r"[\w.-]+==\S+", stanza), stanza
+        assert "--hash=sha256:" in stanza, stanza
+    assert "://" not in text
+    assert "index-url" not in text
+    assert "make lock" in text.splitlines()[1]
+
+
+def test_the_locks_hold_what_is_declared_and_agree():
+    wanted, main, test = declared(), pins("requirements.txt"), pins("requirements-test.txt")
+    assert {*wanted["package"], *wanted["report"], *wanted["build"]} <= main.keys()
+    assert set(wanted["test"]) <= test.keys()
+    assert set(wanted["installer"]) <= pins("requirements-uv.txt").keys()
+    shared = main.keys() & test.keys()
+    assert {name: main[name] for name in shared} == {name: test[name] for name in shared}
+
+
+def test_every_direct_requirement_is_used():
+    sources = [*(ROOT / "membership").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    imported = {module.split(".")[0].replace("_", "-") for module in modules}
+    unused = {name for names in declared().values() for name in names} - imported - USED_OTHERWISE.keys()
+    assert not unused
+
+
+@pytest.mark.parametrize("name", USED_OTHERWISE)
+def test_what_is_used_without_an_import_still_is(name):
+    where, sign = USED_OTHERWISE[name]
+    files = sorted((ROOT / where).glob("*.ipynb")) if where == "notebooks" else [ROOT / where]
+    assert files
+    assert all(sign in file.read_text(encoding="utf-8") for file in files)
+
+
+def test_no_file_names_a_folder_of_somebodys_machine():
+    folders = "|".join(["work", "tmp", "root", "home", "Users"])
+    machine = re.compile(rf"(?<![\w.:/~-])/({folders})/\w".encode())
+    found = {str(path.relative_to(ROOT)) for path in tracked() if machine.search(path.read_bytes())}
+    assert not found
+
+
+def test_generated_rubbish_is_not_tracked():
+    names = {part for path in tracked() for part in path.relative_to(ROOT).parts}
+    assert not names & {".venv", ".build", "__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
+
+
+def test_the_readme_names_only_commands_that_exist():
+    readme, makefile = read("README.md"), read("Makefile")
+    named = set(re.findall(r"(?:`|\$ )make ([a-z]+)", readme))
+    assert {"report", "test", "lab"} <= named <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    command = [sys.executable, "-m", "membership", "--help"]
+    known = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in set(re.findall(r"python -m membership ([a-z]+)", readme)):
+        assert re.search(rf"^\s+{name}\b", known, re.MULTILINE), name
+
+
+def test_the_wheel_carries_the_tables_and_the_template(tmp_path):
+    clone = tmp_path / "clone"
+    names = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "membership", "data")
+    for name in names:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        clone.mkdir(exist_ok=True)
+        copy(ROOT / name, clone / name)
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=clone, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"membership/data/{path.name}" for path in (ROOT / "data").iterdir()} <= held
+    package = {str(path.relative_to(ROOT)) for path in (ROOT / "membership").rglob("*") if path.is_file()}
+    assert {name for name in package if "__pycache__" not in name} <= held
+    assert not {name for name in held if name.startswith(("tests/", "notebooks/", "figures/"))}
+
+
+def test_the_hooks_for_commits_are_valid():
+    command = [sys.executable, "-m", "pre_commit", "validate-config"]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
