@@ -1,0 +1,113 @@
+"""The dates of a spell, written in its bar or beside it, wherever there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from membership.charts.bars import ARROW, Scale, Spell
+from membership.charts.canvas import width_of
+from membership.charts.palette import Palette
+
+_GAP = 0.05
+
+
+def write_dates(
+    scale: Scale,
+    spell: Spell,
+    middle: float,
+    size: float,
+    *,
+    free: tuple[float, float],
+    breaks: Sequence[float],
+    boundary: float | None,
+    palette: Palette,
+) -> None:
+    """Write the dates of a spell where there is room: in its bar, after it, before it, or not at all.
+
+    Parameters
+    ----------
+    scale, spell, middle, size
+        Where the bar is, and how large the text.
+    free : (float, float)
+        From where to where the row is free around the bar, in units of the axes.
+    breaks : sequence of float
+        Places in the bar that text must not cross: a change of colour, a pause.
+    boundary, palette
+        Where the early phase ends, if there is one, and the colours.
+    """
+    inside = min([place for place in breaks if place > spell.start] + [spell.end]) - spell.start
+    early = boundary is not None and spell.start < boundary
+    ink = palette.on_early if early else palette.on_member
+
+    def fits(text: str, room: float) -> bool:
+        return width_of(text, size) + 2 * _GAP <= room / scale.per_inch
+
+    def put(text: str, place: str) -> None:
+        x, align, colour = {
+            "inside": (spell.start + _GAP * scale.per_inch, "left", ink),
+            "after": (spell.last + _GAP * scale.per_inch, "left", palette.soft),
+            "before": (spell.first - _GAP * scale.per_inch, "right", palette.soft),
+        }[place]
+        backing = None if place == "inside" else backed(palette)
+        scale.axes.text(
+            x, middle, text, size=size, color=colour, ha=align, va="center_baseline", bbox=backing, zorder=6
+        )
+
+    arrow = ARROW * scale.per_inch if spell.is_open else 0
+    room = {"inside": inside, "after": free[1] - spell.last - arrow, "before": spell.first - free[0]}
+    for pieces in _wordings(spell):
+        if all(fits(text, room[place]) for text, place in pieces):
+            for text, place in pieces:
+                put(text, place)
+            return
+
+
+def backed(palette: Palette) -> dict[str, Any]:
+    """Return the box that keeps lines from running through text."""
+    return {"facecolor": palette.paper, "edgecolor": "none", "pad": 0.8}
+
+
+def write_pause(
+    scale: Scale,
+    cells: Any,
+    pause: Spell,
+    spells: Sequence[Spell],
+    middle: float,
+    size: float,
+    palette: Palette,
+) -> None:
+    """Write what a pause is, from a column ``label``, in the bar before it if there is room."""
+    spell = next((one for one in spells if one.first <= pause.first <= one.last), None)
+    label = getattr(cells, "label", "")
+    if not label or spell is None:
+        return
+    taken = spell.start + (width_of(spell.begins, size) + 4 * _GAP) * scale.per_inch
+    wordings = (f"{label} {pause.begins}", label)
+    text = next(
+        (w for w in wordings if width_of(w, size) + 2 * _GAP <= (pause.first - taken) / scale.per_inch), ""
+    )
+    x = pause.first - _GAP * scale.per_inch
+    scale.axes.text(
+        x, middle, text, size=size, color=palette.on_member, ha="right", va="center_baseline", zorder=6
+    )
+
+
+def _wordings(spell: Spell) -> Iterator[list[tuple[str, str]]]:
+    """Yield ways to write a spell's dates, the fullest first: what is written where."""
+    year = spell.begins.split()[-1]
+    if spell.is_open:
+        yield [(spell.begins, "inside")]
+        yield [(spell.begins, "before")]
+        yield [(year, "inside")]
+        return
+    both, years = f"{spell.begins} – {spell.ends}", f"{year}–{spell.ends.split()[-1]}"
+    noted = f"{spell.ends}: {spell.note}" if spell.note else spell.ends
+    yield [(spell.begins, "inside"), (noted, "after")]
+    yield [(both, "inside")]
+    yield [(spell.begins, "inside"), (spell.ends, "after")]
+    yield [(both, "after")]
+    yield [(both, "before")]
+    yield [(years, "inside")]
+    yield [(years, "after")]
+    yield [(years, "before")]

@@ -1,0 +1,209 @@
+"""The number of members over time, as a step function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from membership.bounds import Day, bounded
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style, width_of
+from membership.charts.palette import DASHES, LIGHT, Palette
+from membership.charts.rows import years_axis
+from membership.intervals import member_range
+
+_AXIS = 0.26
+_GAP = 0.06
+
+
+def count_chart(
+    data: pd.DataFrame,
+    *,
+    until: Day | None = None,
+    headings: Mapping[str, str] | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how many members there were over time; several organizations overlay.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `membership.spells`, or any frame with `state` or `name`, `start`, `end`, and `organization` if
+        there are several.
+    until : day, optional
+        Where the lines stop; by default the frame's own `until`, or its latest date.
+    headings : mapping of str to str, optional
+        What to call each organization.
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    narrow : bool, default False
+        Laid out for a phone.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+        The count from zero; a band where imprecise dates leave the number open.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows, lacks a column or has a date that is none.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992-05-15"] * 2, "end": ["", "1999-04-21"]})
+    >>> [int(y) for y in count_chart(spells, until="2000-01-01").get_lines()[0].get_ydata()]
+    [2, 1, 1]
+    """
+    frame = bounded(data, until)
+    if frame.empty:
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+    type_ = NARROW if narrow else WIDE
+    series = _series(frame)
+    names = {owner: (headings or {}).get(owner, owner) for owner in series}
+    ends = {owner: f"{names[owner]} {_range(steps.iloc[-1])}".strip() for owner, steps in series.items()}
+    several = len(series) > 1
+    with style():
+        size = type_.small + (0 if several else 0.6)
+        right = max(width_of(text, size, bold=True) for text in ends.values()) + 0.2
+        left = type_.margin + 0.26
+        plot = 2.1 if narrow else 3.1
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=left,
+            right=right,
+            above=0.1,
+            plot=plot + 0.4 * several,
+            below=_AXIS,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        width, height = extent(axes)
+        first = min(steps.index[0] for steps in series.values())
+        last = max(steps.index[-1] for steps in series.values())
+        axes.set_xlim(day_number(pd.Timestamp(first.year, 1, 1)), day_number(last))
+        top = max(int(steps["highest"].max()) for steps in series.values())
+        axes.set_ylim(0, top * 1.12)
+        bare(axes, palette, type_.small)
+        years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        axes.grid(axis="y", color=palette.grid, linewidth=0.8)
+        axes.axhline(0, color=palette.soft, linewidth=1)
+        for place, (owner, steps) in enumerate(series.items()):
+            colour = palette.series[place % len(palette.series)] if several else palette.member
+            _draw(axes, owner, steps, colour, DASHES[place % len(DASHES)])
+            if not several:
+                _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
+        colours = {
+            owner: palette.series[i % len(palette.series)] if several else palette.member
+            for i, owner in enumerate(series)
+        }
+        _write_ends(axes, series, ends, colours, size, height, width)
+    return axes
+
+
+def _series(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the lowest and highest count of each organization, drawn out to where it is known."""
+    owner = frame["organization"] if "organization" in frame else pd.Series("", index=frame.index)
+    found = {}
+    for name in owner.unique():
+        own = frame[owner == name]
+        steps = member_range(own)
+        last = own["until"].max()
+        if last > steps.index[-1] and steps.iloc[-1]["highest"]:
+            steps.loc[last] = steps.iloc[-1]
+        found[str(name)] = steps
+    return found
+
+
+def _days(steps: pd.DataFrame) -> list[float]:
+    """Return the days of a step function as places on the axis of time."""
+    return [day_number(day) for day in steps.index]
+
+
+def _range(row: Any) -> str:
+    low, high = int(row["lowest"]), int(row["highest"])
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _draw(axes: Axes, owner: str, steps: pd.DataFrame, colour: str, dashes: Any) -> None:
+    days = _days(steps)
+    low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
+    if (low != high).any():
+        axes.fill_between(days, low, high, step="post", color=colour, alpha=0.25, linewidth=0)
+    axes.plot(
+        days,
+        low,
+        drawstyle="steps-post",
+        color=colour,
+        linewidth=2.2,
+        linestyle=dashes,
+        label=owner,
+        zorder=4,
+    )
+
+
+def _write_plateaus(
+    axes: Axes, steps: pd.DataFrame, width: float, height: float, top: float, size: float, palette: Palette
+) -> None:
+    """Write the number over each step that is wide enough for it, except the last, which has its label."""
+    low, high = axes.get_xlim()
+    days = _days(steps)
+    for place in range(len(days) - 2):
+        text = _range(steps.iloc[place])
+        if (days[place + 1] - days[place]) / (high - low) * width > width_of(text, size) + 0.05:
+            y = steps.iloc[place]["highest"] + 0.05 / height * top
+            x = (days[place] + days[place + 1]) / 2
+            axes.text(x, y, text, size=size, color=palette.ink, ha="center", va="bottom")
+
+
+def _write_ends(
+    axes: Axes,
+    series: Mapping[str, pd.DataFrame],
+    ends: Mapping[str, str],
+    colours: Mapping[str, str],
+    size: float,
+    height: float,
+    width: float,
+) -> None:
+    """Write at the end of each line what it is and where it stands, apart where lines end close together."""
+    low, high = axes.get_xlim()
+    top = axes.get_ylim()[1]
+    per_inch = top / height
+    need = size * 1.3 / 72 * per_inch
+    placed: list[tuple[float, float, float]] = []
+    for owner, steps in sorted(series.items(), key=lambda item: int(item[1].iloc[-1]["lowest"])):
+        x = float(day_number(steps.index[-1]))
+        value = float(steps.iloc[-1]["lowest"]) or float(steps["lowest"].iloc[-2])
+        gap = _GAP / width * (high - low)
+        end = x + gap + width_of(ends[owner], size, bold=True) / width * (high - low)
+        y = value
+        for begin, stop, taken in sorted(placed, key=lambda item: item[2]):
+            if begin < end and x < stop and abs(y - taken) < need:
+                y = taken + need
+        placed.append((x, end, y))
+        axes.text(
+            x + gap,
+            y,
+            ends[owner],
+            size=size,
+            color=colours[owner],
+            weight="bold",
+            va="center",
+            clip_on=False,
+        )
