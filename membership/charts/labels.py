@@ -22,7 +22,7 @@ def write_dates(
     breaks: Sequence[float],
     boundary: float | None,
     palette: Palette,
-) -> None:
+) -> float:
     """Write the dates of a spell where there is room: in its bar, after it, before it, or not at all.
 
     Parameters
@@ -35,6 +35,11 @@ def write_dates(
         Places in the bar that text must not cross: a change of colour, a pause.
     boundary, palette
         Where the early phase ends, if there is one, and the colours.
+
+    Returns
+    -------
+    float
+        How far to the right the row is now taken.
     """
     inside = min([place for place in breaks if place > spell.start] + [spell.end]) - spell.start
     early = boundary is not None and spell.start < boundary
@@ -60,7 +65,9 @@ def write_dates(
         if all(fits(text, room[place]) for text, place in pieces):
             for text, place in pieces:
                 put(text, place)
-            return
+            trailing = [width_of(text, size) + 2 * _GAP for text, place in pieces if place == "after"]
+            return spell.last + sum(trailing) * scale.per_inch
+    return spell.last
 
 
 def backed(palette: Palette) -> dict[str, Any]:

@@ -82,25 +82,18 @@ def draw_row(
     drawn = _spells(frame, row.spells, locale)
     paused = _spells(stops, _own(stops, row), locale) if stops is not None else []
     breaks = [pause.first for _, _, pause in paused] + ([boundary] if boundary else [])
+    low, high = scale.axes.get_xlim()
+    taken = low
     for place, (number, cells, spell) in enumerate(drawn):
         stopped = any(pause.is_open for _, _, pause in paused)
         draw_bar(scale, spell, row.middle, plan.bar, boundary=boundary, palette=palette, paused=stopped)
         draw_claims(scale, spell, row.middle, plan.bar, palette)
         draw_proofs(scale, cells, number, spell, row.middle, plan.bar)
         if not plan.names_above:
-            free = (
-                drawn[place - 1][2].last if place else scale.axes.get_xlim()[0],
-                drawn[place + 1][2].first if place + 1 < len(drawn) else scale.axes.get_xlim()[1],
-            )
-            write_dates(
-                scale,
-                spell,
-                row.middle,
-                plan.date_size,
-                free=free,
-                breaks=breaks,
-                boundary=boundary,
-                palette=palette,
+            free = (taken, drawn[place + 1][2].first if place + 1 < len(drawn) else high)
+            size = plan.date_size
+            taken = write_dates(
+                scale, spell, row.middle, size, free=free, breaks=breaks, boundary=boundary, palette=palette
             )
     for number, cells, pause in paused:
         draw_pause(scale, pause, row.middle, plan.bar, palette)
