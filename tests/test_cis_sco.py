@@ -1,0 +1,129 @@
+"""The CIS and the SCO in the project's own tables: counts that the pages cited there give."""
+
+import pytest
+
+import membership as m
+
+CIS_FOUNDERS = "BLR RUS UKR"
+CIS_ELEVEN = "ARM AZE BLR KAZ KGZ MDA RUS TJK TKM UKR UZB"
+CIS_TWELVE = "ARM AZE BLR GEO KAZ KGZ MDA RUS TJK TKM UKR UZB"
+CIS_TODAY = "ARM AZE BLR KAZ KGZ MDA RUS TJK UKR UZB"
+SCO_SIX = "CHN KAZ KGZ RUS TJK UZB"
+SCO_EIGHT = "CHN IND KAZ KGZ PAK RUS TJK UZB"
+SCO_NINE = "CHN IND IRN KAZ KGZ PAK RUS TJK UZB"
+SCO_TEN = "BLR CHN IND IRN KAZ KGZ PAK RUS TJK UZB"
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return m.load()
+
+
+def members(tables, organization, day, definition):
+    found = m.members_on(m.spells(tables, organization, definition), day)
+    assert found["certain"].all()
+    return " ".join(sorted(found["state"]))
+
+
+def without(states, *gone):
+    return " ".join(state for state in states.split() if state not in gone)
+
+
+@pytest.mark.parametrize(
+    ("organization", "day", "definition", "expected"),
+    [
+        # Three states on 8 December 1991, eleven on the 21st: the glossary of the Kremlin site.
+        ("CIS", "1991-12-07", "signed", ""),
+        ("CIS", "1991-12-10", "signed", CIS_FOUNDERS),
+        ("CIS", "1991-12-20", "signed", CIS_FOUNDERS),
+        ("CIS", "1991-12-21", "signed", CIS_ELEVEN),
+        # Refused by Azerbaijan's parliament in October 1992 (allrefer.com), admitted in 1993 (azerbaijan.az).
+        ("CIS", "1993-01-01", "signed", without(CIS_ELEVEN, "AZE")),
+        ("CIS", "1993-09-23", "signed", without(CIS_ELEVEN, "AZE")),
+        ("CIS", "1993-09-24", "signed", CIS_ELEVEN),
+        # Georgia from 3 December 1993 (Russian Wikipedia) until 18 August 2009 (Civil Georgia).
+        ("CIS", "1993-12-02", "signed", CIS_ELEVEN),
+        ("CIS", "1994-06-01", "signed", CIS_TWELVE),
+        # Turkmenistan an associate from the Kazan summit (RIA Novosti).
+        ("CIS", "2005-08-25", "signed", CIS_TWELVE),
+        ("CIS", "2005-08-26", "signed", without(CIS_TWELVE, "TKM")),
+        ("CIS", "2009-08-17", "signed", without(CIS_TWELVE, "TKM")),
+        ("CIS", "2009-08-18", "signed", CIS_TODAY),
+        # Nobody left after that in law: Moldova's exit is pending.
+        ("CIS", "2026-03-20", "signed", CIS_TODAY),
+        # Ukraine's decree of 2018 pauses its part (Lexology).
+        ("CIS", "2018-05-18", "participating", CIS_TODAY),
+        ("CIS", "2018-05-19", "participating", without(CIS_TODAY, "UKR")),
+        # The Charter binds those who had ratified it from 22 January 1994 (Wikipedia), the others from
+        # their ratifications, Moldova last (table of members, Wikipedia).
+        ("CIS", "1994-01-21", "chartered", ""),
+        ("CIS", "1994-01-22", "chartered", "AZE BLR RUS TJK"),
+        ("CIS", "1994-06-26", "chartered", "ARM AZE BLR GEO KAZ KGZ RUS TJK UZB"),
+        ("CIS", "1994-06-27", "chartered", "ARM AZE BLR GEO KAZ KGZ MDA RUS TJK UZB"),
+        # The founding agreement binds each state from its own ratification (the same table).
+        ("CIS", "1991-12-31", "in_force", "BLR KAZ RUS TKM"),
+        ("CIS", "1994-04-08", "in_force", "ARM BLR GEO KAZ KGZ MDA RUS TJK TKM UZB"),
+        # Six founding members, two admitted on 9 June 2017 (Institute of Strategic Studies Islamabad).
+        ("SCO", "2001-06-14", "signed", ""),
+        ("SCO", "2001-06-15", "signed", SCO_SIX),
+        ("SCO", "2017-06-08", "signed", SCO_SIX),
+        ("SCO", "2017-06-09", "signed", SCO_EIGHT),
+        # Iran (head-post.com), Belarus (News.az).
+        ("SCO", "2023-07-03", "signed", SCO_EIGHT),
+        ("SCO", "2023-07-04", "signed", SCO_NINE),
+        ("SCO", "2024-07-03", "signed", SCO_NINE),
+        ("SCO", "2024-07-04", "signed", SCO_TEN),
+        # Ten in the list of Prensa Latina, 31 August 2025.
+        ("SCO", "2025-08-31", "signed", SCO_TEN),
+        # The Charter from 19 September 2003 (Mehr News); whoever is admitted later is admitted under it.
+        ("SCO", "2003-09-18", "chartered", ""),
+        ("SCO", "2003-09-19", "chartered", SCO_SIX),
+        ("SCO", "2017-06-09", "chartered", SCO_EIGHT),
+        ("SCO", "2024-07-04", "chartered", SCO_TEN),
+    ],
+)
+def test_who_was_in(tables, organization, day, definition, expected):
+    assert members(tables, organization, day, definition) == expected
+
+
+def test_ukraine_and_turkmenistan_never_were_in_the_chartered_cis(tables):
+    assert not set(m.spells(tables, "CIS", "chartered")["state"]) & {"TKM", "UKR"}
+
+
+def test_azerbaijan_was_in_the_cis_twice_and_the_first_end_is_a_month(tables):
+    frame = m.spells(tables, "CIS").set_index("state").loc["AZE"]
+    assert frame[["start", "end"]].to_numpy().tolist() == [["1991-12-21", "1992-10"], ["1993-09-24", ""]]
+
+
+def test_a_day_in_the_month_of_azerbaijans_refusal_is_uncertain_for_azerbaijan_alone(tables):
+    found = m.members_on(m.spells(tables, "CIS"), "1992-10-15")
+    assert found.loc[~found["certain"], "state"].tolist() == ["AZE"]
+
+
+def test_moldovas_exit_is_announced_and_its_membership_open(tables):
+    spell = m.spells(tables, "CIS").set_index("state").loc["MDA"]
+    assert spell["end"] == ""
+    known = tables.membership[tables.membership["organization"] == "CIS"].set_index("state").loc["MDA"]
+    assert known["action"].tolist()[-1] == "exit announced"
+
+
+@pytest.mark.parametrize(
+    ("fact", "others"),
+    [
+        ("CIS-GEO-admitted", "1993-10-08 1993-10-23 1993-12-09 1994 1995"),
+        ("CIS-GEO-withdrawn", "2007 2008-08-12 2008-08-14 2008-08-18"),
+        ("CIS-UKR-participation-ended", "2018-08"),
+        ("SCO-CHN-signed", "1996 1996-04-26 2002-06 2003-09-19"),
+        ("SCO-IND-admitted", "2015-06-10 2015-07-10 2016-06-24"),
+        ("SCO-BLR-admitted", "2022-09-16 2024-08-08"),
+    ],
+)
+def test_the_dates_in_circulation_are_kept_as_a_dispute(tables, fact, others):
+    assert " ".join(m.disputes(tables)[fact].others) == others
+
+
+def test_observers_are_recorded_and_are_no_members(tables):
+    rows = tables.membership[tables.membership["action"] == "observer status"]
+    observers = rows[rows["organization"] == "SCO"]
+    assert sorted(observers["state"]) == ["BLR", "IND", "IRN", "MNG", "PAK"]
+    assert "MNG" not in set(m.spells(tables)["state"])
