@@ -22,7 +22,7 @@ from membership.tables import Tables
 COLUMNS = (
     *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
     *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
-    *(*BOUNDS, "until"),
+    *(*BOUNDS, "until", "known_as"),
 )
 _RANK = {
     kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
@@ -48,7 +48,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
         `end_latest` (datetime64, NaT while open) are what the text can mean, `until` the day to which the
         organization is verified. `start_fact`, `end_fact` name the deciding facts, `start_action`,
         `end_action` what they are; `disputed` (bool) says that sources disagree about one of them,
-        `start_others`, `end_others` give the other dates claimed, separated by ";".
+        `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is what the
+        state was called when the spell began, "" where that is its name today.
 
     Raises
     ------
@@ -188,7 +189,9 @@ def _intervals(tables: Tables, organization: str | None, definition: str, wanted
         for (owner, state), turns in by_member.items()
         for start, end in _runs(turns, wanted)
     ]
+    known_as = dict(zip(rows["fact"], rows["known_as"], strict=True))
     frame = pd.DataFrame(records, columns=list(COLUMNS))
+    frame["known_as"] = frame["start_fact"].map(known_as)
     frame = frame.astype(dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"))
     return frame.sort_values(["organization", "start", "state"], ignore_index=True)
 

@@ -1,4 +1,4 @@
-"""The report's figures: from tables to exhibits, each a chart with its words.
+"""The report's figures of one organization's membership: from tables to exhibits, charts with their words.
 
 A figure is computed once. The notebook shows it, the build writes it to files, and the tests
 ask it, all through the same function.
@@ -6,10 +6,11 @@ ask it, all through the same function.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
+from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -21,11 +22,13 @@ from membership.alternatives import (
     membership_alt,
     membership_description,
 )
-from membership.charts import count_chart, definition_panels, timeline
+from membership.bar_ends import end_names, with_ends
+from membership.charts import count_chart, definition_panels, panel_kind, timeline
 from membership.derive import deciding_sources, offered, pauses, spells
 from membership.describe import (
     DEFINITION_NAMES,
     as_of,
+    called,
     count_finding,
     definitions_finding,
     heading,
@@ -41,9 +44,11 @@ from membership.tables import Tables
 _PLOTTED = ["organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"]
 
 
-def membership_timeline(tables: Tables, organization: str) -> Exhibit:
+def membership_timeline(tables: Tables, organization: str, *, stem: str = "membership-timeline") -> Exhibit:
     """Return the membership-over-time chart: one bar per spell, pauses hatched, turning points named."""
-    frame, stopped = spells(tables, organization), labelled_pauses(tables, organization)
+    frame = with_ends(tables, spells(tables, organization))
+    stopped = with_ends(tables, pauses(tables, organization))
+    stopped = stopped.assign(label=stopped["start_action"])
     rows = pd.concat([frame[_PLOTTED].assign(what="member"), stopped[_PLOTTED].assign(what="paused")])
     draw = partial(
         timeline,
@@ -53,17 +58,19 @@ def membership_timeline(tables: Tables, organization: str) -> Exhibit:
         phases=phases(tables, organization),
         events=turning_points(tables, organization),
     )
-    return _exhibit(
+    return exhibit_of(
         tables,
-        organization,
-        stem="membership-timeline",
+        stem=stem,
         title=membership_finding(tables, organization),
         subtitle=_subtitle(tables, organization, "Members from signature or accession"),
+        reading=_reading(tables, organization, frame, stopped),
         alt=membership_alt(tables, organization),
         description=membership_description(tables, organization),
+        as_of=last_day(tables, organization),
         rows=rows,
-        facts=_facts(rows),
+        facts=facts_in(rows),
         draw=draw,
+        links=end_names(frame) | end_names(stopped, "pause"),
     )
 
 
@@ -73,37 +80,38 @@ def membership_count(tables: Tables, organization: str) -> Exhibit:
     rows = member_range(frame).reset_index()
     rows["date"] = rows["date"].dt.strftime("%Y-%m-%d")
     rows.insert(0, "organization", organization)
-    return _exhibit(
+    return exhibit_of(
         tables,
-        organization,
         stem="membership-count",
         title=count_finding(tables, organization),
         subtitle=f"Number of members from signature or accession, {as_of(tables, organization)}",
         alt=count_alt(tables, organization),
         description=count_description(tables, organization),
+        as_of=last_day(tables, organization),
         rows=rows,
-        facts=_facts(frame),
+        facts=facts_in(frame),
         draw=partial(count_chart, frame, until=last_day(tables, organization)),
     )
 
 
 def membership_definitions(tables: Tables, organization: str) -> Exhibit:
     """Return the members under each definition as small multiples: the same states, side by side."""
-    frames = {
-        DEFINITION_NAMES[word]: spells(tables, organization, word) for word in offered(tables, organization)
-    }
+    ways = offered(tables, organization)
+    frames = {DEFINITION_NAMES[word]: with_ends(tables, spells(tables, organization, word)) for word in ways}
     rows = pd.concat([frame[_PLOTTED].assign(definition=name) for name, frame in frames.items()])
-    return _exhibit(
+    links = [end_names(frame, panel_kind(place)) for place, frame in enumerate(frames.values())]
+    return exhibit_of(
         tables,
-        organization,
         stem="membership-definitions",
         title=definitions_finding(tables, organization),
         subtitle=_subtitle(tables, organization, "Spells under each definition"),
         alt=definitions_alt(tables, organization),
         description=definitions_description(tables, organization),
+        as_of=last_day(tables, organization),
         rows=rows,
-        facts=_facts(rows),
+        facts=facts_in(rows),
         draw=partial(definition_panels, frames, until=last_day(tables, organization)),
+        links={gid: name for names in links for gid, name in names.items()},
     )
 
 
@@ -113,12 +121,6 @@ def phases(tables: Tables, organization: str) -> list[tuple[str, str]]:
     if row["founded"] == row["treaty"]:
         return []
     return [("Treaty", row["treaty"]), ("Organization", row["founded"])]
-
-
-def labelled_pauses(tables: Tables, organization: str) -> pd.DataFrame:
-    """Return the pauses with a `label`, the action that began each."""
-    stopped = pauses(tables, organization)
-    return stopped.assign(label=stopped["start_action"])
 
 
 def turning_points(tables: Tables, organization: str) -> pd.DataFrame:
@@ -136,24 +138,52 @@ def turning_points(tables: Tables, organization: str) -> pd.DataFrame:
     return chosen.rename(columns={"title": "label"})[["date", "label", "fact"]].reset_index(drop=True)
 
 
-def _exhibit(
+def exhibit_of(
     tables: Tables,
-    organization: str,
     *,
     stem: str,
     title: str,
     subtitle: str,
     alt: str,
     description: str,
+    as_of: str,
     rows: pd.DataFrame,
     facts: list[str],
     draw: Callable[..., Axes],
+    reading: str = "",
+    links: Mapping[str, str] | None = None,
 ) -> Exhibit:
-    source = source_line(tables, facts)
+    """Return a figure with its words: what a notebook shows and the build writes.
+
+    Parameters
+    ----------
+    tables : Tables
+    stem : str
+        The name of its files.
+    title, subtitle, alt, description : str
+        The finding; what is drawn; what a screen reader says, briefly and at length.
+    as_of : str
+        The last day that it shows.
+    rows : DataFrame
+        What is plotted.
+    facts : list of str
+        The facts that it rests on; their deciding sources are named under the chart.
+    draw : callable
+        Takes `narrow`, `title`, `subtitle` and `source`, and returns an Axes.
+    reading : str, optional
+        How to read the marks, in a sentence or two; it stands before the sources.
+    links : mapping of str to str, optional
+        What each linked mark is called, by its id in the chart.
+    """
     deciding = deciding_sources(tables)
+    source = source_line(tables, facts)
 
     def figure(narrow: bool) -> Figure:
-        return draw(narrow=narrow, title=title, subtitle=subtitle, source=source).figure
+        axes = draw(narrow=narrow, title=title, subtitle=subtitle, source=f"{reading} {source}".strip())
+        drawn = axes.get_figure(root=True)
+        # A notebook would show an open figure a second time.
+        pyplot.close(drawn)
+        return drawn  # type: ignore[return-value]
 
     return Exhibit(
         stem=stem,
@@ -163,16 +193,32 @@ def _exhibit(
         description=description,
         caption=f"{title}. {subtitle}.",
         source_line=source,
-        as_of=last_day(tables, organization),
+        as_of=as_of,
         sources=tuple(sorted({deciding[fact] for fact in facts if fact in deciding})),
         rows=rows.reset_index(drop=True),
         draw=figure,
+        links=links or {},
     )
+
+
+def facts_in(frame: pd.DataFrame) -> list[str]:
+    """Return the facts that start and end the spells of `frame`."""
+    return sorted({fact for column in ("start_fact", "end_fact") for fact in frame[column] if fact})
 
 
 def _subtitle(tables: Tables, organization: str, what: str) -> str:
     return f"{heading(tables, organization)}. {what}, {as_of(tables, organization)}"
 
 
-def _facts(frame: pd.DataFrame) -> list[str]:
-    return sorted({fact for column in ("start_fact", "end_fact") for fact in frame[column] if fact})
+def _reading(tables: Tables, organization: str, frame: pd.DataFrame, stopped: pd.DataFrame) -> str:
+    """Return how to read the marks that this chart has, and only those."""
+    parts = []
+    if phases(tables, organization):
+        parts.append("Pale: under the treaty; solid: with the organization.")
+    if len(stopped):
+        parts.append("Hatched: a member that had stopped taking part.")
+    if frame["disputed"].any():
+        parts.append("Bracket under a bar: other dates that sources give for its end.")
+    if frame["end"].eq("").any():
+        parts.append(f"Arrow: still in {called(tables, organization)} on the last day verified.")
+    return " ".join(parts)

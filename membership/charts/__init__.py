@@ -6,8 +6,10 @@ Nothing here reads a file, saves one, or knows the project's tables and rules.
 from membership.charts.bars import end_id
 from membership.charts.lint import lint
 from membership.charts.palette import DARK, LIGHT, Palette
-from membership.charts.panels import definition_panels
+from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.steps import count_chart
 from membership.charts.timeline import timeline
 
-__all__ = ["DARK", "LIGHT", "Palette", "count_chart", "definition_panels", "end_id", "lint", "timeline"]
+__all__ = [
+    *("DARK", "LIGHT", "Palette", "count_chart", "definition_panels", "end_id", "lint", "panel_kind", "timeline"),
+]
