@@ -11,5 +11,13 @@ from membership.charts.steps import count_chart
 from membership.charts.timeline import timeline
 
 __all__ = [
-    *("DARK", "LIGHT", "Palette", "count_chart", "definition_panels", "end_id", "lint", "panel_kind", "timeline"),
+    "DARK",
+    "LIGHT",
+    "Palette",
+    "count_chart",
+    "definition_panels",
+    "end_id",
+    "lint",
+    "panel_kind",
+    "timeline",
 ]
