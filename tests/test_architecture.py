@@ -20,7 +20,8 @@ ORDER = [
     *("markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
     *("sheets", "rules", "tables", "derive", "export"),
     *("charts",),
-    *("describe", "alternatives", "profiles", "summaries", "proofs", "claims"),
+    *("describe", "alternatives", "profiles", "summaries", "proofs"),
+    *("vocabulary", "checks", "claims"),
     *("vector", "exhibit", "figures"),
     *("swap", "freshness", "execution", "pages", "report"),
 ]
