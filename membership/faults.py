@@ -1,4 +1,9 @@
-"""A fault in a table, said so that the person who made it can mend it."""
+"""A fault in a table, said so that the person who made it can mend it.
+
+Every fault reads the same way: ``file:line:column: 'value' problem; remedy``. The line is the one
+in the file (a cell may hold line breaks, so a row may take several), the column is the number of the
+cell in its row. What is wrong with a whole line or file is told at its first cell.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +44,22 @@ class TableError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Return the known word that `value` was most likely meant to be, or "".
+
+    The longer the word, the more of it must agree: ids that share their beginning are not near.
+
+    Examples
+    --------
+    >>> nearest("UZV", ["UZB", "RUS"]), nearest("CSTO-GEO-signed", ["CSTO-AZE-signed"])
+    ('UZB', '')
+    """
+    by_fold = {word.casefold(): word for word in known}
+    likeness = max(0.6, 1 - 1.5 / max(len(value), 1))
+    match = get_close_matches(value.casefold(), by_fold, n=1, cutoff=likeness)
+    return by_fold[match[0]] if match else ""
+
+
 def near(value: str, known: Iterable[str]) -> str:
     """Return "did you mean 'X'?" for the known word nearest to `value`, or "".
 
@@ -47,6 +68,5 @@ def near(value: str, known: Iterable[str]) -> str:
     >>> near("UZV", ["UZB", "RUS"])
     "did you mean 'UZB'?"
     """
-    by_fold = {word.casefold(): word for word in known}
-    match = get_close_matches(value.casefold(), by_fold, n=1, cutoff=0.6)
-    return f"did you mean {by_fold[match[0]]!r}?" if match else ""
+    word = nearest(value, known)
+    return f"did you mean {word!r}?" if word else ""

@@ -17,9 +17,10 @@ from pathlib import Path
 import pandas as pd
 
 from membership.dates import earliest, is_date, latest
-from membership.faults import Fault, TableError
+from membership.decoding import Record, decode, torn_record
+from membership.faults import Fault, TableError, near
 from membership.rules import PLANNED, broken
-from membership.sheets import Sheet, decode, sheet_of
+from membership.sheets import Sheet, sheet_of
 
 
 @dataclass(frozen=True)
@@ -156,50 +157,53 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
         problem = "is a file" if folder.exists() else "is a folder that does not exist"
         return {}, [Fault(label, 1, 1, str(folder), problem, "expected a folder of tables")]
     sheets: dict[str, Sheet] = {}
-    faults: list[Fault] = []
-    missing = False
+    faults = list(_strangers(folder, label))
     for name in NAMES:
         schema, path, file = schemas()[name], folder / f"{name}.csv", f"{label}/{name}.csv"
-        if not path.exists():
-            if not schema["optional"]:
-                missing = True
-                faults.append(Fault(file, 1, 1, f"{name}.csv", "is a table that is missing"))
-            continue
         try:
             content = path.read_bytes()
+        except FileNotFoundError:
+            if not schema["optional"]:
+                faults.append(
+                    Fault(file, 1, 1, path.name, "is a table that is missing", "expected a CSV file")
+                )
+            continue
         except OSError as error:
-            missing = True
-            kind = "is a directory" if path.is_dir() else f"cannot be read ({error.strerror})"
-            faults.append(Fault(file, 1, 1, f"{name}.csv", kind, "expected a CSV file"))
+            problem = "is a directory" if path.is_dir() else f"cannot be read ({error.strerror})"
+            faults.append(Fault(file, 1, 1, path.name, problem, "expected a CSV file"))
+            sheets[name] = Sheet(file, legible=False)
             continue
         text, wrong = decode(content, file)
-        sheets[name], found = sheet_of(_records(text, file, wrong), file, schema)
+        sheets[name], found = sheet_of(_records(text, file), file, schema)
         faults += wrong + found
-        missing |= not set(_required(name)) <= set(sheets[name].columns)
-    if not missing:
-        faults += broken(sheets, schemas())
-    return sheets, sorted(set(faults))
+    return sheets, sorted({*faults, *broken(sheets, schemas(), faults)})
 
 
-def _records(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[list[str], int]]:
-    """Yield each record with the number of its first line; blank lines and bad quotes become faults."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _strangers(folder: Path, label: str) -> Iterator[Fault]:
+    """Yield a warning for each CSV file that is no table: a misspelt name would go unnoticed."""
+    known = {f"{name}.csv" for name in NAMES}
+    for file in sorted(path.name for path in folder.glob("*.[cC][sS][vV]")):
+        if file not in known:
+            absent = [name for name in known if not (folder / name).exists()]
+            problem = "is not a table of the codebook; it is not read"
+            yield Fault(f"{label}/{file}", 1, 1, file, problem, near(file, absent), warning=True)
+
+
+def _records(text: str, file: str) -> Iterator[Record]:
+    """Yield each record with the number of its first line; after a bad quote, go on with the next line."""
+    lines = text.split("\n")
     line = 1
-    try:
-        for cells in reader:
-            if cells:
-                yield cells, line
-            else:
-                faults.append(Fault(file, line, 1, "", "is a blank line", "delete the line"))
-            line = reader.line_num + 1
-    except csv.Error:
-        cell = text.split("\n")[line - 1]
-        remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
-        faults.append(Fault(file, line, 1, cell, "has a quote that is not closed", remedy))
-
-
-def _required(name: str) -> list[str]:
-    return [entry["name"] for entry in schemas()[name]["fields"] if not entry.get("optional")]
+    while line <= len(lines):
+        rest, first = "\n".join(lines[line - 1 :]), line
+        reader = csv.reader(io.StringIO(rest, newline=""), strict=True)
+        try:
+            for cells in reader:
+                yield Record(cells, line)
+                line = first + reader.line_num
+            return
+        except csv.Error:
+            record, line = torn_record("\n".join(lines[line - 1 :]), line, file)
+            yield record
 
 
 def _frame(sheet: Sheet | None, name: str) -> pd.DataFrame:

@@ -1,13 +1,27 @@
-"""The checker, fault by fault: file, line, column and value."""
+"""The checker's rules, one slip at a time: file, line, column and value, and nothing that follows from it."""
+
+from pathlib import Path
 
 import pytest
 
 import membership as m
-from tests.small import TABLES, with_row, write
+from tests.small import ACTIONS, TABLES, with_row, write
+
+CLAIMS = ("claim", "paragraph", "fragment", "paraphrase", "check", "organization", "definition", "about")
+CLAIMS += ("from", "to", "stated", "judged", "why", "sources")
+CODINGS = ("dataset", "organization", "state", "start", "end", "status", "note", "source")
 
 
-def faults(folder):
-    return [(f.file.rsplit("/", 1)[1], f.line, f.column, f.value) for f in m.check(folder) if not f.warning]
+def places(folder):
+    """Return every fault of a folder: file, line, column, value."""
+    return [(Path(f.file).name, f.line, f.column, f.value) for f in m.check(folder)]
+
+
+def changed(table, old, **cells):
+    """Return a table whose row `old` has other cells."""
+    header = TABLES[table][0]
+    row = next(row for row in TABLES[table] if row[0] == old)
+    return with_row(table, old, tuple(cells.get(name, cell) for name, cell in zip(header, row, strict=True)))
 
 
 def test_the_small_tables_are_sound(tmp_path):
@@ -15,139 +29,257 @@ def test_the_small_tables_are_sound(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("table", "old", "new", "expected"),
+    ("table", "old", "cells", "place", "value", "said"),
     [
-        (
-            "membership",
-            "PACT-CCC-left",
-            ("PACT-CCC-left", "PACT", "CCC", "withdrawal", "2010-02-30", "", ""),
-            ("membership.csv", 9, 5, "2010-02-30"),
+        pytest.param(
+            *("membership", "PACT-CCC-left", {"date": "2010-02-30"}),
+            *("membership.csv:9:5", "2010-02-30", "February 2010 has 28 days"),
+            id="a day that does not exist",
         ),
-        (
-            "membership",
-            "PACT-CCC-left",
-            ("PACT-CCC-left", "PACT", "CCD", "withdrawal", "2010-07-01", "", ""),
-            ("membership.csv", 9, 3, "CCD"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"date": "2002-13"}),
+            *("membership.csv:8:5", "2002-13", "a month is 01 to 12"),
+            id="an opening on no date excuses its closing",
         ),
-        (
-            "membership",
-            "PACT-CCC-left",
-            ("PACT-CCC-left", "PACT", "CCC", "signature", "2010-07-01", "", ""),
-            ("membership.csv", 9, 4, "signature"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"state": "CCD"}),
+            *("membership.csv:8:3", "CCD", "states.csv; did you mean 'CCC'? If not, add it there"),
+            id="a misspelt state",
         ),
-        (
-            "membership",
-            "PACT-CCC-signed",
-            ("PACT-CCC-signed", "PACT", "CCC", "speech", "2002", "", ""),
-            ("membership.csv", 9, 4, "withdrawal"),
+        pytest.param(
+            *("membership", "PACT-CCC-left", {"state": "XYZ"}),
+            *("membership.csv:9:3", "XYZ", "states.csv; add it there, or write one that is there"),
+            id="an unknown state",
         ),
-        (
-            "membership",
-            "PACT-AAA-frozen",
-            ("PACT-AAA-frozen", "PACT", "AAA", "thaw", "2015-06-01", "", ""),
-            ("membership.csv", 4, 4, "thaw"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"organization": "PCT"}),
+            *("membership.csv:8:2", "PCT", "did you mean 'PACT'?"),
+            id="a misspelt organization",
         ),
-        (
-            "membership",
-            "PACT-AAA-frozen",
-            ("PACT-AAA-frozen", "PACT", "AAA", "freeze", "1999-06-01", "", ""),
-            ("membership.csv", 4, 4, "freeze"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"action": "signatur"}),
+            *("membership.csv:8:4", "signatur", "did you mean 'signature'?"),
+            id="a misspelt action",
         ),
-        (
-            "membership",
-            "PACT-AAA-frozen",
-            ("PACT-AAA-frozen", "PACT", "AAA", "freeze", "2021-06-01", "", ""),
-            ("membership.csv", 4, 5, "2021-06-01"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"action": "joined"}),
+            *("membership.csv:8:4", "joined", "actions.csv; add it there"),
+            id="an unknown action",
         ),
-        (
-            "membership",
-            "PACT-AAA-frozen",
-            ("PACT-AAA-signed", "PACT", "AAA", "freeze", "2015-06-01", "", ""),
-            ("membership.csv", 4, 1, "PACT-AAA-signed"),
+        pytest.param(
+            *("membership", "PACT-AAA-signed", {"act": "PACT-treety"}),
+            *("membership.csv:2:6", "PACT-treety", "did you mean 'PACT-treaty'?"),
+            id="a misspelt act",
         ),
-        (
-            "membership",
-            "PACT-AAA-frozen",
-            ("PACT-AAA-frozen", "PACT", "AAA", "freeze", "2015-06-02", "", ""),
-            ("membership.csv", 4, 5, "2015-06-02"),
+        pytest.param(
+            *("membership", "PACT-CCC-left", {"action": "signature"}),
+            *(
+                "membership.csv:9:4",
+                "signature",
+                "opens a membership of CCC in PACT on 1 July 2010 that is open already",
+            ),
+            id="opens what is open",
         ),
-        (
-            "membership",
-            "PACT-AAA-signed",
-            ("PACT-AAA-signed", "PACT", "AAA", "signature", "2000-01-10", "PACT-treety", ""),
-            ("membership.csv", 2, 6, "PACT-treety"),
+        pytest.param(
+            *("membership", "PACT-CCC-signed", {"action": "speech"}),
+            *(
+                "membership.csv:9:4",
+                "withdrawal",
+                "closes a membership of CCC in PACT on 1 July 2010 that is not open",
+            ),
+            id="closes what is not open",
         ),
-        (
-            "organizations",
-            "PACT",
-            ("PACT", "The Pact", "2000-01-10", "2003-05-01", "2020-12-31", "2020-12-31", "", "", ""),
-            ("organizations.csv", 2, 5, "2020-12-31"),
+        pytest.param(
+            *("membership", "PACT-AAA-frozen", {"action": "thaw"}),
+            *(
+                "membership.csv:4:4",
+                "thaw",
+                "resumes the part of AAA in PACT on 1 June 2015, which is not paused",
+            ),
+            id="resumes what is not paused",
         ),
-        (
-            "sources",
-            "paper",
-            ("paper", "A newspaper", "Paper", "2010", "javascript:alert(1)", "press", "excerpt", ""),
-            ("sources.csv", 3, 5, "javascript:alert(1)"),
+        pytest.param(
+            *("membership", "PACT-AAA-in-force", {"action": "freeze"}),
+            *("membership.csv:4:4", "freeze", "which is paused already"),
+            id="pauses twice",
         ),
-        (
-            "sources",
-            "paper",
-            ("paper", "=1+1", "Paper", "2010", "https://paper.example/2", "press", "excerpt", ""),
-            ("sources.csv", 3, 2, "=1+1"),
+        pytest.param(
+            *("dates", "PACT-summit-planned", {"kind": "summit"}),
+            *(
+                "dates.csv:3:4",
+                "2021-05-01",
+                "is after what is verified; PACT is verified to 2020-12-31: move",
+            ),
+            id="only what is planned may be later",
         ),
-        (
-            "sources",
-            "paper",
-            ("paper", " A newspaper", "Paper", "2010", "https://paper.example/2", "press", "excerpt", ""),
-            ("sources.csv", 3, 2, " A newspaper"),
+        pytest.param(
+            *("dates", "PACT-summit-planned", {"kind": "planed"}),
+            *("dates.csv:3:3", "planed", "did you mean 'planned'?"),
+            id="a misspelt kind",
         ),
-        (
-            "sources",
-            "paper",
-            ("paper", "A newspaper", "Paper", "2010", "https://paper.example/2", "pres", "excerpt", ""),
-            ("sources.csv", 3, 6, "pres"),
+        pytest.param(
+            *("membership", "PACT-AAA-frozen", {"date": "2015-06-02"}),
+            *("membership.csv:4:5", "2015-06-02", "its evidence gives 2015-06-01"),
+            id="a date that no evidence gives",
         ),
-        (
-            "evidence",
-            "PACT-treaty",
-            ("PACT-traety", "gazette", "dates", "2000-01-10", "", ""),
-            ("evidence.csv", 10, 1, "PACT-traety"),
+        pytest.param(
+            *("evidence", "PACT-AAA-frozen", {"date": "2015-06"}),
+            *("membership.csv:4:5", "2015-06-01", "its evidence gives 2015-06; expected"),
+            id="evidence at another precision is no proof",
+        ),
+        pytest.param(
+            *("evidence", "PACT-AAA-frozen", {"date": "01.06.2015"}),
+            *("evidence.csv:2:4", "01.06.2015", "write 2015-01-06 or 2015-06-01"),
+            id="evidence without a date proves nothing wrong",
+        ),
+        pytest.param(
+            *("evidence", "PACT-AAA-frozen", {"fact": "PACT-AAA-frozn"}),
+            *("evidence.csv:2:1", "PACT-AAA-frozn", "did you mean 'PACT-AAA-frozen'?"),
+            id="evidence of a misspelt fact",
+        ),
+        pytest.param(
+            *("evidence", "PACT-CCC-signed", {"date": ""}),
+            *("evidence.csv:8:4", "", "is empty, and the row says 'dates'"),
+            id="evidence that should give a date",
+        ),
+        pytest.param(
+            *("evidence", "PACT-CCC-signed", {"says": "confirms"}),
+            *("evidence.csv:8:4", "2002", "is given, and the row says 'confirms'"),
+            id="evidence that should not give a date",
+        ),
+        pytest.param(
+            *("organizations", "PACT", {"verified_to": "2020"}),
+            *("organizations.csv:2:6", "2020", "is not a day; expected YYYY-MM-DD"),
+            id="verified to some day of a year",
+        ),
+        pytest.param(
+            *("organizations", "PACT", {"dissolved": "2020-12-31"}),
+            *("organizations.csv:2:5", "2020-12-31", "is before AAA, BBB left PACT"),
+            id="dissolved before its members leave",
+        ),
+        pytest.param(
+            *("sources", "paper", {"url": "javascript:alert(1)"}),
+            *("sources.csv:3:5", "javascript:alert(1)", "expected an http(s) address"),
+            id="a link that is none",
+        ),
+        pytest.param(
+            *("sources", "paper", {"url": "ftp://paper.example/2"}),
+            *("sources.csv:3:5", "ftp://paper.example/2", "expected an http(s) address"),
+            id="a link of another kind",
+        ),
+        pytest.param(
+            *("sources", "paper", {"kind": "pres"}),
+            *("sources.csv:3:6", "pres", "expected one of: primary, official"),
+            id="a misspelt kind of source",
+        ),
+        pytest.param(
+            *("actions", "freeze", {"participating": "pause"}),
+            *("actions.csv:7:6", "pause", "expected one of: pauses, resumes; did you mean 'pauses'?"),
+            id="a misspelt effect",
         ),
     ],
 )
-def test_each_broken_rule_names_the_cell(tmp_path, table, old, new, expected):
-    assert expected in faults(write(tmp_path, **{table: with_row(table, old, new)}))
+def test_each_broken_rule_names_the_cell_and_nothing_else_is_said(
+    tmp_path, table, old, cells, place, value, said
+):
+    (fault,) = m.check(write(tmp_path, **{table: changed(table, old, **cells)}))
+    assert str(fault).startswith(f"{tmp_path}/{place}: {value!r} ")
+    assert said in str(fault)
+    assert not fault.warning
+
+
+def test_a_row_copied_is_an_id_twice_and_an_action_that_does_not_fit(tmp_path):
+    rows = [*TABLES["membership"], TABLES["membership"][-1]]
+    assert places(write(tmp_path, membership=rows)) == [
+        ("membership.csv", 10, 1, "PACT-CCC-left"),
+        ("membership.csv", 10, 4, "withdrawal"),
+    ]
+
+
+def test_a_pause_outside_a_membership_and_one_left_open_by_no_opening(tmp_path):
+    folder = write(tmp_path, membership=changed("membership", "PACT-BBB-signed", action="freeze"))
+    assert [(fault.line, fault.problem) for fault in m.check(folder)] == [
+        (5, "pauses the part of BBB in PACT on 10 January 2000, outside a membership"),
+        (6, "closes a membership of BBB in PACT on 10 January 2005 that is not open (definition signed)"),
+    ]
+
+
+def test_one_row_out_of_order_is_told_once_for_all_definitions(tmp_path):
+    actions = [TABLES["actions"][0], *ACTIONS, ("accession", "joins", "opens", "opens", "", "")]
+    extra = ("PACT-AAA-acceded", "PACT", "AAA", "accession", "2004", "", "")
+    (fault,) = [
+        f
+        for f in m.check(write(tmp_path, actions=actions, membership=[*TABLES["membership"], extra]))
+        if f.column == 4
+    ]
+    assert "that is open already (definitions signed, in_force)" in fault.problem
+
+
+def test_a_slip_excuses_what_follows_from_it_and_no_more(tmp_path):
+    rows = with_row(
+        "membership", "PACT-CCC-signed", ("PACT-CCC-signed", "PACT", "CCD", "signature", "2002", "", "")
+    )
+    folder = write(
+        tmp_path, membership=[*rows, ("PACT-CCC-out", "PACT", "CCC", "withdrawal", "2011", "", "")]
+    )
+    assert places(folder) == [
+        ("membership.csv", 8, 3, "CCD"),
+        ("membership.csv", 10, 1, "PACT-CCC-out"),
+        ("membership.csv", 10, 4, "withdrawal"),
+    ]
+
+
+@pytest.mark.parametrize(("left", "sound"), [("2020-12-01", True), ("2021-01-01", False)])
+def test_members_leave_by_the_day_of_the_dissolution(tmp_path, left, sound):
+    dissolved = with_row(
+        "organizations",
+        "PACT",
+        ("PACT", "P", "2000-01-10", "2003-05-01", "2020-12-01", "2021-12-31", "", "", ""),
+    )
+    ends = [(f"PACT-{who}-end", "PACT", who, "withdrawal", left, "", "") for who in ("AAA", "BBB")]
+    proof = [(fact, "unverified", "dates", date, "", "") for fact, _, _, _, date, _, _ in ends]
+    folder = write(
+        tmp_path,
+        organizations=dissolved,
+        membership=[*TABLES["membership"], *ends],
+        evidence=[*TABLES["evidence"], *proof],
+        dates=[row for row in TABLES["dates"] if row[2] != "planned"],
+    )
+    found = [fault for fault in m.check(folder) if fault.file.endswith("organizations.csv")]
+    assert [(f.line, f.column, f.value) for f in found] == ([] if sound else [(2, 5, "2020-12-01")])
 
 
 def test_a_fact_without_evidence_is_named(tmp_path):
     folder = write(tmp_path, evidence=with_row("evidence", "PACT-AAA-frozen", None))
-    assert faults(folder) == [("membership.csv", 4, 1, "PACT-AAA-frozen")]
-
-
-def test_evidence_at_another_precision_is_no_proof(tmp_path):
-    row = ("PACT-AAA-frozen", "paper", "dates", "2015-06", "", "")
-    folder = write(tmp_path, evidence=with_row("evidence", "PACT-AAA-frozen", row))
-    assert faults(folder) == [("membership.csv", 4, 5, "2015-06-01")]
+    assert places(folder) == [("membership.csv", 4, 1, "PACT-AAA-frozen")]
 
 
 def test_a_deleted_source_is_missed_wherever_it_is_cited(tmp_path):
     folder = write(tmp_path, sources=with_row("sources", "gazette", None))
-    cited = [row for row in TABLES["evidence"] if row[1] == "gazette"]
-    assert [fault[3] for fault in faults(folder)] == ["gazette"] * len(cited)
+    cited = [number for number, row in enumerate(TABLES["evidence"], start=1) if row[1] == "gazette"]
+    assert places(folder) == [("evidence.csv", line, 2, "gazette") for line in cited]
 
 
 def test_a_source_that_nobody_cites_is_a_warning(tmp_path):
     extra = ("spare", "Spare", "", "", "", "press", "excerpt", "")
     (fault,) = m.check(write(tmp_path, sources=[*TABLES["sources"], extra]))
-    assert fault.warning
-    assert (fault.line, fault.column, fault.value) == (5, 1, "spare")
+    said = "warning: 'spare' is a source that nothing cites; cite it or delete the row"
+    assert str(fault) == f"{tmp_path}/sources.csv:5:1: {said}"
     m.load(tmp_path)
 
 
+def test_an_id_is_a_fact_of_one_table_only(tmp_path):
+    row = ("PACT-AAA-frozen", "PACT", "statement", "2015-06-01", "", "", "Frozen", "")
+    assert places(write(tmp_path, dates=[*TABLES["dates"], row])) == [("dates.csv", 4, 1, "PACT-AAA-frozen")]
+
+
+def test_periods_begin_before_they_end(tmp_path):
+    row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "", "paper")
+    assert places(write(tmp_path, codings=[CODINGS, row])) == [("codings.csv", 2, 5, "2004-04-30")]
+
+
 def test_load_lists_every_fault_at_once(tmp_path):
-    rows = with_row(
-        "membership", "PACT-CCC-left", ("PACT-CCC-left", "PACT", "CCX", "withdrawal", "2010-13", "", "")
-    )
+    rows = changed("membership", "PACT-CCC-left", state="CCX", date="2010-13")
     with pytest.raises(m.TableError) as error:
         m.load(write(tmp_path, membership=rows, sources=with_row("sources", "gazette", None)))
     assert len(error.value.faults) == 5
@@ -155,13 +287,10 @@ def test_load_lists_every_fault_at_once(tmp_path):
 
 
 def test_tables_that_may_be_absent_are_empty(tmp_path):
-    folder = write(tmp_path)
+    rows = [(*row[:5], "", row[6]) for row in TABLES["membership"][1:]]
+    folder = write(tmp_path, membership=[TABLES["membership"][0], *rows])
     for name in ("dates", "evidence"):
         (folder / f"{name}.csv").unlink()
-    rows = [(*row[:5], "", row[6]) for row in TABLES["membership"][1:]]
-    write(tmp_path / "own", membership=[TABLES["membership"][0], *rows])
-    for name in ("dates", "evidence"):
-        (tmp_path / "own" / f"{name}.csv").unlink()
-    tables = m.load(tmp_path / "own")
+    tables = m.load(folder)
     assert tables.dates.empty
     assert m.spells(tables, "PACT")["disputed"].sum() == 0
