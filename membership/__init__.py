@@ -23,7 +23,7 @@ _HOME = {
     "spells": "derive",
     "pauses": "derive",
     "offered": "derive",
-    "disputes": "derive",
+    "disputes": "evidence",
     "members_on": "intervals",
     "member_count": "intervals",
     "member_range": "intervals",

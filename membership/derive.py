@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from membership.bounds import BOUNDS
 from membership.chronology import CLOSES_AFTER, Turn, walk
-from membership.dates import agree, day_after
-from membership.rules import DEFINITIONS, UNVERIFIED
+from membership.dates import day_after
+from membership.evidence import Dispute, disputes
+from membership.rules import DEFINITIONS
 from membership.tables import Tables
 
 COLUMNS = (
@@ -24,9 +24,6 @@ COLUMNS = (
     *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
     *(*BOUNDS, "until", "known_as"),
 )
-_RANK = {
-    kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
-}
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
@@ -87,79 +84,20 @@ def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
 
 
 def offered(tables: Tables, organization: str) -> tuple[str, ...]:
-    """Return the definitions that `organization` offers: `chartered` only where it has a separate charter."""
+    """Return the definitions under which the tables record what opens a membership of `organization`.
+
+    `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty.
+    """
+    own = tables.membership.loc[tables.membership["organization"] == organization, "action"]
+    effects = tables.actions[tables.actions["action"].isin(own)]
+    opened = {"signed", "participating"}
+    opened |= {word for word in ("in_force", "chartered") if effects[word].eq("opens").any()}
+    return tuple(word for word in DEFINITIONS if word in opened and _applies(tables, organization, word))
+
+
+def _applies(tables: Tables, organization: str, definition: str) -> bool:
     row = tables.organizations[tables.organizations["organization"] == organization]
-    has_charter = bool(row["charter"].ne("").any())
-    return tuple(word for word in DEFINITIONS if word != "chartered" or has_charter)
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """What the evidence of one fact says against it: other dates, and the sources that deny it."""
-
-    others: tuple[str, ...]
-    denied_by: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        """Return whether any source disagrees."""
-        return bool(self.others or self.denied_by)
-
-
-def facts(tables: Tables) -> pd.DataFrame:
-    """Return every fact of the project, of `membership` and of `dates`, in one frame.
-
-    Returns
-    -------
-    DataFrame
-        fact, organization, state, kind (the action or the kind of date), date, act, title, note.
-    """
-    members = tables.membership.rename(columns={"action": "kind"}).assign(title="")
-    dated = tables.dates.assign(state="", act="")
-    columns = ["fact", "organization", "state", "kind", "date", "act", "title", "note"]
-    return pd.concat([members[columns], dated[columns]], ignore_index=True)
-
-
-def evidence_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
-    """Return the evidence of each fact, its own first, then its act's, the best kind of source first."""
-    kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
-    by_fact = defaultdict(list)
-    for piece in tables.evidence.to_dict("records"):
-        by_fact[piece["fact"]].append(piece)
-    for pieces in by_fact.values():
-        pieces.sort(
-            key=lambda piece: (_RANK.get(kinds.get(piece["source"], ""), 9), piece["source"], piece["date"])
-        )
-    acts = zip(tables.membership["fact"], tables.membership["act"], strict=True)
-    inherited = {fact: by_fact.get(fact, []) + by_fact.get(act, []) for fact, act in acts if act}
-    return dict(by_fact) | inherited
-
-
-def disputes(tables: Tables) -> dict[str, Dispute]:
-    """Return what sources hold against each fact; facts that none disputes are left out."""
-    dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
-    dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
-    found = {}
-    for fact, pieces in evidence_of(tables).items():
-        others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
-        denied = {p["source"] for p in pieces if p["says"] == "denies"}
-        if others or denied:
-            found[fact] = Dispute(tuple(sorted(others)), tuple(sorted(denied)))
-    return found
-
-
-def deciding_sources(tables: Tables) -> dict[str, str]:
-    """Return, for each fact, the best source that gives its date as we do.
-
-    Better is: primary before official, reference, press and weak; what is unverified comes last.
-    A fact whose date rests on no source is left out.
-    """
-    evidence = evidence_of(tables)
-    found = {}
-    for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
-        pieces = [p for p in evidence.get(fact, []) if p["says"] == "dates" and p["date"] == date]
-        if pieces:
-            found[fact] = min(pieces, key=lambda piece: piece["source"] == UNVERIFIED)["source"]
-    return found
+    return definition != "chartered" or bool(row["charter"].ne("").any())
 
 
 def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
@@ -206,7 +144,7 @@ def _organizations(tables: Tables, organization: str | None, definition: str) ->
         raise ValueError(
             f"{organization!r} is not an organization of these tables; expected one of {', '.join(known)}"
         )
-    if definition not in offered(tables, organization):
+    if not _applies(tables, organization, definition):
         raise ValueError(
             f"{organization} has no charter apart from its founding treaty, "
             "so 'chartered' is not offered for it; "

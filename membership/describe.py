@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.dates import words
-from membership.derive import deciding_sources, offered, spells
+from membership.derive import offered, spells
+from membership.evidence import deciding_sources
 from membership.intervals import member_count, members_on
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, times
@@ -17,7 +18,7 @@ from membership.wording import cardinal, counted, listed, sentence, times
 DEFINITION_WORDS = {
     "signed": "from signature or accession until its bond ended",
     "in_force": "while the treaty was legally in force for it",
-    "chartered": "while it was a member of the organization that a later charter founded",
+    "chartered": "while it was a member under the charter that founded the organization or gave it its constitution",
     "participating": "as signed, less the time it had frozen or asked to suspend its own part",
 }
 DEFINITION_NAMES = {

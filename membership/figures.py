@@ -24,7 +24,7 @@ from membership.alternatives import (
 )
 from membership.bar_ends import end_names, with_ends
 from membership.charts import count_chart, definition_panels, panel_kind, timeline
-from membership.derive import deciding_sources, offered, pauses, spells
+from membership.derive import offered, pauses, spells
 from membership.describe import (
     DEFINITION_NAMES,
     as_of,
@@ -37,6 +37,7 @@ from membership.describe import (
     organization_row,
     source_line,
 )
+from membership.evidence import deciding_sources
 from membership.exhibit import Exhibit
 from membership.intervals import member_range
 from membership.tables import Tables

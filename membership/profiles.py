@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from membership.dates import when, words
-from membership.derive import Dispute, disputes, evidence_of, facts, offered, pauses, spells
+from membership.derive import offered, pauses, spells
 from membership.describe import last_day
+from membership.evidence import Dispute, disputes, evidence_of, facts
 from membership.markup import Html, paragraph, text
 from membership.tables import Tables
 from membership.wording import listed, sentence, span, times

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from membership.dates import precision, words
-from membership.derive import Dispute, disputes, evidence_of, facts
+from membership.evidence import Dispute, disputes, evidence_of, facts
 from membership.markup import Html, html_table, paragraph, text
 from membership.rules import UNVERIFIED
 from membership.tables import Tables

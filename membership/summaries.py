@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from membership.dates import precision, words
-from membership.derive import deciding_sources, disputes, evidence_of, facts, offered, spells
+from membership.derive import offered, spells
+from membership.evidence import deciding_sources, disputes, evidence_of, facts
 from membership.describe import (
     DEFINITION_NAMES,
     DEFINITION_WORDS,
@@ -46,7 +47,7 @@ def opening(tables: Tables, organization: str) -> Html:
 def definitions_list(tables: Tables, organization: str) -> Html:
     """Return the definitions of membership in plain words, saying which one is not offered."""
     ways = offered(tables, organization)
-    refusal = f" Not offered here: {text(called(tables, organization))} has no charter apart from its treaty."
+    refusal = f" Not shown here: nothing in the tables opens it for {text(called(tables, organization))}."
     items = "".join(
         f"<dt>{text(DEFINITION_NAMES[word])}</dt><dd>A state counts {text(meaning)}."
         f"{'' if word in ways else refusal}</dd>"

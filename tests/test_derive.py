@@ -3,7 +3,7 @@
 import pytest
 
 import membership as m
-from membership.derive import deciding_sources
+from membership.evidence import deciding_sources
 from tests.small import with_row, write
 
 
@@ -87,3 +87,8 @@ def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
     with pytest.raises(ValueError, match="no charter apart from its founding treaty"):
         m.spells(tables, "PACT", "chartered")
     assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
+
+
+def test_a_definition_that_nothing_opens_is_not_offered_but_answers(tables):
+    assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
+    assert m.spells(tables, "PACT", "chartered").empty

@@ -172,13 +172,13 @@ def _write_never(
     size: float,
     palette: Palette,
 ) -> None:
-    """Say of each state that has no spell in a panel that it never was a member there."""
+    """Say of each state that has no spell in a panel that none is on record there."""
     members = set(frame["state"]) if frame is not None else set()
     for place, state in enumerate(names):
         if state not in members:
             y = (place + 0.5) * pitch
             axes.text(
-                low, y, "never", size=size, color=palette.soft, va="center_baseline", bbox=backed(palette)
+                low, y, "none recorded", size=size, color=palette.soft, va="center_baseline", bbox=backed(palette)
             )
 
 

@@ -1,0 +1,89 @@
+"""What the sources say of each fact: who gives its date, who gives another, who denies it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from membership.dates import agree
+from membership.rules import UNVERIFIED
+from membership.tables import Tables
+
+_RANK = {
+    kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
+}
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """What the evidence of one fact says against it: other dates, and the sources that deny it."""
+
+    others: tuple[str, ...]
+    denied_by: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Return whether any source disagrees."""
+        return bool(self.others or self.denied_by)
+
+
+def facts(tables: Tables) -> pd.DataFrame:
+    """Return every fact of the project, of `membership` and of `dates`, in one frame.
+
+    Returns
+    -------
+    DataFrame
+        fact, organization, state, kind (the action or the kind of date), date, act, title, note.
+    """
+    members = tables.membership.rename(columns={"action": "kind"}).assign(title="")
+    dated = tables.dates.assign(state="", act="")
+    columns = ["fact", "organization", "state", "kind", "date", "act", "title", "note"]
+    return pd.concat([members[columns], dated[columns]], ignore_index=True)
+
+
+def evidence_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
+    """Return the evidence of each fact, its own first, then its act's.
+
+    The best source comes first: the nearest to the event by its kind, then one with an address.
+    """
+    rank = {
+        row["source"]: (_RANK.get(row["kind"], 9), not row["url"])
+        for row in tables.sources.to_dict("records")
+    }
+    by_fact = defaultdict(list)
+    for piece in tables.evidence.to_dict("records"):
+        by_fact[piece["fact"]].append(piece)
+    for pieces in by_fact.values():
+        pieces.sort(key=lambda piece: (rank[piece["source"]], piece["source"], piece["date"]))
+    acts = zip(tables.membership["fact"], tables.membership["act"], strict=True)
+    inherited = {fact: by_fact.get(fact, []) + by_fact.get(act, []) for fact, act in acts if act}
+    return dict(by_fact) | inherited
+
+
+def disputes(tables: Tables) -> dict[str, Dispute]:
+    """Return what sources hold against each fact; facts that none disputes are left out."""
+    dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
+    dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
+    found = {}
+    for fact, pieces in evidence_of(tables).items():
+        others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
+        denied = {p["source"] for p in pieces if p["says"] == "denies"}
+        if others or denied:
+            found[fact] = Dispute(tuple(sorted(others)), tuple(sorted(denied)))
+    return found
+
+
+def deciding_sources(tables: Tables) -> dict[str, str]:
+    """Return, for each fact, the best source that gives its date as we do.
+
+    Better is: primary before official, reference, press and weak; what is unverified comes last.
+    A fact whose date rests on no source is left out.
+    """
+    evidence = evidence_of(tables)
+    found = {}
+    for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
+        pieces = [p for p in evidence.get(fact, []) if p["says"] == "dates" and p["date"] == date]
+        if pieces:
+            found[fact] = min(pieces, key=lambda piece: piece["source"] == UNVERIFIED)["source"]
+    return found

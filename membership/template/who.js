@@ -1,0 +1,96 @@
+// Who was a member on this day? Answers from the spells written into the page, marks the day on its
+// charts, and keeps the choice in the address. The links are the page's own, moved into the answer.
+for (const who of document.querySelectorAll(".who")) {
+  const data = JSON.parse(who.querySelector("script[type='application/json']").textContent);
+  const proofs = [...who.querySelectorAll(".who-proofs a")];
+  const form = who.querySelector("form"), answer = who.querySelector("output"), list = who.querySelector("ul");
+  const { bloc, as, day, slider } = form.elements;
+  const toNumber = (text) => Math.round(Date.parse(text + "T00:00:00Z") / 864e5);
+  const toText = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
+  const inWords = (number) =>
+    new Date(number * 864e5).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const chosen = () => data.blocs.find((one) => one.id === bloc.value) || data.blocs[0];
+
+  function membersOn(spells, number) {
+    const found = new Map();
+    for (const [state, startFirst, startLast, endFirst, endLast, proof] of spells) {
+      if (startFirst <= number && (endLast === null || number < endLast)) {
+        const certain = startLast <= number && (endFirst === null || number < endFirst);
+        if (certain || !found.has(state)) found.set(state, { state, certain, proof });
+      }
+    }
+    return [...found.values()].sort((a, b) => (data.states[a.state] < data.states[b.state] ? -1 : 1));
+  }
+
+  function offer() {
+    for (const option of as.options) option.disabled = !(option.value in chosen().spells);
+    if (as.selectedOptions[0].disabled) as.value = "signed";
+    form.querySelector(".who-means").textContent = data.means[as.value];
+  }
+
+  function tell(number) {
+    const one = chosen(), members = membersOn(one.spells[as.value], number);
+    const certain = members.filter((member) => member.certain).length;
+    const count = certain === members.length ? `${certain}` : `${certain} to ${members.length}`;
+    answer.innerHTML = "";
+    const strong = document.createElement("strong");
+    strong.textContent = `${count || "No"} ${count === "1" ? "member" : "members"}`;
+    answer.append(strong, ` of ${one.called} on ${inWords(number)} (${as.selectedOptions[0].textContent.toLowerCase()})`);
+    if (number > one.until) answer.append(`. Verified to ${inWords(one.until)} only: later changes are unknown, not ruled out`);
+    answer.append(".");
+    list.replaceChildren(
+      ...members.map(({ state, certain, proof }) => {
+        const item = document.createElement("li"), since = document.createElement("small");
+        since.append(certain ? "since " : "perhaps, since ", proofs[proof].cloneNode(true));
+        item.append(data.states[state], " ", since);
+        item.dataset.state = data.codes[state];
+        item.dataset.certain = certain;
+        return item;
+      }),
+    );
+  }
+
+  function mark(number) {
+    for (const svg of document.querySelectorAll(".exhibit svg[data-axis]")) {
+      const [first, last, left, right, top, bottom] = svg.dataset.axis.split(" ").map(Number);
+      svg.querySelector(".day")?.remove();
+      if (number < first || number > last) continue;
+      const x = left + ((number - first) / (last - first)) * (right - left);
+      const line = document.createElementNS(svg.namespaceURI, "line");
+      for (const [name, value] of Object.entries({ class: "day", x1: x, x2: x, y1: top, y2: bottom })) line.setAttribute(name, value);
+      svg.append(line);
+    }
+  }
+
+  function show(number, remember) {
+    number = Math.min(Math.max(number, Number(slider.min)), Number(slider.max));
+    offer();
+    day.value = toText(number);
+    slider.value = number;
+    slider.setAttribute("aria-valuetext", inWords(number));
+    tell(number);
+    mark(number);
+    if (remember) history.replaceState(null, "", `#day=${day.value}&bloc=${bloc.value}&as=${as.value}`);
+  }
+
+  function recall() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    if (!/^\d{4}-\d\d-\d\d$/.test(wanted.get("day") || "") || Number.isNaN(toNumber(wanted.get("day")))) return false;
+    if (data.blocs.some((one) => one.id === wanted.get("bloc"))) bloc.value = wanted.get("bloc");
+    if (data.means[wanted.get("as")]) as.value = wanted.get("as");
+    show(toNumber(wanted.get("day")), false);
+    return true;
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  slider.addEventListener("input", () => show(Number(slider.value), true));
+  day.addEventListener("change", () => day.value && show(toNumber(day.value), true));
+  bloc.addEventListener("change", () => show(Number(slider.value), true));
+  as.addEventListener("change", () => show(Number(slider.value), true));
+  addEventListener("hashchange", recall);
+  who.hidden = false;
+  if (!recall()) {
+    show(Number(slider.value), false);
+    for (const line of document.querySelectorAll(".exhibit .day")) line.remove();
+  }
+}
