@@ -5,7 +5,6 @@ A notebook that fails, warns or writes to stderr is a fault told in words; the f
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import os
 import re
@@ -13,79 +12,23 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from membership.parameters import without_grammar
+
 AT_ONCE = 2
 CELL_SECONDS = 600
-PARAMETERS, INJECTED = "parameters", "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
-
-@contextmanager
-def _without_grammar() -> Iterator[None]:
-    # With the `jupyter` metapackage installed, jsonschema builds a grammar for one address format when
-    # it is imported: 0.7 s for nothing that a notebook needs. A blocked name makes it go without.
-    blocked = "rfc3987_syntax" not in sys.modules
-    if blocked:
-        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if blocked:
-            del sys.modules["rfc3987_syntax"]
-
-
-with _without_grammar():
+with without_grammar():
     import nbformat
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-
-def read(path: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
-    """Return the notebook in `path`, without outputs, with `parameters` set as papermill sets them.
-
-    Raises
-    ------
-    ValueError
-        If it is not a notebook, or has no cell tagged ``parameters`` to set any after.
-    """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise ValueError(f"is not a notebook that can be read: {str(error).splitlines()[0]}") from error
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    if parameters:
-        place = _tagged(notebook, PARAMETERS)
-        if place is None:
-            raise ValueError("has no code cell tagged 'parameters'; tag the cell with the defaults")
-        lines = [f"{name} = {value!r}" for name, value in parameters.items()]
-        injected = nbformat.v4.new_code_cell(
-            "\n".join(["# Parameters", *lines]),
-            id=INJECTED,
-            metadata={"tags": [INJECTED]},
-        )
-        notebook.cells.insert(place + 1, injected)
-    return notebook
-
-
-def defaults(notebook: nbformat.NotebookNode) -> dict[str, object]:
-    """Return the parameters of a notebook: the plain values that its cells for them assign."""
-    values: dict[str, object] = {}
-    for tag in (PARAMETERS, INJECTED):
-        place = _tagged(notebook, tag)
-        for node in ast.parse(notebook.cells[place].source).body if place is not None else ():
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                values |= {
-                    target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)
-                }
-    return values
 
 
 def execute(
@@ -102,53 +45,62 @@ def execute(
     say : callable
         Told how long each notebook took.
     """
-    with tempfile.TemporaryDirectory(prefix="report-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="report-", dir=_SHORT) as scratch:
 
         async def run_all() -> list[list[str]]:
             free = asyncio.Semaphore(AT_ONCE)
 
-            async def run_one(path: Path) -> list[str]:
+            async def run_one(number: int, path: Path) -> list[str]:
                 async with free:
                     begun = time.perf_counter()
-                    faults = await _run(notebooks[path], path, figures[path], Path(scratch))
+                    place = Path(scratch) / str(number)
+                    place.mkdir()
+                    faults = await _run(notebooks[path], path, figures[path], place)
                     if (task := asyncio.current_task()) and task.cancelling():
                         raise asyncio.CancelledError  # nbclient took Ctrl-C for the death of a kernel
-                    say(
-                        f"  {path.name} {'failed after' if faults else 'ran in'} {time.perf_counter() - begun:.1f} s"
-                    )
+                    seconds = time.perf_counter() - begun
+                    say(f"  {path.name} {'failed after' if faults else 'ran in'} {seconds:.1f} s")
                     return faults
 
-            return await asyncio.gather(*map(run_one, notebooks))
+            return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(notebooks)))
 
         return [fault for faults in asyncio.run(run_all()) for fault in faults]
 
 
+# The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
+_SHORT = "/tmp" if len(os.fsencode(tempfile.gettempdir())) > 70 else None
+
+
 async def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path, scratch: Path) -> list[str]:
-    log = scratch / f"{path.stem}.log"
     manager = AsyncKernelManager(
         kernel_spec_manager=_OwnInterpreter(),
-        connection_file=str(scratch / f"{path.stem[:20]}.json"),
+        connection_file=str(scratch / "k.json"),
         # Sockets in our own folder: no port to collide on, and none open to other users of the machine.
         transport="ipc",
     )
     client = _Client(notebook, km=manager, timeout=CELL_SECONDS, record_timing=False, force_raise_errors=True)
-    problem: list[str] = []
-    with log.open("wb") as stream:
+    told: list[str] = []
+    with (scratch / "stdout").open("wb") as output, (scratch / "stderr").open("wb") as errors:
         try:
             await client.async_execute(
-                cwd=str(path.parent), env=_environment(figures, scratch), stdout=stream, stderr=stream
+                cwd=str(path.parent), env=_environment(figures, scratch), stdout=output, stderr=errors
             )
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
-            problem = [_told(path, notebook, error, log)]
-    return problem + [fault for cell in notebook.cells for fault in _unwanted(path, cell)]
+            told = [_told(path, notebook, error)]
+    told += [fault for cell in notebook.cells for fault in _unwanted(path, cell)]
+    # What did not go through Python: from a library of C, or a program that the notebook started.
+    if written := (scratch / "stderr").read_text(encoding="utf-8", errors="replace").strip():
+        told.append(f"{path.name}: something that it ran wrote to stderr: {_first_lines(written)}")
+    return told
 
 
 class _OwnInterpreter(KernelSpecManager):
     """Give the interpreter that builds, whatever kernels are installed on the machine."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        arguments = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
-        return KernelSpec(argv=[sys.executable, *arguments], display_name="Python 3", language="python")
+        options = ["--HistoryManager.enabled=False", "--IPKernelApp.capture_fd_output=False"]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *options]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
 
 
 class _Client(NotebookClient):
@@ -170,6 +122,7 @@ def _environment(figures: Path, scratch: Path) -> dict[str, str]:
     fixed = {
         "IPYTHONDIR": str(scratch / "ipython"),
         "LC_ALL": "C.UTF-8",
+        "MATPLOTLIBRC": _PLAIN_STYLE,
         "MEMBERSHIP_FIGURES": str(figures),
         "MPLBACKEND": "agg",
         "PYTHONHASHSEED": "0",
@@ -182,10 +135,14 @@ def _environment(figures: Path, scratch: Path) -> dict[str, str]:
 
 
 # What a person may have set for their own sessions and would change what a notebook prints or draws.
-_PERSONAL = {"LANGUAGE", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS", "SOURCE_DATE_EPOCH"}
+_PERSONAL = {
+    *("COLUMNS", "LANGUAGE", "LINES", "SOURCE_DATE_EPOCH"),
+    *("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"),
+}
+_PLAIN_STYLE = str(Path(sysconfig.get_path("platlib")) / "matplotlib" / "mpl-data" / "matplotlibrc")
 
 
-def _told(path: Path, notebook: nbformat.NotebookNode, error: Exception, log: Path) -> str:
+def _told(path: Path, notebook: nbformat.NotebookNode, error: Exception) -> str:
     started = [cell for cell in notebook.cells if cell.get("execution_count") is not None]
     where = f"{path.name}, cell '{started[-1].id}': " if started else f"{path.name}: "
     if isinstance(error, CellExecutionError):
@@ -195,32 +152,30 @@ def _told(path: Path, notebook: nbformat.NotebookNode, error: Exception, log: Pa
         return f"{where}{_first_lines(f'{error.ename}: {error.evalue}')}{at}"
     if isinstance(error, CellTimeoutError):
         return f"{where}did not finish in {CELL_SECONDS} s"
-    written = _first_lines(log.read_text(encoding="utf-8", errors="replace"))
-    return f"{where}the kernel died" + (f": {written}" if written else "")
+    return f"{where}the kernel died or did not answer"
 
 
 def _unwanted(path: Path, cell: nbformat.NotebookNode) -> Iterator[str]:
     for output in cell.get("outputs", ()):
         if output.output_type == "stream" and output.name == "stderr":
             yield f"{path.name}, cell '{cell.id}': warned or wrote to stderr: {_first_lines(output.text)}"
-        kinds = set(output.get("data", ())) - _SHOWN
-        if kinds and not set(output.data) & (_SHOWN - {"text/plain"}):
+        kinds = set(output.get("data", ()))
+        if kinds & _SHOWN:
+            continue
+        if unknown := kinds - {"text/plain"}:
             yield (
-                f"{path.name}, cell '{cell.id}': shows {', '.join(sorted(kinds))}, which a page cannot show safely; "
-                "show text through membership.markup"
+                f"{path.name}, cell '{cell.id}': shows {', '.join(sorted(unknown))}, which a page cannot "
+                "show safely; show text through membership.markup"
             )
+        elif kinds and (address := _ADDRESS.search(output.data["text/plain"])):
+            yield f"{path.name}, cell '{cell.id}': shows {address[0]}, which differs from build to build"
 
 
-_SHOWN = {"text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain"}
+_SHOWN = {"text/html", "image/svg+xml", "image/png", "image/jpeg"}
+_ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 
 
 def _first_lines(message: str, count: int = 12) -> str:
     lines = [line.rstrip() for line in _ANSI.sub("", message).strip().splitlines()]
     more = [f"(and {len(lines) - count} more lines)"] if len(lines) > count else []
     return "\n    ".join(lines[:count] + more)
-
-
-def _tagged(notebook: nbformat.NotebookNode, tag: str) -> int | None:
-    cells: Sequence[nbformat.NotebookNode] = notebook.cells
-    found = (i for i, c in enumerate(cells) if c.cell_type == "code" and tag in c.metadata.get("tags", []))
-    return next(found, None)

@@ -9,24 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import sysconfig
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from membership.layout import MANIFEST, numbered
+
 PACKAGE = Path(__file__).parent
-FIGURES, PAGES = "figures", "notebooks/html"
-MANIFEST = f"{FIGURES}/manifest.json"
-
-
-@contextmanager
-def timed(say: Callable[[str], None], what: str) -> Iterator[None]:
-    """Say what was done and how long it took."""
-    begun = time.perf_counter()
-    yield
-    say(f"{what}: {time.perf_counter() - begun:.1f} s")
 
 
 def sha256(path: Path) -> str:
@@ -46,9 +37,9 @@ def inputs(data: Path, notebooks: Path, parameters: Mapping[str, object]) -> str
     That is the tables and their schema, the notebooks, this package with its template, the
     parameters, the interpreter and the installed distributions.
     """
-    files = {f"data/{path.name}": path for kind in ("*.csv", "*.json") for path in data.glob(kind)}
-    files |= {f"notebooks/{path.name}": path for path in notebooks.glob("*.ipynb")}
-    files |= {f"package/{name}": PACKAGE / name for name in _sources()}
+    files = {f"data/{path.name}": path for path in data.glob("*.csv")}
+    files |= {f"notebooks/{path.name}": path for path in numbered(notebooks)}
+    files |= {f"package/{path.relative_to(PACKAGE.parent).as_posix()}": path for path in _sources()}
     listing = {name: sha256(path) for name, path in sorted(files.items()) if path.is_file()}
     setting = {"python": sys.version, "installed": _installed(), "parameters": dict(parameters)}
     return hashlib.sha256(json.dumps([listing, setting], sort_keys=True).encode()).hexdigest()
@@ -94,11 +85,14 @@ def write_stamp(out: Path, inputs_hash: str, names: Iterable[str]) -> None:
     draft.replace(stamp_path(out))
 
 
-def _sources() -> list[str]:
-    found = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.suffix != ".pyc")
-    return sorted(
-        path.as_posix() for path in found if "__pycache__" not in path.parts and path.name != "data"
-    )
+def _sources() -> Iterator[Path]:
+    for path in PACKAGE.rglob("*"):
+        name = path.relative_to(PACKAGE).as_posix()
+        # What editors and interpreters leave beside a source is not one; the tables have their own place.
+        if not re.search(r"(^|/)(\.|__pycache__/)|~$", name) and not name.startswith("data/"):
+            yield path
+    # The schema is the project's own, whoever made the tables: in the package or, in a clone, beside it.
+    yield from (home / "data" / "datapackage.json" for home in (PACKAGE, PACKAGE.parent))
 
 
 def _installed() -> list[str]:

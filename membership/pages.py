@@ -6,7 +6,7 @@ The markup is in ``template/``; here is what a template cannot do: read its own 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from html import escape
@@ -14,28 +14,24 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters.templateexporter import TemplateExporter
-from nbformat import NotebookNode
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from membership.execution import INJECTED
-from membership.proofreading import Reading, script_hash, scripts
+from membership.parameters import INJECTED, without_grammar
+from membership.reading import Reading, script_hash, scripts
+from membership.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
+
+with without_grammar():
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "template"
-NUMBERED = re.compile(r"\d+_[\w-]+\.ipynb")
-_POLICY = ("default-src 'none'", "style-src 'unsafe-inline'", "img-src data: 'self'", "base-uri 'none'", "form-action 'none'")
+_POLICY = (
+    *("default-src 'none'", "style-src 'unsafe-inline'", "img-src data: 'self'"),
+    *("base-uri 'none'", "form-action 'none'"),
+)
 _DESCRIPTION = 160
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the site: its file, its title, and the shorter label that lists of pages show."""
-
-    file: str
-    title: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -44,38 +40,19 @@ class Article:
 
     html: str
     title: str
+    summary: str
     description: str
     as_of: str
     policy: str
 
 
-def page_file(notebook: str) -> str:
-    """Return the page that a notebook becomes; the one numbered 0 is the front page.
-
-    Examples
-    --------
-    >>> page_file("0_overview.ipynb"), page_file("1_membership.ipynb")
-    ('index.html', '1_membership.html')
-    """
-    stem = notebook.removesuffix(".ipynb")
-    return "index.html" if int(stem.partition("_")[0]) == 0 else f"{stem}.html"
-
-
-def site(notebooks: Mapping[Path, NotebookNode]) -> list[Page]:
-    """Return the pages in order, titled by each notebook's first ``# heading``.
-
-    A notebook's metadata may give a shorter ``label``.
-    """
-    pages = []
-    for path, notebook in notebooks.items():
-        prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-        heading = re.search(r"^# +(.+?)\s*$", prose, re.MULTILINE)
-        title = heading[1] if heading else path.stem
-        pages.append(Page(page_file(path.name), title, notebook.metadata.get("label", title)))
-    return pages
-
-
-def export(notebooks: Mapping[Path, NotebookNode], *, fingerprint: str, as_of: str | None) -> dict[str, str]:
+def export(
+    notebooks: Mapping[Path, NotebookNode],
+    *,
+    fingerprint: str,
+    parameters: Mapping[str, object],
+    left_out: Collection[str] = (),
+) -> dict[str, str]:
     """Return the HTML of every page by its file name.
 
     Parameters
@@ -84,18 +61,23 @@ def export(notebooks: Mapping[Path, NotebookNode], *, fingerprint: str, as_of: s
         Executed, in the order of the site.
     fingerprint : str
         The hash of the tables that the report is made from.
-    as_of : str or None
-        The day that the report is cut at, if it is.
+    parameters : mapping
+        Those that differ from the notebooks' own, and that a reader must know: ``as_of``, the day that
+        the report is cut at, and ``organization``.
+    left_out : collection of str
+        The notebooks that other tables would have made pages of.
     """
     exporter = _Exporter()
     pages = site(notebooks)
     shared = {
-        "as_of": as_of,
+        "as_of": parameters.get("as_of"),
         "css": stylesheet(),
         "fingerprint": fingerprint,
         "icon": _ICON,
         "language": "en",
+        "left_out": left_out,
         "name": pages[0].title,
+        "organization": parameters.get("organization"),
         "pages": pages,
     }
     made = {}
@@ -108,7 +90,12 @@ def export(notebooks: Mapping[Path, NotebookNode], *, fingerprint: str, as_of: s
         }
         html, _ = exporter.from_notebook_node(_with_code_last(notebook), resources={"site": shared | around})
         made[page.file] = html
-    return _across(made)
+    for file, html in made.items():
+        others = [page for page in pages if page.file != file]
+        made[file] = with_cards(
+            html, others, {name: text.summary for name, text in exporter.articles.items()}
+        )
+    return linked_up(made, forgiving=bool(left_out))
 
 
 def _with_code_last(notebook: NotebookNode) -> NotebookNode:
@@ -126,31 +113,6 @@ def _with_code_last(notebook: NotebookNode) -> NotebookNode:
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
-def _across(pages: Mapping[str, str]) -> dict[str, str]:
-    """Lead a link to ``#place`` that its own page lacks to the one page that has it.
-
-    A chart links its bar ends to their proofs and need not know on which page it is shown.
-    """
-    places = {file: set(_PLACE.findall(html)) for file, html in pages.items()}
-    homes: dict[str, list[str]] = {}
-    for file, anchors in places.items():
-        for anchor in anchors:
-            homes.setdefault(anchor, []).append(file)
-
-    def led(html: str, own: set[str]) -> str:
-        def aim(link: re.Match[str]) -> str:
-            known = [] if link[3] in own else homes.get(link[3], [])
-            return f"{link[1]}{known[0]}#{link[3]}{link[2]}" if len(known) == 1 else link[0]
-
-        return _FRAGMENT.sub(aim, html)
-
-    return {file: led(html, places[file]) for file, html in pages.items()}
-
-
-_PLACE = re.compile(r"""\sid=["']([^"']+)["']""")
-_FRAGMENT = re.compile(r"""(\shref=(["']))#([^"']+)\2""")
-
-
 def stylesheet() -> str:
     """Return the style of a page, with the colours of the charts in light and in dark."""
     return (TEMPLATE / "report.css").read_text(encoding="utf-8")
@@ -163,52 +125,71 @@ def known_scripts() -> list[str]:
 
 def article(html: str, around: Mapping[str, Any]) -> Article:
     """Return the rendered cells with a contents list, links to pages, and what the page must know."""
-    html = _ANCHOR.sub("", html)
-    html = _NOTEBOOK.sub(lambda link: f'{link[1]}{page_file(link[2])}{link[3] or ""}"', html)
+    html = with_pages_for_notebooks(_ANCHOR.sub("", html), around["left_out"])
     reading = Reading(html)
     headings = reading.headings
     html = _with_contents(html, [(anchor, text) for level, anchor, text in headings if level == 2 and anchor])
     first = next((" ".join(text.split()) for _, text in reading.every("p") if text.strip()), "")
-    hashes = sorted({script_hash(text) for text in scripts(reading)})
+    summary = around["description"] or reading.said("finding") or first
+    chosen = f"Built for the organization {around['organization']}." if around["organization"] else ""
     return Article(
         html=html,
         title=next((text for level, _, text in headings if level == 1), ""),
-        description=_shortened(around["description"] or reading.said("finding") or first),
-        as_of=reading.said("asof"),
-        policy="; ".join([*_POLICY, *([f"script-src {' '.join(hashes)}"] if hashes else [])]),
+        summary=summary,
+        description=_shortened(summary),
+        as_of=" ".join(filter(None, [reading.said("asof"), chosen])),
+        policy=_policy(reading),
     )
 
 
 _ANCHOR = re.compile(r'<a class="anchor-link" href="[^"]*">(?:¶|&#182;)</a>')
-_NOTEBOOK = re.compile(r'(<a href=")(\d+_[\w-]+\.ipynb)(#[^"]*)?"')
+
+
+def _policy(reading: Reading) -> str:
+    """Return what a browser may do with a page: load nothing, run no script but the package's own."""
+    known = set(known_scripts())
+    hashes = sorted({script_hash(text) for text in scripts(reading) if text in known})
+    return "; ".join([*_POLICY, *([f"script-src {' '.join(hashes)}"] if hashes else [])])
 
 
 def _with_contents(html: str, headings: Sequence[tuple[str, str]]) -> str:
     if len(headings) < 2:
         return html
     items = "".join(f'<li><a href="#{escape(anchor)}">{escape(text)}</a></li>' for anchor, text in headings)
-    contents = f'<nav class="contents" aria-labelledby="contents"><div><p id="contents">On this page</p><ul>{items}</ul></div></nav>\n'
+    contents = (
+        '<nav class="contents" aria-labelledby="contents"><div><p id="contents">On this page</p>'
+        f"<ul>{items}</ul></div></nav>\n"
+    )
     before, heading, after = html.partition("<h2")
     return before + contents + heading + after
 
 
 def _shortened(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    if len(text) <= _DESCRIPTION:
+        return text
+    return text[: _DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 class _Exporter(TemplateExporter):
     # Not HTMLExporter: that one sends the page through a parser that spells viewBox as viewbox, and
     # gives every picture without an alternative the same meaningless one.
+    output_mimetype = "text/html"
+
     def __init__(self) -> None:
-        super().__init__(
+        self.articles: dict[str, Article] = {}
+        super().__init__(  # type: ignore[no-untyped-call]
             template_name=TEMPLATE.name,
             extra_template_basedirs=[str(TEMPLATE.parent)],
             file_extension=".html",
-            output_mimetype="text/html",
             default_preprocessors=[],
-            filters={"article": article, "highlight_code": _highlighted},
+            filters={"article": self.article, "highlight_code": _highlighted},
         )
+
+    def article(self, html: str, around: Mapping[str, Any]) -> Article:
+        """Return the article of a page, and keep it for the cards on others."""
+        made = self.articles[around["file"]] = article(html, around)
+        return made
 
     @property
     def default_config(self) -> Any:

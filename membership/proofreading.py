@@ -5,114 +5,17 @@ Pages are text here: nothing is executed, nothing is opened.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from html.parser import HTMLParser
+from html import escape
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
+from membership.reading import Reading, scripts
+
 FILLER = "No description has been provided"
-_LOADERS = {"script", "link", "iframe", "object", "embed", "img", "source", "audio", "video", "image", "use"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-
-class Reading(HTMLParser):
-    """What a page says: its headings, ids, links, pictures and scripts, in order.
-
-    Examples
-    --------
-    >>> reading = Reading("<h1 id='top'>Six &lt; nine</h1><p class='finding'>So it is.</p>")
-    >>> reading.headings, reading.said("finding")
-    ([(1, 'top', 'Six < nine')], 'So it is.')
-    """
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self._pieces: list[str] = []
-        self._spans: list[list[int]] = []
-        self._open: list[int] = []
-        self.feed(page)
-        self.close()
-        self.texts = ["".join(self._pieces[start:end]) for start, end in self._spans]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element and its attributes."""
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self._spans.append([len(self._pieces), len(self._pieces)])
-        if tag not in _VOID:
-            self._open.append(len(self.elements) - 1)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element that closes itself, as in SVG."""
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the innermost open element of that name, and what it left open inside."""
-        for depth in range(len(self._open) - 1, -1, -1):
-            if self.elements[self._open[depth]][0] == tag:
-                for index in self._open[depth:]:
-                    self._spans[index][1] = len(self._pieces)
-                del self._open[depth:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text; an element's own is what stands between its tags."""
-        self._pieces.append(data)
-
-    def every(self, *tags: str) -> Iterator[tuple[dict[str, str], str]]:
-        """Yield the attributes and the text of each element with one of these names."""
-        for (tag, attributes), text in zip(self.elements, self.texts, strict=True):
-            if tag in tags:
-                yield attributes, text
-
-    @property
-    def headings(self) -> list[tuple[int, str, str]]:
-        """Level, id and text of every heading."""
-        levels = {f"h{level}": level for level in range(1, 7)}
-        return [
-            (levels[tag], attributes.get("id", ""), " ".join(text.split()))
-            for (tag, attributes), text in zip(self.elements, self.texts, strict=True)
-            if tag in levels
-        ]
-
-    @property
-    def ids(self) -> list[str]:
-        """Every id, as often as it is given."""
-        return [attributes["id"] for _, attributes in self.elements if attributes.get("id")]
-
-    def said(self, css: str) -> str:
-        """Return the text of the first element of a class, or ""."""
-        found = (
-            text
-            for (_, attributes), text in zip(self.elements, self.texts, strict=True)
-            if css in attributes.get("class", "").split()
-        )
-        return " ".join(next(found, "").split())
-
-
-def script_hash(script: str) -> str:
-    """Return the source expression that lets a Content Security Policy run exactly this script.
-
-    Examples
-    --------
-    >>> script_hash("")
-    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-    """
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-
-
-def scripts(reading: Reading) -> list[str]:
-    """Return the text of every script of a page that a browser would run."""
-    return [text for attributes, text in reading.every("script") if attributes.get("type", "") in _RUNS]
-
-
-_RUNS = {"", "module", "text/javascript", "application/javascript"}
 
 
 def proofread(
@@ -137,13 +40,14 @@ def proofread(
     """
     readings = {name: Reading(page) for name, page in pages.items()}
     anchors = {name: set(reading.ids) for name, reading in readings.items()}
-    known, hidden, others = set(known_scripts), [text for text in private if text], set(files)
+    known, others = set(known_scripts), set(files)
+    hidden = {place: _mention(place) for place in private if place.count("/") > 1}
     told = []
     for name, reading in sorted(readings.items()):
         found = [
             *_structure(reading),
             *_names(reading),
-            *_loads(reading),
+            *_loads(name, reading, others),
             *_links(name, reading, anchors, others),
         ]
         found += [
@@ -151,18 +55,27 @@ def proofread(
             for s in scripts(reading)
             if s not in known
         ]
-        found += [f"shows {text!r}, a place on this machine" for text in hidden if text in pages[name]]
+        found += [
+            f"shows {place!r}, a place on this machine"
+            for place, mention in hidden.items()
+            if mention.search(pages[name])
+        ]
         if FILLER in pages[name]:
             found.append(f"says '{FILLER}': a picture has no text alternative")
         told += [f"{name}: {fault}" for fault in dict.fromkeys(found)]
     return told
 
 
+def _mention(place: str) -> re.Pattern[str]:
+    """Return what finds a folder, and no other whose path goes on differently, as written or escaped."""
+    return re.compile(rf"(?<![\w.-])(?:{re.escape(place)}|{re.escape(escape(place))})(?![\w-])")
+
+
 def _structure(reading: Reading) -> Iterator[str]:
     headings = reading.headings
     if (count := sum(level == 1 for level, _, _ in headings)) != 1:
         yield f"has {count} main headings (# ...); a page has one"
-    for (above, _, _), (level, _, text) in zip(headings, headings[1:], strict=False):
+    for (above, _, _), (level, _, text) in pairwise(headings):
         if level > above + 1:
             yield f"skips from heading level {above} to {level} at {text!r}"
     for level, anchor, text in headings:
@@ -197,28 +110,27 @@ def _names(reading: Reading) -> Iterator[str]:
 _PICTURE = {"img", "graphics-document", "group", "figure"}
 
 
-def _loads(reading: Reading) -> Iterator[str]:
-    """Yield whatever would fetch or run something when the page is opened."""
+def _loads(name: str, reading: Reading, files: set[str]) -> Iterator[str]:
+    """Yield whatever would fetch or run something from outside the report when the page is opened."""
     for tag, attributes in reading.elements:
         if tag in ("iframe", "object", "embed", "base", "form") or (tag == "meta" and _refreshes(attributes)):
             yield f"has a <{tag}> element"
         for attribute, value in attributes.items():
             if attribute.startswith("on"):
                 yield f"has an {attribute} handler on <{tag}>"
-            fetched = tag in _LOADERS and attribute in (
-                "src",
-                "href",
-                "xlink:href",
-                "srcset",
-                "data",
-                "poster",
-            )
-            if fetched and not value.startswith(("data:", "#")):
+            fetched = tag in _LOADERS and attribute in _FETCHING and not value.startswith(_INSIDE)
+            if fetched and not (tag in _PICTURES and _aim(name, value) in files):
                 yield f"loads {value[:80]!r} by <{tag} {attribute}>"
             if attribute == "style":
                 yield from _style_loads(value)
     for _, text in reading.every("style"):
         yield from _style_loads(text)
+
+
+_LOADERS = {"script", "link", "iframe", "object", "embed", "img", "source", "audio", "video", "image", "use"}
+_PICTURES = {"img", "source", "image"}
+_INSIDE = ("data:", "#")
+_FETCHING = {"src", "href", "xlink:href", "srcset", "data", "poster"}
 
 
 def _refreshes(attributes: Mapping[str, str]) -> bool:
@@ -227,8 +139,13 @@ def _refreshes(attributes: Mapping[str, str]) -> bool:
 
 def _style_loads(style: str) -> Iterator[str]:
     for target in re.findall(r"(?:url\(\s*|@import\s+)[\"']?([^\"')\s;]*)", style):
-        if not target.startswith(("data:", "#")):
+        if not target.startswith(_INSIDE):
             yield f"loads {target[:80]!r} from a style"
+
+
+def _aim(name: str, path: str) -> str:
+    """Return what a relative `path` on the page `name` leads to, from the top of the report."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
 
 
 def _links(name: str, reading: Reading, anchors: Mapping[str, set[str]], files: set[str]) -> Iterator[str]:
@@ -236,12 +153,16 @@ def _links(name: str, reading: Reading, anchors: Mapping[str, set[str]], files: 
         target = attributes.get("href", attributes.get("xlink:href", "")).strip()
         if tag not in ("a", "area") or not target:
             continue
-        scheme, place, path, _, fragment = urlsplit(target)
+        try:
+            scheme, place, path, _, fragment = urlsplit(target)
+        except ValueError:
+            yield f"links to {target[:80]!r}, which is not an address"
+            continue
         if scheme or place:
-            if scheme not in ("http", "https"):
+            if scheme not in ("http", "https") or not place:
                 yield f"links to {target[:80]!r}, which is neither a page here nor an http(s) address"
             continue
-        aim = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
+        aim = _aim(name, path) if path else name
         if aim not in anchors and aim not in files:
             yield f"links to {target!r}, which is not in the report"
         elif fragment and aim in anchors and unquote(fragment) not in anchors[aim]:

@@ -6,30 +6,23 @@ what a reader may be looking at.
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from membership import freshness
-from membership.freshness import FIGURES, PAGES, timed
+from membership.inventory import Inventory, take_inventory
+from membership.layout import FIGURES, PAGES, BuildError, Say, timed
 
-Say = Callable[[str], None]
-CheckTables = Callable[[Path, str | None], Iterable[str]]
+TakeInventory = Callable[[Path | None, str | None], Inventory]
 FOLDERS = (FIGURES, PAGES)
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-
-
-class BuildError(Exception):
-    """The report cannot be built; `faults` says why, one message each."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 @dataclass(frozen=True)
@@ -52,24 +45,52 @@ def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) 
     check : bool
         Write nothing; name each file that is not what the data gives.
     """
-    out = out or NOTEBOOKS.parent
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
     try:
-        if not check:
-            build(data=data, out=out, as_of=as_of, notebooks=NOTEBOOKS, check_tables=_sound)
-            return 0
-        stale_files = stale(data=data, out=out, as_of=as_of, notebooks=NOTEBOOKS, check_tables=_sound)
+        with _stoppable():
+            made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))
     except BuildError as error:
         for fault in error.faults:
             print(fault, file=sys.stderr)
-        print("the report was not built; what was there is untouched", file=sys.stderr)
+        print(
+            "the report was not built" + ("" if check else "; what was there is untouched"), file=sys.stderr
+        )
         return 1
-    for fault in stale_files:
+    except KeyboardInterrupt:
+        print("stopped; what is there is whole", file=sys.stderr)
+        return 130
+    if isinstance(made, Result):
+        return 0
+    for fault in made:
         print(fault)
-    print(f"{len(stale_files)} stale" if stale_files else "up to date: the report is what the data gives")
-    return 1 if stale_files else 0
+    print(f"{len(made)} stale" if made else "up to date: the report is what the data gives")
+    return 1 if made else 0
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to terminate, or a closed terminal, end a build as Ctrl-C does: no kernel is left."""
+    asked = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) is signal.SIG_DFL]
+    try:
+        for number in asked:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Tell of a file that cannot be read or written as of any other fault."""
+    try:
+        yield
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise BuildError([f"{place}{error.strerror or error}"]) from error
+
+
+@_in_words()
 def build(
     *,
     data: Path | None,
@@ -77,7 +98,7 @@ def build(
     as_of: str | None,
     notebooks: Path,
     organization: str | None = None,
-    check_tables: CheckTables | None = None,
+    inventory: TakeInventory | None = None,
     say: Say = print,
 ) -> Result:
     """Execute the notebooks and put ``out/figures`` and ``out/notebooks/html`` in place.
@@ -93,9 +114,9 @@ def build(
     notebooks : Path
         The folder of the numbered notebooks.
     organization : str, optional
-        Whom the report is about; as the notebooks say unless told.
-    check_tables : callable, optional
-        Called with the folder and the day before anything runs; returns faults.
+        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
+    inventory : callable, optional
+        Called with `data` and `as_of` before anything runs; returns what there is in the tables.
     say : callable, optional
         Told what is done and how long it took.
 
@@ -109,28 +130,33 @@ def build(
         If a table, a notebook or a page has a fault. The old output is then untouched.
     """
     begun = time.perf_counter()
-    order = _Order(data, notebooks, as_of, organization)
-    if not freshness.interrupted(out) and freshness.is_fresh(out, order.inputs):
-        say("nothing to do: the report is what the data gives")
-        return Result(tuple(sorted(freshness.made(out))), new=False)
+    source = _Source(data, notebooks, as_of, organization)
+    if source.gave(out):
+        return _nothing_to_do(out, say)
     _refuse_links(out)
-    _check_tables(order, check_tables, say)
 
     from membership import swap
 
     with swap.workshop(out, say) as work:
-        files = _made(order, work, say)
+        # While this build waited, another may have done its work, and somebody may have edited a table.
+        source = _Source(data, notebooks, as_of, organization)
+        if source.gave(out):
+            return _nothing_to_do(out, say)
+        files = source.made(work, inventory, say)
         with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {len(files)} files"):
-            _carry_over(out, work, freshness.made(out))
-            try:
-                swap.put_in_place(work, out, FOLDERS)
-            except OSError as error:
-                raise BuildError([f"cannot put the new files in place: {error}"]) from error
-        freshness.write_stamp(out, order.inputs, files)
+            swap.carry_over(out, work, FOLDERS, but=freshness.made(out))
+            swap.put_in_place(work, out, FOLDERS)
+        freshness.write_stamp(out, source.inputs, files)
     say(f"done in {time.perf_counter() - begun:.1f} s: {out / PAGES / 'index.html'}")
     return Result(tuple(files), new=True)
 
 
+def _nothing_to_do(out: Path, say: Say) -> Result:
+    say("nothing to do: the report is what the data gives")
+    return Result(tuple(sorted(freshness.made(out))), new=False)
+
+
+@_in_words()
 def stale(
     *,
     data: Path | None,
@@ -138,7 +164,7 @@ def stale(
     as_of: str | None,
     notebooks: Path,
     organization: str | None = None,
-    check_tables: CheckTables | None = None,
+    inventory: TakeInventory | None = None,
     say: Say = print,
 ) -> list[str]:
     """Return what in `out` is not what a build would make there, one line each; nothing is written there.
@@ -150,14 +176,13 @@ def stale(
     BuildError
         If the report cannot be built.
     """
-    order = _Order(data, notebooks, as_of, organization)
+    source = _Source(data, notebooks, as_of, organization)
     if freshness.interrupted(out):
         return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
-    if freshness.is_fresh(out, order.inputs):
+    if source.gave(out):
         return []
-    _check_tables(order, check_tables, say)
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        files = _made(order, Path(folder), say)
+        files = source.made(Path(folder), inventory, say)
         now, before = freshness.outputs(Path(folder), files), freshness.outputs(out, files)
     told = {name: "is not what the data gives" if before[name] else "is missing" for name in files}
     told = {name: why for name, why in told.items() if now[name] != before[name]}
@@ -166,67 +191,50 @@ def stale(
     return [f"{name} {why}" for name, why in sorted(told.items())]
 
 
-class _Order:
-    """What is to be built, from what."""
+class _Source:
+    """What a report is made from."""
 
     def __init__(
         self, data: Path | None, notebooks: Path, as_of: str | None, organization: str | None
     ) -> None:
-        self.data = (data or notebooks.parent / "data").resolve()
-        self.notebooks = notebooks.resolve()
-        self.as_of = as_of
+        self.data, self.notebooks, self.as_of = data, notebooks.resolve(), as_of
+        self.folder = (data or notebooks.parent / "data").resolve()
+        self.parameters = {"organization": organization, "as_of": as_of}
+        self.inputs = freshness.inputs(self.folder, self.notebooks, self.parameters)
+
+    def gave(self, out: Path) -> bool:
+        """Return whether what is in `out` was made from this, and whole."""
+        return not freshness.interrupted(out) and freshness.is_fresh(out, self.inputs)
+
+    def made(self, work: Path, inventory: TakeInventory | None, say: Say) -> list[str]:
+        """Make the report in an empty folder and return its files."""
+        stock = Inventory()
+        if inventory is not None:
+            with timed(say, "checking the tables"):
+                stock = inventory(self.data, self.as_of)
+        if stock.faults:
+            raise BuildError(stock.faults)
+
+        from membership.assembly import Order, assemble
+
         # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
-        given = {"organization": organization, "as_of": as_of, "data": str(self.data) if data else None}
-        self.parameters = {name: value for name, value in given.items() if value is not None}
-        about = {"organization": organization, "as_of": as_of}
-        self.inputs = freshness.inputs(self.data, self.notebooks, about)
-
-
-def _made(order: _Order, work: Path, say: Say) -> list[str]:
-    from membership.assembly import assemble
-
-    files, faults = assemble(
-        notebooks=order.notebooks,
-        parameters=order.parameters,
-        fingerprint=freshness.data_fingerprint(order.data),
-        as_of=order.as_of,
-        private=[str(order.data), str(order.notebooks), str(work)],
-        work=work,
-        say=say,
-    )
-    if faults:
-        raise BuildError(faults)
-    return files
-
-
-def _check_tables(order: _Order, check: CheckTables | None, say: Say) -> None:
-    if check is not None:
-        with timed(say, "checking the tables"):
-            faults = list(check(order.data, order.as_of))
-        if faults:
-            raise BuildError(faults)
-
-
-def _carry_over(out: Path, work: Path, ours: set[str]) -> None:
-    """Copy into the new folders the files that people put beside what the last build made."""
-    for folder in FOLDERS:
-        for path in sorted((out / folder).rglob("*")):
-            name = path.relative_to(out)
-            if name.as_posix() not in ours and (path.is_symlink() or path.is_file()) and not (work / name).exists():
-                (work / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(path, work / name, follow_symlinks=False)
+        given = self.parameters | {"data": str(self.folder) if self.data else None}
+        order = Order(
+            notebooks=self.notebooks,
+            parameters={name: value for name, value in given.items() if value is not None},
+            inventory=stock,
+            fingerprint=freshness.data_fingerprint(self.folder),
+            private=[str(self.folder), str(self.notebooks)],
+        )
+        files = assemble(order, work, say)
+        if freshness.data_fingerprint(self.folder) != order.fingerprint:
+            raise BuildError(["a table was changed while the report was made from it; build again"])
+        return files
 
 
 def _refuse_links(out: Path) -> None:
     for folder in FOLDERS:
         if (out / folder).is_symlink() or ((out / folder).exists() and not (out / folder).is_dir()):
-            raise BuildError([f"{out / folder} is not a plain folder; a build replaces it whole: move it away"])
-
-
-def _sound(data: Path, as_of: str | None) -> list[str]:
-    """Return the faults of the tables, and of the day, that forbid a build."""
-    from membership.dates import is_date
-    from membership.tables import check
-
-    day = [] if as_of is None or (is_date(as_of) and len(as_of) == 10) else [f"--as-of {as_of!r} is not a day; expected YYYY-MM-DD"]
-    return day + [str(fault) for fault in check(data) if not fault.warning]
+            raise BuildError(
+                [f"{out / folder} is not a plain folder; a build replaces it whole: move it away"]
+            )

@@ -14,7 +14,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
 
     What dead builds left is finished or removed before, and the folder is removed after.
     """
-    home = out / ".build"
+    home = out.resolve() / ".build"  # kernels write into it, and they run in another folder
     home.mkdir(parents=True, exist_ok=True)
     if not (home / ".gitignore").exists():
         (home / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -37,9 +38,8 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            say(
-                f"another build (process {lock.read().strip() or 'unknown'}) is at work in {out}; waiting for it"
-            )
+            who = lock.read().strip() or "unknown"
+            say(f"another build (process {who}) is at work in {out}; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -52,7 +52,21 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
         try:
             yield work
         finally:
-            shutil.rmtree(work, ignore_errors=True)
+            if not (
+                work / _JOURNAL
+            ).exists():  # else the old output may stand in it, and the next build needs both
+                shutil.rmtree(work, ignore_errors=True)
+
+
+def carry_over(out: Path, work: Path, folders: Sequence[str], *, but: Collection[str]) -> None:
+    """Copy into the new folders what people put into the old ones: all files `but` those of a build."""
+    for folder in folders:
+        for path in sorted((out / folder).rglob("*")):
+            name = path.relative_to(out)
+            old = name.as_posix() in but or not (path.is_symlink() or path.is_file())
+            if not old and not (work / name).exists():
+                (work / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, work / name, follow_symlinks=False)
 
 
 def put_in_place(work: Path, out: Path, folders: Sequence[str]) -> None:
@@ -72,24 +86,20 @@ def put_in_place(work: Path, out: Path, folders: Sequence[str]) -> None:
     OSError
         If a folder cannot take its place; the others are then back in theirs.
     """
-    steps = [{"folder": folder, "inode": _inode(work / folder)} for folder in folders]
+    steps = {folder: _inode(work / folder) for folder in folders}
     draft = work / "journal.draft"
     draft.write_text(json.dumps(steps), encoding="utf-8")
-    # Ctrl-C waits until both folders belong together again.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
+    with _undisturbed():
         draft.replace(work / _JOURNAL)
         try:
             for folder in folders:
                 _put(work / folder, out / folder)
         except OSError:
-            for step in steps:
-                _put_back(work / step["folder"], out / step["folder"], step["inode"])
-            raise
-        finally:
+            for folder, inode in steps.items():
+                _put_back(work / folder, out / folder, inode)
             (work / _JOURNAL).unlink()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            raise
+        (work / _JOURNAL).unlink()
 
 
 def finish(work: Path, out: Path) -> bool:
@@ -98,11 +108,34 @@ def finish(work: Path, out: Path) -> bool:
         steps = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    for step in steps:
-        if _inode(out / step["folder"]) != step["inode"]:
-            _put(work / step["folder"], out / step["folder"])
+    for folder, inode in steps.items():
+        if _inode(out / folder) != inode:
+            _put(work / folder, out / folder)
     (work / _JOURNAL).unlink()
     return True
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C and its like wait until all folders belong together again."""
+    # Not by a mask: a signal masked here is given to another thread, and interrupts this one all the same.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    numbers = [
+        number
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) not in (signal.SIG_IGN, None)
+    ]
+    before = {number: signal.signal(number, lambda caught, _: came.append(caught)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for caught in came:
+            signal.raise_signal(caught)
 
 
 def _put(new: Path, target: Path) -> None:
@@ -114,7 +147,7 @@ def _put(new: Path, target: Path) -> None:
         new.rename(target)
 
 
-def _put_back(new: Path, target: Path, inode: int) -> None:
+def _put_back(new: Path, target: Path, inode: int | None) -> None:
     """Undo `_put`, whatever part of it was done: nothing, half of it, or all."""
     if _inode(target) == inode and not (new.exists() and _exchange(new, target)):
         target.rename(new)

@@ -18,12 +18,13 @@ PACKAGE = ROOT / "membership"
 # A new module gets its place here.
 ORDER = [
     *("markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
-    *("sheets", "rules", "tables", "derive", "export"),
+    *("decoding", "sheets", "sequence", "rules", "tables", "evidence", "derive", "export", "inventory"),
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
     *("vocabulary", "checks", "claims"),
     *("vector", "exhibit", "figures"),
-    *("swap", "freshness", "execution", "pages", "report"),
+    *("layout", "swap", "freshness", "parameters", "execution"),
+    *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
 ]
 CHARTS_MAY_IMPORT = {"dates", "bounds", "intervals", "markup", "charts"}
 DOORS = {"__init__", "__main__"}  # these only pass on, and may import anything

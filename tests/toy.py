@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from membership import report
+from membership.inventory import Inventory
 from membership.report import Result, build
 
 PARAMETERS = 'organization = "CSTO"\nas_of = None\ndata = None'
-ALLIANCE = '''
+ALLIANCE = """
 import csv, html, json, os
 from pathlib import Path
 
@@ -23,13 +25,15 @@ class Page:
 
 with open(Path(data or "../data") / "membership.csv", encoding="utf-8") as lines:
     rows = [row for row in csv.DictReader(lines) if row["organization"] == organization]
-'''
+"""
 FIGURE = """
-svg = "<svg role='img' aria-labelledby='t d' viewBox='0 0 9 9'><title id='t'>Members</title><desc id='d'>Six.</desc></svg>"
+words = "<title id='t'>Members</title><desc id='d'>Six.</desc>"
+svg = f"<svg role='img' aria-labelledby='t d' viewBox='0 0 9 9'>{words}</svg>"
 folder = Path(os.environ["MEMBERSHIP_FIGURES"])
 (folder / "members.svg").write_text(svg)
 (folder / "members.csv").write_text(f"state\\n{len(rows)}\\n")
-entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28", "files": ["members.svg", "members.csv"]}
+entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28"}
+entry["files"] = ["members.svg", "members.csv"]
 (folder / "members.json").write_text(json.dumps(entry))
 cells = "".join(f"<li>{html.escape(row['state'])}</li>" for row in rows)
 Page(f"<figure class='exhibit'>{svg}</figure><p class='asof'>As of {entry['as_of']}.</p><ul>{cells}</ul>"
@@ -52,7 +56,12 @@ def cell(source: str, *tags: str, name: str = "") -> dict:
 
 def prose(source: str) -> dict:
     """Return a Markdown cell."""
-    return {"cell_type": "markdown", "id": hashlib.sha256(source.encode()).hexdigest()[:8], "metadata": {}, "source": source}
+    return {
+        "cell_type": "markdown",
+        "id": hashlib.sha256(source.encode()).hexdigest()[:8],
+        "metadata": {},
+        "source": source,
+    }
 
 
 def notebook(*cells: dict, **metadata: object) -> dict:
@@ -112,7 +121,13 @@ class Toy:
 
     def build(self, **options: object) -> Result:
         """Build into ``out``."""
-        given = {"data": None, "out": self.out, "as_of": None, "notebooks": self.notebooks, "say": self.said.append}
+        given = {
+            "data": None,
+            "out": self.out,
+            "as_of": None,
+            "notebooks": self.notebooks,
+            "say": self.said.append,
+        }
         return build(**(given | options))  # type: ignore[arg-type]
 
     def page(self, name: str = "index") -> str:
@@ -135,11 +150,12 @@ def tree(out: Path) -> dict[str, str]:
     }
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Build the project whose folders are named: notebooks, out. For tests that kill a build."""
+def main(arguments: Sequence[str]) -> int:
+    """Run the command on the toy whose folders are named: notebooks, out. For tests that stop a build."""
     notebooks, out = map(Path, arguments)
-    build(data=None, out=out, as_of=None, notebooks=notebooks)
+    report.NOTEBOOKS, report.take_inventory = notebooks, lambda data, as_of: Inventory()
+    return report.run(data=None, out=out, as_of=None, check=False)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,44 @@
+"""Where the parts of the report lie, and how a build tells what it does and what stopped it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FIGURES, PAGES = "figures", "notebooks/html"
+MANIFEST = f"{FIGURES}/manifest.json"
+NUMBERED = re.compile(r"\d+_[\w-]+\.ipynb")
+
+Say = Callable[[str], None]
+
+
+class BuildError(Exception):
+    """The report cannot be built; `faults` says why, one message each."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+def numbered(notebooks: Path) -> list[Path]:
+    """Return the notebooks of the report in its order: by their number, so that 10 comes after 9."""
+    found = [path for path in notebooks.glob("*.ipynb") if NUMBERED.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (int(path.name.partition("_")[0]), path.name))
+
+
+@contextmanager
+def timed(say: Say, what: str) -> Iterator[None]:
+    """Say what was done and how long it took.
+
+    Examples
+    --------
+    >>> with timed(print, "nothing"):
+    ...     pass
+    nothing: 0.0 s
+    """
+    begun = time.perf_counter()
+    yield
+    say(f"{what}: {time.perf_counter() - begun:.1f} s")

@@ -1,0 +1,91 @@
+"""Notebooks before they run: read, without outputs, with the parameters of a build set in them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def without_grammar() -> Iterator[None]:
+    """Import what needs jsonschema without its grammar of addresses.
+
+    With the `jupyter` metapackage installed, jsonschema builds that grammar when it is imported:
+    0.7 s for nothing that a notebook needs. A blocked name makes it go without.
+    """
+    blocked = "rfc3987_syntax" not in sys.modules
+    if blocked:
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if blocked:
+            del sys.modules["rfc3987_syntax"]
+
+
+with without_grammar():
+    import nbformat
+
+PARAMETERS, INJECTED = "parameters", "injected-parameters"
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Return the notebook in `path`, without outputs.
+
+    Raises
+    ------
+    ValueError
+        If it is not a notebook.
+    """
+    try:
+        # The second call gives ids to the cells of an older format.
+        notebook = nbformat.v4.upgrade(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ValueError(f"is not a notebook that can be read: {said}") from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def needs(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the tables that a notebook cannot do without: its metadata's ``needs``."""
+    return list(notebook.metadata.get("needs", ()))
+
+
+def defaults(notebook: nbformat.NotebookNode) -> dict[str, object]:
+    """Return the parameters of a notebook: the plain values that its cell tagged ``parameters`` assigns."""
+    place = _tagged(notebook, PARAMETERS)
+    values: dict[str, object] = {}
+    for node in ast.parse(notebook.cells[place].source).body if place is not None else ():
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            values |= {target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)}
+    return values
+
+
+def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> None:
+    """Set `parameters` in a notebook as papermill sets them: in a cell after the one with the defaults.
+
+    Raises
+    ------
+    ValueError
+        If no cell is tagged ``parameters``.
+    """
+    place = _tagged(notebook, PARAMETERS)
+    if place is None:
+        raise ValueError("has no code cell tagged 'parameters'; tag the cell with the defaults")
+    lines = [f"{name} = {value!r}" for name, value in parameters.items()]
+    injected = nbformat.v4.new_code_cell(  # type: ignore[no-untyped-call]
+        "\n".join(["# Parameters", *lines]), id=INJECTED, metadata={"tags": [INJECTED]}
+    )
+    notebook.cells.insert(place + 1, injected)
+
+
+def _tagged(notebook: nbformat.NotebookNode, tag: str) -> int | None:
+    cells: Sequence[nbformat.NotebookNode] = notebook.cells
+    found = (i for i, c in enumerate(cells) if c.cell_type == "code" and tag in c.metadata.get("tags", []))
+    return next(found, None)

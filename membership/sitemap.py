@@ -1,0 +1,141 @@
+"""The pages as a set: their files and titles, the cards that list them, the links from one to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its file, its title, and the shorter label that lists of pages show."""
+
+    file: str
+    title: str
+    label: str
+
+
+def page_file(notebook: str) -> str:
+    """Return the page that a notebook becomes; the one numbered 0 is the front page.
+
+    Examples
+    --------
+    >>> page_file("0_overview.ipynb"), page_file("1_membership.ipynb")
+    ('index.html', '1_membership.html')
+    """
+    stem = notebook.removesuffix(".ipynb")
+    return "index.html" if int(stem.partition("_")[0]) == 0 else f"{stem}.html"
+
+
+def site(notebooks: Mapping[Path, NotebookNode]) -> list[Page]:
+    """Return the pages in order, titled by each notebook's first ``# heading``.
+
+    A notebook's metadata may give a shorter ``label``.
+    """
+    pages = []
+    for path, notebook in notebooks.items():
+        prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+        heading = re.search(r"^# +(.+?)\s*$", prose, re.MULTILINE)
+        title = heading[1] if heading else path.stem
+        pages.append(Page(page_file(path.name), title, notebook.metadata.get("label", title)))
+    return pages
+
+
+def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str]) -> str:
+    """Return a page with the element ``<div data-pages>`` replaced by a card for each of `pages`.
+
+    Parameters
+    ----------
+    html : str
+        A page. What stands in the element is for those who open the notebook itself.
+    pages : collection of Page
+        The pages to list.
+    summaries : mapping of str to str
+        What each page says, by its file.
+
+    Examples
+    --------
+    >>> two = Page("2_counts.html", "How many?", "Counts")
+    >>> with_cards("<div data-pages></div>", [two], {"2_counts.html": "Six < nine."})
+    '<ul class="cards"><li><a href="2_counts.html">How many?</a><p>Six &lt; nine.</p></li></ul>'
+    """
+    cards = (
+        f'<li><a href="{escape(page.file)}">{escape(page.title)}</a>'
+        + (f"<p>{escape(summaries[page.file])}</p>" if summaries[page.file] else "")
+        + "</li>"
+        for page in pages
+    )
+    listed = f'<ul class="cards">{"".join(cards)}</ul>'
+    return _CARDS.sub(lambda _: listed, html)
+
+
+_CARDS = re.compile(r"<div\b[^<>]*\sdata-pages\b[^<>]*>.*?</div>", re.DOTALL)
+
+
+def with_pages_for_notebooks(html: str, left_out: Collection[str]) -> str:
+    """Lead links to notebooks to their pages; a notebook that is left out has none, and the words stay.
+
+    Examples
+    --------
+    >>> with_pages_for_notebooks('<a href="1_states.ipynb#top">States</a>', [])
+    '<a href="1_states.html#top">States</a>'
+    >>> with_pages_for_notebooks('<a href="1_states.ipynb#top">States</a>', ["1_states.ipynb"])
+    '<a>States</a>'
+    """
+
+    def led(link: re.Match[str]) -> str:
+        return link[1] + ("" if link[3] in left_out else f' href="{page_file(link[3])}{link[4] or ""}"')
+
+    return _NOTEBOOK.sub(led, html)
+
+
+_NOTEBOOK = re.compile(r"""(<a\b[^<>]*?)\shref=(["'])(\d+_[\w-]+\.ipynb)(#[^"'<>]*)?\2""")
+
+
+def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
+    """Lead a link to ``#place`` that its own page lacks to the one page that has it.
+
+    A chart links its bar ends to their proofs and need not know on which page they are.
+
+    Parameters
+    ----------
+    pages : mapping of str to str
+        The HTML of each page by its file.
+    forgiving : bool
+        Whether pages are left out: then a link to a place that no page has is none, and its words stay.
+
+    Examples
+    --------
+    >>> pages = {"1.html": '<a href="#fact-X">X</a>', "2.html": '<p id="fact-X">'}
+    >>> linked_up(pages, forgiving=False)["1.html"]
+    '<a href="2.html#fact-X">X</a>'
+    """
+    places = {file: set(_PLACE.findall(html)) for file, html in pages.items()}
+    homes: dict[str, list[str]] = {}
+    for file, anchors in places.items():
+        for anchor in anchors:
+            homes.setdefault(anchor, []).append(file)
+
+    def led(html: str, own: set[str]) -> str:
+        def aim(link: re.Match[str]) -> str:
+            before, attribute, quote, place = link.groups()
+            found = homes.get(place, [])
+            if place not in own and len(found) == 1:
+                return f"{before} {attribute}={quote}{found[0]}#{place}{quote}"
+            return before if forgiving and not found else link[0]
+
+        return _FRAGMENT.sub(aim, html)
+
+    return {file: led(html, places[file]) for file, html in pages.items()}
+
+
+# In text and in attributes < is escaped, so these are tags and nothing that only looks like one.
+_PLACE = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
+_FRAGMENT = re.compile(r"""(<a\b[^<>]*?)\s((?:xlink:)?href)=(["'])#([^"'<>]+)\3""")
