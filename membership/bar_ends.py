@@ -30,7 +30,7 @@ def with_ends(tables: Tables, frame: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import membership as m
     >>> tables = m.load()
-    >>> with_ends(tables, m.spells(tables, "CSTO"))["start_url"].str.startswith("#fact-CSTO-").all()
+    >>> bool(with_ends(tables, m.spells(tables, "CSTO"))["start_url"].str.startswith("#fact-CSTO-").all())
     True
     """
     dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))

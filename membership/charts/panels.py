@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -177,9 +178,8 @@ def _write_never(
     for place, state in enumerate(names):
         if state not in members:
             y = (place + 0.5) * pitch
-            axes.text(
-                low, y, "none recorded", size=size, color=palette.soft, va="center_baseline", bbox=backed(palette)
-            )
+            quiet: dict[str, Any] = {"size": size, "color": palette.soft, "bbox": backed(palette)}
+            axes.text(low, y, "none recorded", va="center_baseline", **quiet)
 
 
 def panel_kind(place: int) -> str:

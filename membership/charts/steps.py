@@ -103,7 +103,7 @@ def count_chart(
         years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         axes.grid(axis="y", color=palette.grid, linewidth=0.8)
-        axes.axhline(0, color=palette.soft, linewidth=1)
+        axes.spines["bottom"].set(visible=True, color=palette.soft)
         for place, (owner, steps) in enumerate(series.items()):
             colour = palette.series[place % len(palette.series)] if several else palette.member
             _draw(axes, owner, steps, colour, DASHES[place % len(DASHES)])
