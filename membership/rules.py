@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from membership.dates import earliest, is_date, latest
 from membership.faults import Fault, near, nearest
+from membership.ledger import checkable
 from membership.sequence import BONDS, dissolved_last, spells_in_order
 from membership.sheets import Sheet, Sheets
 
@@ -212,6 +213,7 @@ RULES: Mapping[Callable[[Sheets], Iterator[Fault]], tuple[str, ...]] = {
     about_facts: ("membership", "dates", "evidence"),
     proven: ("membership", "dates", "evidence"),
     cited: ("sources", "evidence", "codings", "claims"),
+    checkable: ("sources", "states", "dates", "claims"),
     spells_in_order: ("organizations", "states", "actions", "membership"),
     dissolved_last: ("organizations", "states", "actions", "membership"),
 }

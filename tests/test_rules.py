@@ -273,6 +273,53 @@ def test_an_id_is_a_fact_of_one_table_only(tmp_path):
     assert places(write(tmp_path, dates=[*TABLES["dates"], row])) == [("dates.csv", 4, 1, "PACT-AAA-frozen")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "column", "said"),
+    [
+        (
+            {"sources": "gazette papr"},
+            "sources",
+            "names 'papr', which is not in sources; did you mean 'paper'?",
+        ),
+        ({"check": "date", "about": "PACT-traety", "stated": "2000"}, "about", "did you mean 'PACT-treaty'?"),
+        (
+            {"check": "date", "about": "PACT-treaty"},
+            "stated",
+            "is empty, and check is 'date'; a check 'date'",
+        ),
+        ({"check": "date", "about": "PACT-treaty", "stated": "May"}, "stated", "does not begin with a date"),
+        ({"check": "order", "about": "PACT-treaty"}, "about", "names one fact; expected two or more"),
+        ({"check": "interval", "about": "PACT-treaty", "stated": "6 years"}, "about", "names one fact; expected two, the"),
+        (
+            {"check": "interval", "about": "PACT-treaty PACT-summit-planned", "stated": "six years"},
+            *("stated", "does not begin with a number"),
+        ),
+        ({"check": "holder", "organization": "PACT", "about": "Chair", "stated": "X"}, "from", "is empty"),
+        ({"check": "members", "from": "2001", "stated": "AAA"}, "from", "'2001' is not a day"),
+        ({"check": "members", "from": "2001-01-01", "stated": "AAA AAB"}, "stated", "names 'AAB'"),
+        ({"check": "left", "from": "2001", "stated": "AAA"}, "to", "needs: organization, definition, from"),
+        ({"check": "joined", "from": "2001", "to": "2000", "stated": "AAA"}, "to", "is before from, 2001"),
+        ({"check": "count", "from": "2001-01-01", "stated": "six"}, "stated", "expected a number of members"),
+        (
+            {"check": "count", "from": "2001-01-01", "to": "2002-01-01", "stated": "6"},
+            *("stated", "expected one of rises, falls, stays"),
+        ),
+        ({"check": "spells", "about": "AAA", "stated": "2000-2001"}, "stated", "is not a list of spells"),
+        ({"check": "spells", "about": "AAZ", "stated": "2000/"}, "about", "names 'AAZ'"),
+        ({"check": "count", "definition": "", "from": "2001-01-01", "stated": "6"}, "definition", "is empty"),
+        ({"judged": "true"}, "judged", "expected one of: supported"),
+    ],
+)
+def test_a_claim_that_cannot_be_checked_is_named(tmp_path, cells, column, said):
+    plain = {"claim": "C1", "paraphrase": "So it is said.", "judged": "supported"}
+    if cells.get("check") in ("members", "joined", "left", "count", "spells"):
+        plain |= {"organization": "PACT", "definition": "signed"}
+    row = tuple((plain | cells).get(name, "") for name in CLAIMS)
+    (fault,) = m.check(write(tmp_path, claims=[CLAIMS, row]))
+    assert (Path(fault.file).name, fault.line, fault.column) == ("claims.csv", 2, CLAIMS.index(column) + 1)
+    assert said in str(fault)
+
+
 def test_periods_begin_before_they_end(tmp_path):
     row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "", "paper")
     assert places(write(tmp_path, codings=[CODINGS, row])) == [("codings.csv", 2, 5, "2004-04-30")]
