@@ -1,0 +1,135 @@
+"""The flat files: what a person counting days by hand would get, in a form that R and Stata open."""
+
+import csv
+import io
+import re
+
+import pandas as pd
+import pytest
+
+import membership as m
+from membership.export import UNITS, as_csv, export_panel, export_spells
+from tests.small import TABLES, with_row, write
+
+# Words that Stata does not take as the name of a variable.
+RESERVED = {"byte", "double", "float", "if", "in", "int", "long", "using", "with"}
+
+
+@pytest.fixture
+def tables(tmp_path):
+    return m.load(write(tmp_path))
+
+
+def test_every_definition_that_is_offered_has_its_spells(tables):
+    frame = export_spells(tables)
+    assert frame.groupby("definition", sort=False).size().to_dict() == {
+        "signed": 4,
+        "in_force": 1,
+        "participating": 4,
+    }
+    assert frame.iloc[1].to_dict() == {
+        "organization": "PACT",
+        "state": "BBB",
+        "name": "Borduria",
+        "cow": "",
+        "gw": "",
+        "definition": "signed",
+        "start": "2000-01-10",
+        "end": "2005-01-11",
+        "start_earliest": "2000-01-10",
+        "start_latest": "2000-01-10",
+        "end_earliest": "2005-01-11",
+        "end_latest": "2005-01-11",
+        "start_fact": "PACT-BBB-signed",
+        "end_fact": "PACT-BBB-expired",
+        "disputed": 1,
+        "verified_to": "2020-12-31",
+    }
+
+
+def test_what_is_not_offered_by_all_is_left_out_unless_asked_for(tables):
+    assert set(export_spells(tables, definition="in_force")["organization"]) == {"PACT"}
+    assert export_spells(tables, definition="chartered").empty
+    with pytest.raises(ValueError, match="'PAKT' is not an organization"):
+        export_spells(tables, "PAKT")
+
+
+def told(panel, state, **period):
+    rows = panel[panel["state"] == state]
+    for name, value in period.items():
+        rows = rows[rows[name] == value]
+    (row,) = rows[["days", "days_possible", "first_day", "last_day", "complete"]].itertuples(index=False)
+    return tuple(row)
+
+
+def test_a_year_counts_by_its_days(tables):
+    panel = export_panel(tables, "PACT")
+    assert told(panel, "BBB", year=2000) == (357, 357, 0, 1, 1)
+    assert told(panel, "BBB", year=2005) == (10, 10, 1, 0, 1)
+    assert told(panel, "CCC", year=2002) == (1, 365, 0, 1, 1)  # some day in 2002
+    assert told(panel, "AAA", year=2020) == (366, 366, 1, 1, 1)
+    assert not ((panel["state"] == "BBB") & panel["year"].isin([2006, 2007])).any()
+
+
+def test_a_month_counts_by_its_days(tables):
+    panel = export_panel(tables, "PACT", unit="month")
+    assert told(panel, "BBB", year=2008, month=12) == (1, 31, 0, 1, 1)
+    assert told(panel, "CCC", year=2010, month=6) == (30, 30, 1, 1, 1)
+
+
+def test_the_last_period_says_that_it_is_not_complete(tmp_path):
+    row = ("PACT", "The Pact", "2000-01-10", "2003-05-01", "", "2020-06-30", "", "Pact treaty", "")
+    panel = export_panel(m.load(write(tmp_path, organizations=with_row("organizations", "PACT", row))))
+    assert told(panel, "AAA", year=2020) == (182, 182, 1, 0, 0)
+    assert told(panel, "AAA", year=2019)[-1] == 1
+
+
+def test_days_on_which_an_end_and_the_next_start_are_both_possible_count_once(tmp_path):
+    rows = [row for row in TABLES["membership"] if row[0] not in ("PACT-BBB-expired", "PACT-BBB-returned")]
+    rows += [
+        ("PACT-BBB-left", "PACT", "BBB", "withdrawal", "2004", "", ""),
+        ("PACT-BBB-back", "PACT", "BBB", "signature", "2004", "", ""),
+    ]
+    proof = [row for row in TABLES["evidence"] if "-BBB-" not in row[0]]
+    proof += [(row[0], "unverified", "dates", row[4], "", "") for row in rows[-2:]]
+    panel = export_panel(m.load(write(tmp_path, membership=rows, evidence=proof)))
+    assert told(panel, "BBB", year=2004) == (1, 366, 0, 1, 1)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("definition", ["signed", "participating"])
+def test_days_are_those_on_which_members_are_counted(tables, unit, definition):
+    panel = export_panel(tables, "PACT", definition, unit)
+    spells = m.spells(tables, "PACT", definition)
+    days = pd.date_range("2000-01-01", "2020-12-31", freq="D")
+    counts = m.member_range(spells).reindex(days, method="ffill").fillna(0)
+    assert panel["days"].sum() == counts["lowest"].sum()
+    assert panel["days_possible"].sum() == counts["highest"].sum()
+
+
+def test_nothing_in_is_a_header_out(tables):
+    assert as_csv(export_panel(tables, definition="chartered")).count("\n") == 1
+    assert as_csv(export_spells(tables, definition="chartered")).count("\n") == 1
+
+
+def test_an_unknown_unit_is_refused(tables):
+    with pytest.raises(ValueError, match="'week' is not a unit; expected one of year, month"):
+        export_panel(tables, unit="week")
+
+
+@pytest.mark.parametrize("frame", [export_spells, export_panel])
+def test_the_file_opens_in_r_and_stata(frame):
+    text = as_csv(frame(m.load()))
+    assert "\r" not in text
+    assert text.endswith("\n")
+    header, *rows = csv.reader(io.StringIO(text), strict=True)
+    assert {len(row) for row in rows} == {len(header)}
+    for name in header:
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,31}", name), name
+        assert name not in RESERVED | {"NA", "NULL"}
+    assert not {"NA", "NaN", "NaT", "nan", "None", "<NA>"} & {cell for row in rows for cell in row}
+
+
+def test_a_comma_or_a_quote_in_a_name_stays_in_its_cell():
+    frame = pd.DataFrame({"name": ['Korea, "South"', None], "days": [1, 2]})
+    assert as_csv(frame) == 'name,days\n"Korea, ""South""",1\n,2\n'
