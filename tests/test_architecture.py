@@ -21,7 +21,7 @@ ORDER = [
     *("decoding", "sheets", "sequence", "rules", "tables", "evidence", "derive", "export", "inventory"),
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
-    *("vocabulary", "checks", "claims"),
+    *("vocabulary", "checks", "claims", "factcheck", "omissions"),
     *("vector", "exhibit", "figures"),
     *("layout", "swap", "freshness", "parameters", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),

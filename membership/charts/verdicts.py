@@ -52,7 +52,7 @@ def verdict_chart(
     Examples
     --------
     >>> counts = pd.DataFrame({"verdict": ["right", "wrong"], "judged": [3, 1], "computed": [2, None]})
-    >>> [bar.get_width() for bar in verdict_chart(counts).patches]
+    >>> [float(bar.get_width()) for bar in verdict_chart(counts).patches]
     [3.0, 2.0, 1.0]
     """
     if missing := [name for name in ("verdict", *_WAYS) if name not in counts]:
@@ -61,10 +61,10 @@ def verdict_chart(
         raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     labels = {
-        (row, way): f"{int(number)} {way}"
+        (row, way): f"{int(counts[way].iloc[row])} {way}"
+        for row in range(len(counts))
         for way in _WAYS
-        for row, number in enumerate(counts[way])
-        if not pd.isna(number)
+        if not pd.isna(counts[way].iloc[row])
     }
     with style():
         left = max(width_of(word, type_.label, bold=True) for word in counts["verdict"]) + type_.margin + 0.1
