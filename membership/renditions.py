@@ -1,0 +1,143 @@
+"""One drawn chart as files of every format, each saying inside what it shows and whom to credit.
+
+The same chart gives the same bytes, whenever and wherever it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from math import ceil
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from matplotlib import pyplot, rc_context
+from matplotlib.figure import Figure
+
+from membership.charts.canvas import style
+from membership.imprint import AUTHOR, LICENCE_URL, Imprint
+from membership.thinning import draws_nothing
+from membership.vector import SVG, XLINK, parsed, written
+
+_PIXELS, _DPI = 1600, 200
+
+
+@contextmanager
+def drawn(draw: Callable[[bool], Figure], *, narrow: bool, salt: str) -> Iterator[Figure]:
+    """Yield the figure that `draw` makes, whatever the reader's own settings, and close it after.
+
+    Parameters
+    ----------
+    draw : callable
+        Told whether the figure is to be narrow.
+    narrow : bool
+    salt : str
+        Tells the ids of this figure from another's.
+    """
+    with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
+        figure = draw(narrow)
+        try:
+            yield figure
+        finally:
+            pyplot.close(figure)
+
+
+def svg(figure: Figure, text: str = "none") -> str:
+    """Return a figure as matplotlib's SVG; `text` is "none" where letters stay letters, else "path"."""
+    with rc_context({"svg.fonttype": text}):
+        return _saved(figure, format="svg", metadata={"Date": None}).decode()
+
+
+def standalone(svg_text: str, imprint: Imprint) -> bytes:
+    """Return matplotlib's SVG as a file of its own: named, described, licensed, its links taken out.
+
+    The links lead to places on a page that a file by itself does not have.
+    """
+    root = parsed(svg_text)
+    for parent in root.iter():
+        parent[:] = [kept for child in parent for kept in (_visible(child) if child.tag == "a" else [child])]
+    for each in root.iter():
+        if "href" in each.attrib:
+            each.set("xlink:href", each.attrib.pop("href"))
+    identity = f"{imprint.name}-title", f"{imprint.name}-desc"
+    head = [Element("title", id=identity[0]), Element("desc", id=identity[1]), _rdf(imprint)]
+    head[0].text, head[1].text = imprint.title, imprint.description
+    root[:] = [*head, *root]
+    root.attrib = {
+        "xmlns": SVG,
+        "xmlns:xlink": XLINK,
+        **root.attrib,
+        "role": "img",
+        "aria-labelledby": " ".join(identity),
+    }
+    ElementTree.indent(root, space="")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written(root)}\n'.encode()
+
+
+def png(figure: Figure, imprint: Imprint) -> bytes:
+    """Return a figure as PNG, at least 1600 pixels wide, with text chunks."""
+    said = {
+        "Title": imprint.title,
+        "Author": AUTHOR,
+        "Description": imprint.description,
+        "Copyright": imprint.credit,
+        "License": LICENCE_URL,
+        "Software": None,
+    }
+    dpi = max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
+    return _saved(figure, format="png", dpi=dpi, metadata=said)
+
+
+def pdf(figure: Figure, imprint: Imprint) -> bytes:
+    """Return a figure as PDF with its fonts, without links."""
+    for artist in figure.findobj():
+        artist.set_url(None)
+    said = {
+        "Title": imprint.title,
+        "Author": AUTHOR,
+        "Subject": imprint.description,
+        "Keywords": f"{imprint.credit} {LICENCE_URL}",
+    }
+    unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
+    return _saved(figure, format="pdf", metadata=said | unsaid)
+
+
+def _saved(figure: Figure, **options: Any) -> bytes:
+    stream = BytesIO()
+    figure.savefig(stream, **options)
+    return stream.getvalue()
+
+
+def _visible(link: Element) -> list[Element]:
+    """Return what a link is drawn by, without what only takes the pointer."""
+    return [part for part in link if not draws_nothing(part)]
+
+
+def _rdf(imprint: Imprint) -> Element:
+    """Return the metadata of an SVG, as Inkscape and Creative Commons read it."""
+    metadata = Element("metadata")
+    rdf = SubElement(
+        metadata,
+        "rdf:RDF",
+        {
+            "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:cc": "http://creativecommons.org/ns#",
+        },
+    )
+    work = SubElement(rdf, "cc:Work", {"rdf:about": ""})
+    said = {
+        "dc:format": "image/svg+xml",
+        "dc:title": imprint.title,
+        "dc:description": imprint.description,
+        "dc:date": imprint.as_of,
+        "dc:source": imprint.source_line,
+    }
+    for name, text in said.items():
+        SubElement(work, name).text = text
+    for name, text in {"dc:creator": AUTHOR, "dc:rights": imprint.credit}.items():
+        SubElement(SubElement(SubElement(work, name), "cc:Agent"), "dc:title").text = text
+    SubElement(work, "cc:license", {"rdf:resource": LICENCE_URL})
+    return metadata

@@ -1,0 +1,360 @@
+"""An exhibit: what it refuses, what it shows on a page, and what each of its files says inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from html.parser import HTMLParser
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib import pyplot, rc_context, rcParams
+from matplotlib.text import Text
+from PIL import Image
+
+from membership.charts import DARK, LIGHT
+from membership.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
+from membership.renditions import drawn, pdf, png
+from membership.vector import SVG, palette_css
+from tests.conftest import ROOT
+from tests.sample import HOSTILE, STATES, bars, exhibit
+
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+CC = "{http://creativecommons.org/ns#}"
+NAMESPACES = {
+    *("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", RDF[1:-1], CC[1:-1]),
+    *("http://purl.org/dc/elements/1.1/", LICENCE_URL),
+}
+SVGS = ("bars.svg", "bars-narrow.svg", "bars-outlines.svg")
+each_svg = pytest.mark.parametrize("name", SVGS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the files of the sample, written as a build does."""
+    path = tmp_path_factory.mktemp("figures")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEMBERSHIP_FIGURES", str(path))
+        exhibit()._repr_html_()
+    return path
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A folder with the files of an exhibit whose words look like markup."""
+    path = tmp_path_factory.mktemp("hostile")
+    exhibit(title=HOSTILE, description=HOSTILE, source_line=HOSTILE, caption=HOSTILE, alt=HOSTILE).write(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """What a page shows of the sample, where nothing is written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MEMBERSHIP_FIGURES", raising=False)
+        return exhibit()._repr_html_()
+
+
+def facts(path):
+    """Return what a PDF says about itself."""
+    said = {}
+    for name, value in re.findall(rb"/(\w+) \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.DOTALL):
+        value = re.sub(rb"\\(.)", lambda found: {b"n": b"\n", b"r": b"\r"}.get(found[1], found[1]), value)
+        said[name.decode()] = value.decode("utf-16" if value.startswith(b"\xfe\xff") else "latin-1")
+    return said
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("alt", "x" * 151, "has 151 characters; expected 1 to 150"),
+        ("alt", "", "has 0 characters"),
+        ("description", "word " * 121, "has 121 words; expected 1 to 120"),
+        ("description", " ", "has 0 words"),
+        ("stem", "../bars", "is not a stem"),
+        ("stem", "Bars", "is not a stem"),
+    ],
+)
+def test_words_that_are_missing_or_too_long_are_refused(field, value, message):
+    with pytest.raises(ValueError, match=message):
+        exhibit(**{field: value})
+
+
+def test_words_of_just_the_right_length_are_taken():
+    assert exhibit(alt="x" * 150, description="word " * 120).alt
+
+
+def test_for_a_person_in_jupyter_nothing_is_written(shown, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MEMBERSHIP_FIGURES", "")
+    assert exhibit()._repr_html_() == shown
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_build_writes_every_file_and_an_entry(folder):
+    assert {path.name for path in folder.iterdir()} == {f"bars{suffix}" for suffix in (*FORMATS, ".json")}
+
+
+def test_the_entry_says_what_the_files_are(folder):
+    entry = json.loads((folder / "bars.json").read_text(encoding="utf-8"))
+    given = exhibit()
+    for word in ("stem", "title", "alt", "description", "caption", "as_of"):
+        assert entry[word] == getattr(given, word)
+    assert entry["sources"] == ["gazette", "zurnal"]
+    assert entry["credit"] == f"{AUTHOR}, {LICENCE}. Sources: Gazette; Žurnal."
+    assert entry["licence"] == LICENCE_URL
+    assert entry["formats"] == ["csv", "pdf", "png", "svg"]
+    assert entry["files"] == [f"bars{suffix}" for suffix in FORMATS]
+    assert entry["sha256"] == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in entry["files"]
+    }
+
+
+def test_each_layout_is_drawn_once_and_closed(tmp_path):
+    layouts = []
+
+    def draw(narrow):
+        layouts.append(narrow)
+        return bars(narrow)
+
+    exhibit(draw=draw).write(tmp_path)
+    assert layouts == [False, True]
+    assert not pyplot.get_fignums()
+
+
+def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_path):
+    own = {
+        "font.size": 30,
+        "savefig.bbox": "tight",
+        "savefig.dpi": 30,
+        "text.parse_math": True,
+        "lines.linewidth": 9,
+    }
+    with rc_context(own | {"font.family": "serif", "svg.fonttype": "path", "svg.hashsalt": "other"}):
+        exhibit().write(tmp_path)
+        assert rcParams["font.size"] == 30
+        assert rcParams["svg.hashsalt"] == "other"
+    for path in folder.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_another_process_elsewhere_writes_the_same_bytes(folder, tmp_path):
+    there = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
+    code = f"from tests.sample import exhibit; exhibit().write({str(tmp_path)!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **there}, check=True)
+    for path in folder.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@each_svg
+def test_an_svg_names_and_describes_itself(folder, name):
+    root = ElementTree.parse(folder / name).getroot()
+    assert root.tag == f"{{{SVG}}}svg"
+    assert root.get("role") == "img"
+    named = [root.find(f".//*[@id='{identity}']") for identity in root.get("aria-labelledby").split()]
+    assert [element.text for element in named] == [exhibit().title, exhibit().description]
+    assert (folder / name).read_bytes().startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<svg ')
+
+
+@each_svg
+def test_an_svg_says_whom_to_credit_and_under_which_licence(folder, name):
+    work = ElementTree.parse(folder / name).getroot().find(f".//{CC}Work")
+    assert work.find(f"{CC}license").get(f"{RDF}resource") == LICENCE_URL
+    said = " ".join(work.itertext())
+    assert exhibit().imprint.credit in said
+    assert "2020-12-31" in said
+
+
+@each_svg
+def test_an_svg_by_itself_leads_nowhere_and_loads_nothing(folder, name):
+    text = (folder / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\"<\s]*", text)) <= NAMESPACES
+    assert "fact-" not in text
+    tags = {element.tag.removeprefix(f"{{{SVG}}}") for element in ElementTree.fromstring(text).iter()}
+    assert not tags & {"a", "script", "image", "foreignObject"}
+    references = re.findall(r'xlink:href="([^"]*)"|url\(([^)]*)\)', text)
+    assert references
+    assert all("".join(found).startswith("#") for found in references)
+
+
+def test_text_is_text_except_where_it_is_to_be_outlines(folder):
+    def words(name):
+        return {element.text for element in ElementTree.parse(folder / name).getroot().iter(f"{{{SVG}}}text")}
+
+    assert set(STATES) < words("bars.svg")
+    assert set(STATES) < words("bars-narrow.svg")
+    assert not words("bars-outlines.svg")
+
+
+def test_the_png_is_large_and_says_whom_to_credit(folder):
+    with Image.open(folder / "bars.png") as image:
+        assert image.width >= 1600
+        assert image.text["Title"] == exhibit().title
+        assert image.text["Description"] == exhibit().description
+        assert image.text["Copyright"] == exhibit().imprint.credit
+        assert image.text["License"] == LICENCE_URL
+        assert "Software" not in image.text
+
+
+@pytest.mark.parametrize("width", [3.5, 7.1, 8])
+def test_a_png_of_any_chart_is_wide_enough(width):
+    with drawn(bars, narrow=False, salt="x") as figure:
+        figure.set_figwidth(width)
+        content = png(figure, exhibit().imprint)
+    with Image.open(BytesIO(content)) as image:
+        assert image.width >= 1600
+
+
+def test_the_pdf_has_its_fonts_and_says_whom_to_credit(folder):
+    said = facts(folder / "bars.pdf")
+    assert said["Title"] == exhibit().title
+    assert said["Subject"] == exhibit().description
+    assert said["Keywords"] == f"{exhibit().imprint.credit} {LICENCE_URL}"
+    assert not {"Creator", "Producer", "CreationDate"} & set(said)
+    content = (folder / "bars.pdf").read_bytes()
+    assert b"/FontFile2" in content
+    assert b"/Subtype /Type3" not in content
+
+
+def test_the_pdf_has_no_dead_links():
+    def draw(narrow):
+        figure = bars(narrow)
+        figure.text(0.5, 0.5, "proof", url="#fact-x", gid="x")
+        return figure
+
+    with drawn(draw, narrow=False, salt="x") as figure:
+        assert b"/URI" not in pdf(figure, exhibit().imprint)
+
+
+def test_the_csv_is_what_is_plotted(folder):
+    lines = (folder / "bars.csv").read_bytes().split(b"\n")
+    assert lines[:2] == [b"state,start_fact", b"Aland,Aland-joined"]
+    assert len(lines) == len(STATES) + 2
+    assert lines[-1] == b""
+
+
+@each_svg
+def test_in_an_svg_what_looks_like_markup_is_text(hostile, name):
+    text = (hostile / name).read_text(encoding="utf-8")
+    assert "<script" not in text
+    root = ElementTree.fromstring(text)
+    assert [root[0].text, root[1].text] == [HOSTILE, HOSTILE]
+    drawn_words = {element.text for element in root.iter(f"{{{SVG}}}text")}
+    assert HOSTILE in drawn_words or name == "bars-outlines.svg"
+
+
+def test_in_a_png_and_a_pdf_what_looks_like_markup_is_text(hostile):
+    with Image.open(hostile / "bars.png") as image:
+        assert image.text["Title"] == HOSTILE
+    assert facts(hostile / "bars.pdf")["Title"] == HOSTILE
+
+
+def test_no_text_of_a_figure_is_read_as_mathematics():
+    with drawn(lambda narrow: bars(narrow, title=HOSTILE), narrow=False, salt="x") as figure:
+        assert not any(text.get_parse_math() for text in figure.findobj(Text))
+
+
+class Page(HTMLParser):
+    """The ids, links and text of a page, and whether every element is closed in its turn."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.text, self.open = [], [], "", []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.handle_startendtag(tag, attrs)
+
+    def handle_startendtag(self, tag, attrs):
+        assert tag != "script"
+        self.ids += [value for name, value in attrs if name == "id"]
+        self.links += [value for name, value in attrs if name == "href" and tag == "a"]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_a_page_shows_both_layouts_and_offers_every_file(shown):
+    page = Page(shown)
+    assert not page.open
+    assert max(Counter(page.ids).values()) == 1
+    assert page.ids[0] == "figure-bars"
+    assert [link for link in page.links if link.startswith("../")] == [
+        f"../../figures/bars{suffix}" for suffix in FORMATS
+    ]
+    assert LICENCE_URL in page.links
+    for words in (exhibit().alt, exhibit().caption, exhibit().imprint.credit, exhibit().description):
+        assert words in page.text
+
+
+def test_on_a_page_what_looks_like_markup_is_text():
+    made = exhibit(title=HOSTILE, description=HOSTILE, source_line=HOSTILE, caption=HOSTILE, alt=HOSTILE)
+    page = Page(made._repr_html_())
+    assert not page.open
+    assert page.text.count(HOSTILE) >= 7
+
+
+def test_two_exhibits_share_a_page(shown):
+    ids = Page(shown + exhibit(stem="more")._repr_html_()).ids
+    assert max(Counter(ids).values()) == 1
+
+
+def test_whom_to_credit_is_said_as_in_the_licence_and_the_citation():
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert about["authors"] == [{"name": AUTHOR}]
+    assert f"- name: {AUTHOR}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    licence = (ROOT / "LICENSE-DATA").read_text(encoding="utf-8")
+    assert f"{AUTHOR}, {LICENCE}\n" in licence
+    assert LICENCE_URL in licence
+
+
+def styled(html):
+    """Return a page of the exhibit in our style."""
+    template = ROOT / "membership" / "template"
+    css = [(template / name).read_text(encoding="utf-8") for name in ("report.css", "exhibit.css")]
+    css.append(palette_css(LIGHT.roles(), DARK.roles()))
+    return (
+        f"<!doctype html><html lang='en'><title>Bars</title><style>{''.join(css)}</style>"
+        f"<main><h1>Bars</h1>{html}</main></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "media", "seen"), [(1200, "screen", 0), (400, "screen", 1), (400, "print", 0)]
+)
+def test_a_reader_sees_the_layout_that_fits(page, shown, width, media, seen):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media=media)
+    page.set_content(styled(shown))
+    pictures = page.locator("figure svg")
+    assert [pictures.nth(place).is_visible() for place in (0, 1)] == [seen == 0, seen == 1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_our_style_only_the_wide_layout_shows(page, shown):
+    page.set_content(shown)
+    assert [page.locator("figure svg").nth(place).is_visible() for place in (0, 1)] == [True, False]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (400, "dark")])
+def test_an_accessibility_checker_has_no_complaint(page, shown, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    links = dict.fromkeys(re.findall(r'href="#([^"]+)"', shown))
+    page.set_content(styled(shown + "".join(f"<p id='{name}'>{name}</p>" for name in links)))
+    page.locator("summary").click()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
