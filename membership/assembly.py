@@ -10,6 +10,7 @@ from typing import Any
 
 from membership.execution import execute
 from membership.freshness import sha256
+from membership.gallery import gallery
 from membership.inventory import Inventory
 from membership.layout import FIGURES, MANIFEST, PAGES, BuildError, Say, numbered, timed
 from membership.pages import export, known_scripts
@@ -67,6 +68,7 @@ def assemble(order: Order, work: Path, say: Say) -> list[str]:
     say(f"running {len(loaded)} notebooks, two at a time")
     _raise(execute(loaded, drawn, say))
     entries = _gather(list(drawn.values()), work / FIGURES)
+    (work / FIGURES / "README.md").write_text(gallery(entries), encoding="utf-8", newline="\n")
     with timed(say, f"writing and proofreading {len(loaded)} pages"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
         pages = {f"{PAGES}/{name}": html for name, html in exported.items()}

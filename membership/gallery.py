@@ -1,0 +1,105 @@
+"""The front page of the folder of figures: each with what a person needs who wants to show it elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from membership.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#!|~$&])")
+_BEGINS = re.compile(r"^(\d*)([-+=.])")
+_WORDS = ("alt", "caption", "credit", "as_of")
+
+
+def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
+    r"""Return a page in Markdown with every figure, its files, and its words ready to paste.
+
+    Parameters
+    ----------
+    entries : iterable of mapping
+        As in the manifest: stem, title, files, and where known alt, caption, credit and as_of.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(gallery([{"stem": "six", "title": "Six <now>", "files": ["six.csv"]}]).splitlines()[4])
+    ## Six \<now\>
+    """
+    head = (
+        "# Figures\n\n"
+        "The build writes this folder from the tables in `data/`: change those, not a file here. "
+        f"Every figure is yours to use under [{LICENCE}]({LICENCE_URL}), with its credit line. "
+        "`manifest.json` says the same to machines.\n"
+    )
+    return "\n".join([head, *(_section(dict.fromkeys(_WORDS, "") | dict(entry)) for entry in entries)])
+
+
+def plain(text: str) -> str:
+    r"""Return `text` for Markdown, on one line, with every mark that would mean something made a plain one.
+
+    Examples
+    --------
+    >>> print(plain("1. <b> and *c*"))
+    1\. \<b\> and \*c\*
+    """
+    line = _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _BEGINS.sub(r"\1\\\2", line)
+
+
+def _section(entry: Mapping[str, Any]) -> str:
+    files = {name.removeprefix(entry["stem"]): quote(name) for name in entry["files"]}
+    taken = " · ".join(f"[{plain(FORMATS.get(suffix, suffix))}]({name})" for suffix, name in files.items())
+    shown = f"![{plain(entry['alt'])}]({files['.png']})" if ".png" in files else ""
+    parts = [
+        f"## {plain(entry['title'])}",
+        shown,
+        plain(entry["caption"]),
+        f"Files: {taken}",
+        *_block("Alt text", "text", entry["alt"]),
+        *_block("Credit", "text", entry["credit"]),
+        *_block("In a web page", "html", _html(entry, files.get(".svg", ""))),
+        *_block("On Wikimedia Commons", "wikitext", _commons(entry)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _block(label: str, language: str, text: str) -> tuple[str, str]:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{label}:", f"{fence}{language}\n{text}\n{fence}"
+
+
+def _html(entry: Mapping[str, Any], picture: str) -> str:
+    return (
+        f'<figure>\n<img src="{picture}" alt="{escape(entry["alt"])}">\n'
+        f"<figcaption>{escape(entry['caption'])} {escape(entry['credit'])} "
+        f'<a href="{LICENCE_URL}">{LICENCE}</a></figcaption>\n</figure>'
+    )
+
+
+def _commons(entry: Mapping[str, Any]) -> str:
+    credit = _wiki(entry["credit"])
+    return (
+        "=={{int:filedesc}}==\n"
+        "{{Information\n"
+        f"|description={{{{en|1={_wiki(entry['caption'])}}}}}\n"
+        f"|date={_wiki(entry['as_of'])}\n"
+        f"|source={credit}\n"
+        f"|author={AUTHOR}\n"
+        "}}\n\n"
+        "=={{int:license-header}}==\n"
+        f"{{{{cc-by-4.0|1={credit}}}}}"
+    )
+
+
+def _wiki(text: str) -> str:
+    """Return `text` for a template of MediaWiki: marks that would end it or begin another as entities."""
+    line = escape(" ".join(text.split()))
+    return re.sub(r"[\[\]{}|~]|__|^[*#:;=]", lambda mark: "".join(f"&#{ord(c)};" for c in mark[0]), line)

@@ -1,0 +1,116 @@
+"""The gallery: a page that shows every figure and hands over its words, whatever they contain."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import mistune
+import pytest
+
+from membership.gallery import gallery, plain
+from membership.imprint import AUTHOR, FORMATS, LICENCE_URL
+from tests.sample import HOSTILE
+
+ENTRY = {
+    "stem": "bars",
+    "title": "Three of nine have left",
+    "alt": "Bar chart of nine states.",
+    "caption": "Three of nine have left. One bar per spell.",
+    "credit": f"{AUTHOR}, CC BY 4.0. Sources: Gazette.",
+    "as_of": "2020-12-31",
+    "files": [f"bars{suffix}" for suffix in FORMATS],
+}
+WORDS = ("title", "alt", "caption", "credit", "as_of")
+
+
+class Shown(HTMLParser):
+    """The elements of a page, and its text."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.text = ""
+        self.feed(str(mistune.create_markdown(escape=False, plugins=["strikethrough", "math"])(markdown)))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def block(markdown, language):
+    """Return what stands in the first block of code in a language."""
+    return re.search(rf"^(`{{3,}}){language}\n(.*?)\n\1$", markdown, re.DOTALL | re.MULTILINE)[2]
+
+
+def test_a_figure_is_shown_with_its_alt_text_and_links_to_every_file():
+    shown = Shown(gallery([ENTRY]))
+    assert ("img", {"src": "bars.png", "alt": ENTRY["alt"]}) in shown.elements
+    links = [attributes["href"] for tag, attributes in shown.elements if tag == "a"]
+    assert links == [LICENCE_URL, *ENTRY["files"]]
+    assert ENTRY["caption"] in shown.text
+
+
+def test_figures_stand_in_the_order_given_under_one_heading():
+    made = gallery([ENTRY, {**ENTRY, "stem": "more", "title": "More"}])
+    assert re.findall(r"^#+ .*$", made, re.MULTILINE) == ["# Figures", f"## {ENTRY['title']}", "## More"]
+
+
+def test_alt_text_and_credit_are_ready_to_paste():
+    made = gallery([ENTRY])
+    assert block(made, "text") == ENTRY["alt"]
+    assert f"```text\n{ENTRY['credit']}\n```" in made
+
+
+def test_the_html_to_paste_says_what_was_given():
+    snippet = block(gallery([{**ENTRY, "alt": HOSTILE, "caption": HOSTILE}]), "html")
+    assert "<script" not in snippet
+    assert unescape(re.search(r'alt="([^"]*)"', snippet)[1]) == HOSTILE
+    assert unescape(snippet).count(HOSTILE) == 2
+    assert snippet.count('src="bars.svg"') == 1
+
+
+def test_the_commons_block_is_one_template_with_the_licence():
+    made = block(gallery([ENTRY]), "wikitext")
+    assert "|description={{en|1=Three of nine have left. One bar per spell.}}" in made
+    assert "|date=2020-12-31" in made
+    assert f"|author={AUTHOR}" in made
+    assert f"{{{{cc-by-4.0|1={ENTRY['credit']}}}}}" in made
+
+
+def test_no_value_ends_the_commons_template_or_begins_another():
+    quiet = block(gallery([ENTRY]), "wikitext")
+    made = block(gallery([{**ENTRY, "caption": f"* {HOSTILE} __TOC__ ~~~~", "credit": HOSTILE}]), "wikitext")
+    for mark in ("{", "}", "|", "[", "]", "~~~", "__", "<"):
+        assert made.count(mark) == quiet.count(mark), mark
+    assert "1=* " not in made
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_what_looks_like_markup_comes_out_as_text(word):
+    tags = [tag for tag, _ in Shown(gallery([ENTRY])).elements]
+    shown = Shown(gallery([{**ENTRY, word: f"{HOSTILE}\n\n# heading\n```\n~~gone~~ &amp;"}]))
+    assert [tag for tag, _ in shown.elements] == tags
+    assert not any("javascript" in str(attributes.get("href")) for _, attributes in shown.elements)
+    pictures = [attributes["alt"] for tag, attributes in shown.elements if tag == "img"]
+    assert "$a$ b $c$" in shown.text + "".join(pictures)
+
+
+@pytest.mark.parametrize("text", ["- one", "+ one", "1. one", "1) one", "> one", "# one", "===", HOSTILE])
+def test_a_plain_line_is_a_plain_paragraph(text):
+    shown = Shown(plain(text))
+    assert [tag for tag, _ in shown.elements] == ["p"]
+    assert shown.text.strip() == text
+
+
+def test_a_figure_without_a_picture_is_listed_with_its_files():
+    shown = Shown(gallery([{"stem": "six", "title": "Six", "files": ["six.csv"]}]))
+    assert "img" not in [tag for tag, _ in shown.elements]
+    assert ("a", {"href": "six.csv"}) in shown.elements
+
+
+def test_no_figures_are_a_page_without_sections():
+    assert "##" not in gallery([])
