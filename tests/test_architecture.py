@@ -22,7 +22,7 @@ ORDER = [
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
-    *("vector", "exhibit", "figures"),
+    *("imprint", "thinning", "vector", "renditions", "exhibit", "gallery", "figures"),
     *("layout", "swap", "freshness", "parameters", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
 ]
@@ -34,7 +34,7 @@ BUILD = set(ORDER[ORDER.index("figures") + 1 :])
 RESERVED = {
     "csv": {"tables"},
     "jupyter_client": BUILD,
-    "matplotlib": {"charts", "exhibit", "figures", "vector"},
+    "matplotlib": {"charts", "exhibit", "figures", "renditions"},
     "nbclient": BUILD,
     "nbconvert": BUILD,
     "nbformat": BUILD,
