@@ -45,7 +45,7 @@ def execute(
     say : callable
         Told how long each notebook took.
     """
-    with tempfile.TemporaryDirectory(prefix="report-", dir=_SHORT) as scratch:
+    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch:
 
         async def run_all() -> list[list[str]]:
             free = asyncio.Semaphore(AT_ONCE)
@@ -67,8 +67,10 @@ def execute(
         return [fault for faults in asyncio.run(run_all()) for fault in faults]
 
 
-# The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
-_SHORT = "/tmp" if len(os.fsencode(tempfile.gettempdir())) > 70 else None
+def _short() -> str:
+    # The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= 70 else "/tmp"
 
 
 async def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path, scratch: Path) -> list[str]:

@@ -114,8 +114,15 @@ _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
 def stylesheet() -> str:
-    """Return the style of a page, with the colours of the charts in light and in dark."""
-    return (TEMPLATE / "report.css").read_text(encoding="utf-8")
+    """Return the style of a page: that of the article, of exhibits, and the colours of the charts."""
+    # Here, because the charts bring matplotlib with them.
+    from membership.charts import DARK, LIGHT
+    from membership.vector import palette_css
+
+    written = [
+        path.read_text(encoding="utf-8") for path in (TEMPLATE / "report.css", TEMPLATE / "exhibit.css")
+    ]
+    return "".join([*written, palette_css(LIGHT.roles(), DARK.roles())])
 
 
 def known_scripts() -> list[str]:

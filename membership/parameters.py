@@ -43,7 +43,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     try:
         # The second call gives ids to the cells of an older format.
         notebook = nbformat.v4.upgrade(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         said = (str(error).splitlines() or [type(error).__name__])[0]
         raise ValueError(f"is not a notebook that can be read: {said}") from error
     for cell in notebook.cells:

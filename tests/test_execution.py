@@ -1,0 +1,165 @@
+"""A notebook runs as it stands, in the same surroundings everywhere, and a slip in it is told in words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from membership import execution, parameters
+from tests.conftest import ROOT
+from tests.toy import PARAMETERS, Toy, cell, overview, prose
+from tests.toy import notebook as notebook_of
+
+# Each breaks in its own way; they run together, since a kernel takes a while to start.
+BROKEN = {
+    "0_fails": cell("def half(n):\n    return n / 0\n\nhalf(7)", name="division"),
+    "1_warns": cell("import warnings\nwarnings.warn('an old habit')", name="warning"),
+    "2_stderr": cell("import sys\nprint('psst', file=sys.stderr)", name="whisper"),
+    "3_dies": cell("import os\nos._exit(3)", name="last-words"),
+    "4_child": cell("import os\nassert os.system('echo from a child >&2') == 0", name="child"),
+    "5_hangs": cell("import time\ntime.sleep(60)", name="sleep"),
+    "6_markup": cell(
+        "from IPython.display import Markdown, Javascript, display\n"
+        "display(Markdown('# <script>'))\ndisplay(Javascript('0'))\nobject()",
+        name="markup",
+    ),
+    "7_excused": cell("1 / 0", "raises-exception", name="excuse"),
+    "8_syntax": cell("members = 6)", name="syntax"),
+}
+SETTING = """
+import json, os, sys, time
+names = ("TZ", "LC_ALL", "PYTHONHASHSEED", "PYTHONWARNINGS", "COLUMNS", "LANGUAGE", "MPLBACKEND")
+print(json.dumps({
+    "environment": {name: os.environ.get(name) for name in names},
+    "folder": os.path.basename(os.getcwd()),
+    "interpreter": sys.executable,
+    "hash": hash("CSTO"),
+    "zone": time.tzname[0],
+}))
+"""
+
+
+def run(folder, tmp_path, **notebooks):
+    """Run notebooks of one cell each; return them by name, the faults, and what was said."""
+    toy = Toy(folder, **{name: notebook_of(one) for name, one in notebooks.items()})
+    paths = sorted(toy.notebooks.glob("*.ipynb"))
+    loaded = {path: parameters.read(path) for path in paths}
+    before = {path: path.read_bytes() for path in paths}
+    faults = execution.execute(loaded, dict.fromkeys(paths, tmp_path / "figures"), toy.said.append)
+    assert {path: path.read_bytes() for path in paths} == before, "the notebook on disk is only read"
+    return {path.stem: notebook for path, notebook in loaded.items()}, faults, toy.said
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("broken")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execution, "CELL_SECONDS", 3)
+        return run(folder / "toy", folder, **BROKEN)
+
+
+def told(broken, name):
+    return [fault for fault in broken[1] if fault.startswith(f"{name}.ipynb")]
+
+
+@pytest.mark.parametrize(
+    ("name", "faults"),
+    [
+        ("0_fails", ["cell 'division': ZeroDivisionError: division by zero\n    in: half(7)"]),
+        ("1_warns", ["cell 'warning': warned or wrote to stderr: ", "UserWarning: an old habit"]),
+        ("2_stderr", ["cell 'whisper': warned or wrote to stderr: psst"]),
+        ("3_dies", ["cell 'last-words': the kernel died"]),
+        ("4_child", ["something that it ran wrote to stderr: from a child"]),
+        ("5_hangs", ["cell 'sleep': did not finish in 3 s"]),
+        ("7_excused", ["cell 'excuse': ZeroDivisionError"]),
+        ("8_syntax", ["cell 'syntax': ", "SyntaxError: unmatched ')'"]),
+    ],
+)
+def test_a_slip_in_a_notebook_is_told_once_with_its_cell(broken, name, faults):
+    (said,) = told(broken, name)
+    for fault in faults:
+        assert fault in said
+
+
+def test_what_a_page_cannot_show_or_what_changes_is_told(broken):
+    markdown, script, address = told(broken, "6_markup")
+    assert "cell 'markup': shows text/markdown, which a page cannot show safely" in markdown
+    assert "shows application/javascript" in script
+    assert "<object at 0x" in address
+    assert "differs from build to build" in address
+
+
+def test_every_notebook_is_heard_of_in_the_order_of_the_report(broken):
+    _, faults, said = broken
+    names = [fault.split(".ipynb")[0] for fault in faults]
+    assert names == sorted(names)
+    assert set(names) == set(BROKEN)
+    assert all(" s" in line and "failed after" in line for line in said)
+
+
+def test_the_surroundings_are_the_same_wherever_a_build_is_started(tmp_path, monkeypatch):
+    far = tmp_path / ("a temporary folder whose name no socket could bear " * 2)
+    far.mkdir()
+    personal = {"TZ": "Asia/Bishkek", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONWARNINGS": "error"}
+    for name, value in {**personal, "COLUMNS": "20", "LANGUAGE": "ru", "MPLBACKEND": "no such"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TMPDIR", str(far))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.chdir(tmp_path)
+    notebooks, faults, _ = run(tmp_path / "toy", tmp_path, **{"0_setting": cell(SETTING, name="setting")})
+    assert faults == []
+    seen = json.loads(notebooks["0_setting"].cells[0].outputs[0].text)
+    assert seen["environment"] == {
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": None,
+        "COLUMNS": None,
+        "LANGUAGE": None,
+        "MPLBACKEND": "agg",
+    }
+    assert (seen["folder"], seen["interpreter"], seen["zone"]) == ("notebooks", sys.executable, "UTC")
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '"text"', '{"cells": 1, "nbformat": 4}', "\xff"])
+def test_a_file_that_is_no_notebook_is_told(tmp_path, content):
+    path = tmp_path / "0_overview.ipynb"
+    path.write_text(content, encoding="latin-1")
+    with pytest.raises(ValueError, match="is not a notebook that can be read"):
+        parameters.read(path)
+
+
+def test_outputs_that_somebody_saved_are_dropped(tmp_path):
+    saved = cell("6")
+    saved["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "stale"}]
+    toy = Toy(tmp_path, n0_overview=notebook_of(saved))
+    assert parameters.read(toy.notebooks / "0_overview.ipynb").cells[0].outputs == []
+
+
+def test_parameters_are_set_after_their_defaults_as_papermill_does(tmp_path):
+    path = Toy(tmp_path, n0_overview=overview()).notebooks / "0_overview.ipynb"
+    notebook = parameters.read(path)
+    assert parameters.defaults(notebook) == {"organization": "CSTO", "as_of": None, "data": None}
+    parameters.set_parameters(notebook, {"as_of": "1999-04-20", "data": "a 'folder' of Ödön"})
+    default, injected = notebook.cells[1:3]
+    assert (default.source, injected.metadata.tags) == (PARAMETERS, ["injected-parameters"])
+    values: dict[str, object] = {}
+    exec(default.source + "\n" + injected.source, values)
+    assert (values["organization"], values["as_of"]) == ("CSTO", "1999-04-20")
+    assert values["data"] == "a 'folder' of Ödön"
+
+
+def test_a_notebook_without_defaults_cannot_be_set(tmp_path):
+    notebook = parameters.read(Toy(tmp_path, n0_x=notebook_of(prose("# X"))).notebooks / "0_x.ipynb")
+    with pytest.raises(ValueError, match="no code cell tagged 'parameters'"):
+        parameters.set_parameters(notebook, {"as_of": "1999-04-20"})
+
+
+@pytest.mark.parametrize("module", ["parameters", "execution", "pages"])
+def test_a_grammar_that_takes_long_to_build_is_not(module):
+    code = f"import sys, membership.{module}; print(*{{'jsonschema', 'rfc3987_syntax'}} & {{*sys.modules}})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert ran.stdout == "jsonschema\n"
