@@ -79,8 +79,8 @@ def who_on_a_day(tables: Tables, organizations: Sequence[str]) -> Html:
         '<output aria-live="polite"></output><ul class="who-members"></ul>'
         f'<div class="who-proofs" hidden>{"".join(proofs)}</div>'
         f'<script type="application/json">{packed}</script></div>'
-        "<noscript><p>With JavaScript this page answers for any day; without it, the table of days below does."
-        "</p></noscript>"
+        "<noscript><p>With JavaScript this page answers for any day; "
+        "without it, the table of days below does.</p></noscript>"
         f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"
     )
 
@@ -90,13 +90,13 @@ def _form(tables: Tables, organizations: Sequence[str], first: int, last: int) -
     ways = [word for word in DEFINITION_NAMES if any(word in offered(tables, one) for one in organizations)]
     definitions = "".join(f'<option value="{word}">{DEFINITION_NAMES[word]}</option>' for word in ways)
     return (
-        "<form>"
+        "<fieldset><legend>Ask about a day</legend>"
         f'<label>Bloc <select name="bloc">{blocs}</select></label>'
         f'<label>Definition <select name="as">{definitions}</select></label>'
         f'<label>Day <input type="date" name="day" min="{_day(first)}" max="{_day(last)}" required></label>'
         '<label class="who-slider">Move through time '
         f'<input type="range" name="slider" min="{first}" max="{last}" value="{last}"></label>'
-        '<p class="who-means"></p></form>'
+        '<p class="who-means"></p></fieldset>'
     )
 
 

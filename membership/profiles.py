@@ -12,7 +12,8 @@ from membership.dates import when, words
 from membership.derive import offered, pauses, spells
 from membership.describe import last_day
 from membership.evidence import Dispute, disputes, evidence_of, facts
-from membership.markup import Html, paragraph, text
+from membership.markup import Html, link, paragraph, text
+from membership.proofs import anchor
 from membership.tables import Tables
 from membership.wording import listed, sentence, span, times
 
@@ -46,6 +47,7 @@ def state_summaries(tables: Tables, organization: str) -> Html:
         steps = rows[(rows["organization"] == organization) & (rows["state"] == state)]
         steps = steps.sort_values(["date", "fact"])
         told += _steps_told(steps[~steps["fact"].isin(deciding)])
+        told.append(_proofs(steps))
         parts.append(Html(f'<h3 id="state-{text(state)}">{text(name)}</h3>') + paragraph(*told))
         own_evidence = set(tables.evidence["fact"])
         parts.append(
@@ -116,6 +118,12 @@ def _definition_told(own: pd.DataFrame, word: str, known: pd.DataFrame) -> str:
 def _steps_told(steps: pd.DataFrame) -> list[str]:
     told = [f"{row.action} {when(row.date)}" for row in steps.itertuples()]
     return [sentence(f"also on record: {listed(told)}")] if told else []
+
+
+def _proofs(steps: pd.DataFrame) -> Html:
+    """Return links to the proofs of every step, in order of time."""
+    links = [link(f"{row.action} {words(row.date)}", f"#{anchor(row.fact)}") for row in steps.itertuples()]
+    return Html(f'<small class="proofs">Proofs: {"; ".join(links)}.</small>')
 
 
 def _disputes_told(chosen: list[str], against: _Against) -> Html:

@@ -6,12 +6,12 @@ Everything here returns finished HTML whose values come from the tables, escaped
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
 
 from membership.dates import precision, words
 from membership.derive import offered, spells
-from membership.evidence import deciding_sources, disputes, evidence_of, facts
 from membership.describe import (
     DEFINITION_NAMES,
     DEFINITION_WORDS,
@@ -22,11 +22,27 @@ from membership.describe import (
     membership_finding,
     organization_row,
 )
+from membership.evidence import deciding_sources, disputes, evidence_of, facts
 from membership.intervals import change_points, member_count, members_on
-from membership.markup import Html, html_table, paragraph, text
+from membership.markup import Html, html_table, link, paragraph, text
+from membership.proofs import anchor
 from membership.rules import UNVERIFIED
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence
+
+_AGE = Path(__file__).parent / "template" / "age.js"
+
+
+def headline(pattern: str, tables: Tables, organization: str) -> Html:
+    """Return the title of a page, what a sentence calls the organization in place of ``{}``.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> headline("Who belonged to {}?", m.load(), "CSTO")
+    '<h1>Who belonged to the CSTO?</h1>'
+    """
+    return Html(f"<h1>{text(pattern.format(called(tables, organization)))}</h1>")
 
 
 def opening(tables: Tables, organization: str) -> Html:
@@ -37,11 +53,19 @@ def opening(tables: Tables, organization: str) -> Html:
     spread = listed(f"{number} {kind}" for kind, number in kinds.items() if kind != "none")
     first = paragraph(f"{row['name']} ({heading(tables, organization)}).", css="about")
     finding = paragraph(sentence(membership_finding(tables, organization)), css="finding")
-    proof = (
-        f"Drawn {as_of(tables, organization)}, the day to which the facts are verified, from "
-        f"{counted(len(used), 'source')}{f' ({spread})' if spread else ''}."
+    sources = f"{counted(len(used), 'source')}{f' ({spread})' if spread else ''}"
+    if row["dissolved"]:
+        proof = Html(text(f"Dissolved on {words(row['dissolved'])}; drawn from {sources}."))
+    else:
+        day = (
+            f'<time class="verified" datetime="{text(row["verified_to"])}">{words(row["verified_to"])}</time>'
+        )
+        proof = Html(f"The facts are verified to {day}, from {text(sources)}.")
+    return (
+        first
+        + finding
+        + Html(f'<p class="asof">{proof}</p><script>{_AGE.read_text(encoding="utf-8")}</script>')
     )
-    return first + finding + paragraph(sentence(proof), css="asof")
 
 
 def definitions_list(tables: Tables, organization: str) -> Html:
@@ -62,36 +86,44 @@ def days_table(tables: Tables, organization: str) -> Html:
     frames = {word: spells(tables, organization, word) for word in ways}
     days = {point for frame in frames.values() for point in change_points(frame)}
     days.add(pd.Timestamp(counting_day(tables, organization)))
-    happened = _happenings(tables, frames)
+    happened = _happenings(frames)
     final = pd.Timestamp(counting_day(tables, organization))
     rows = []
     for day in sorted(days):
         iso = str(day.date())
-        label = "; ".join(happened.get(iso, [])) or ("last day verified" if day == final else "")
+        label = happened.get(iso) or ("last day verified" if day == final else "")
         row = {"day": words(iso), "what": label}
         rows.append(row | {word: _members_cell(members_on(frames[word], day)) for word in ways})
     headings = {"day": "Day", "what": "What happened"} | {word: DEFINITION_NAMES[word] for word in ways}
-    return html_table(
+    names = frames["signed"].drop_duplicates("state").sort_values("state")
+    key = [f"{row.state} {row.name_}" for row in names.rename(columns={"name": "name_"}).itertuples()]
+    table = html_table(
         pd.DataFrame(rows),
         f"Members of {called(tables, organization)} on each day on which a membership changed, "
         f"{as_of(tables, organization)}",
         headings=headings,
         css="days",
     )
+    return table + paragraph(f"{', '.join(key)}.", css="key")
 
 
-def _happenings(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """Return what began or ended a membership on each day, in words."""
-    found: dict[str, dict[str, set[str]]] = {}
+def _happenings(frames: Mapping[str, pd.DataFrame]) -> dict[str, Html]:
+    """Return what began or ended a membership on each day: each action, and who, linked to the proof."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for frame in frames.values():
-        for row in frame.rename(columns={"name": "name_"}).itertuples():
-            for day, action in ((row.start, row.start_action), (row.end, row.end_action)):
-                if day and precision(day) == "day":
-                    found.setdefault(day, {}).setdefault(action, set()).add(row.name_)
+        for row in frame.to_dict("records"):
+            for end in ("start", "end"):
+                if row[end] and precision(row[end]) == "day":
+                    actions = found.setdefault(row[end], {})
+                    actions.setdefault(row[f"{end}_action"], {})[row["name"]] = row[f"{end}_fact"]
     return {
-        day: [f"{action}: {listed(sorted(names))}" for action, names in sorted(actions.items())]
+        day: Html("; ".join(f"{text(action)}: {_linked(names)}" for action, names in sorted(actions.items())))
         for day, actions in found.items()
     }
+
+
+def _linked(facts_by_name: Mapping[str, str]) -> str:
+    return ", ".join(link(name, f"#{anchor(fact)}") for name, fact in sorted(facts_by_name.items()))
 
 
 def _members_cell(members: pd.DataFrame) -> Html:

@@ -79,16 +79,17 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
     >>> wrapped("one two three four", 1.0, 10)
     ['one two', 'three four']
     """
-    lines = _filled(text, width, size, bold)
+    lines = filled(text, width, size, bold)
     while len(lines) > 1:
         narrower = width * 0.97
-        if len(_filled(text, narrower, size, bold)) > len(lines) or narrower < 0.5:
+        if len(filled(text, narrower, size, bold)) > len(lines) or narrower < 0.5:
             break
-        lines, width = _filled(text, narrower, size, bold), narrower
+        lines, width = filled(text, narrower, size, bold), narrower
     return lines
 
 
-def _filled(text: str, width: float, size: float, bold: bool) -> list[str]:
+def filled(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Return `text` broken between words into lines as full as `width` inches allow."""
     lines: list[str] = []
     for word in text.split():
         if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
@@ -163,9 +164,9 @@ def page(
     room = type_.width - 2 * type_.margin
     head = [
         Block(wrapped(title, room, type_.title, bold=True), type_.title, palette.ink, bold=True),
-        Block(wrapped(subtitle, room, type_.subtitle), type_.subtitle, palette.soft),
+        Block(filled(subtitle, room, type_.subtitle), type_.subtitle, palette.soft),
     ]
-    foot = Block(wrapped(source, room, type_.small), type_.small, palette.soft)
+    foot = Block(filled(source, room, type_.small), type_.small, palette.soft)
     gap = 0.06
     top = type_.margin + sum(block.height + gap for block in head if block.lines) + (0.06 if title else 0)
     bottom = type_.margin + (foot.height + gap if foot.lines else 0)

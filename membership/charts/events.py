@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import day_number, extent, line_height, sheet, width_of, wrapped
+from membership.charts.canvas import day_number, filled, line_height, sheet, width_of
 from membership.charts.language import date_label, iso
 from membership.charts.palette import Palette
 from membership.dates import earliest
@@ -19,6 +19,7 @@ _GAP = 0.045
 _MOST_ROWS = 6
 _TRIED = 10
 _NUMBER = 0.2
+_BETWEEN = 0.35
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Annotations:
     events: tuple[Event, ...]
     key: tuple[tuple[str, ...], ...]
     size: float
-    columns: int = 1
+    apart: float = 0.0
 
     @property
     def height(self) -> float:
@@ -57,8 +58,8 @@ class Annotations:
         return max(sum(map(len, column)) for column in self.split()) * line_height(self.size) + 0.1
 
     def split(self) -> list[tuple[tuple[str, ...], ...]]:
-        """Return the entries of the key by column."""
-        each = -(-len(self.key) // self.columns)
+        """Return the entries of the key by column; the second starts `apart` inches after the first."""
+        each = -(-len(self.key) // (2 if self.apart else 1))
         return [self.key[start : start + each] for start in range(0, len(self.key), each)]
 
 
@@ -105,9 +106,14 @@ def lay_out_events(
     entries = [
         f"{date_label(text, locale)}: {label}" for text, label in zip(ordered["date"], labels, strict=True)
     ]
-    columns = 2 if max(width_of(entry, size) for entry in entries) + _NUMBER < width / 2 else 1
-    key = tuple(tuple(wrapped(entry, width / columns - _NUMBER, size)) for entry in entries)
-    return Annotations(_stacked(places, numbers, low, per_inch, width, size), key, size, columns)
+    half = -(-len(entries) // 2)
+    first, second = (
+        max((width_of(entry, size) for entry in part), default=0.0)
+        for part in (entries[:half], entries[half:])
+    )
+    apart = first + _NUMBER + _BETWEEN if first + second + 2 * _NUMBER + _BETWEEN <= width else 0.0
+    key = tuple((entry,) if apart else tuple(filled(entry, width - _NUMBER, size)) for entry in entries)
+    return Annotations(_stacked(places, numbers, low, per_inch, width, size), key, size, apart)
 
 
 def _stacked(
@@ -116,7 +122,8 @@ def _stacked(
     """Give each label a side of its line and a row, so that neither it nor any line runs through another.
 
     A line runs up to its own label, so an event whose label covers the lines of others stands above
-    those. Up to `_TRIED` events every choice of sides is tried and the one with the fewest rows kept.
+    those. The choice of sides with the fewest rows is kept: of all choices for up to `_TRIED` events, and
+    beyond of those that turn from the right of the line to its left once.
     """
     inches = [(place - low) / per_inch for place in places]
     widths = [width_of(label, size) + 3 * _GAP for label in labels]
@@ -124,9 +131,13 @@ def _stacked(
         [side for side, fits in ((False, x + w <= width), (True, x - w >= 0)) if fits] or [x > width / 2]
         for x, w in zip(inches, widths, strict=True)
     ]
+    choices: Iterable[tuple[bool, ...]] = product(*sides)
     if len(places) > _TRIED:
-        sides = [choice[:1] for choice in sides]
-    layouts = ((_rows(inches, widths, choice), choice) for choice in product(*sides))
+        choices = (
+            tuple(left if left in sides[i] else not left for i in range(len(places)) for left in [i >= turn])
+            for turn in range(len(places) + 1)
+        )
+    layouts = ((_rows(inches, widths, choice), choice) for choice in choices)
     best = min(layouts, key=lambda layout: (max(layout[0]), sum(layout[1]), sum(layout[0])))
     return tuple(Event(places[i], labels[i], best[0][i], best[1][i]) for i in range(len(places)))
 
@@ -184,10 +195,9 @@ def write_key(axes: Axes, notes: Annotations, left: float, top: float, palette: 
     """Write the key of numbered events; `left` and `top` are its corner, in inches from the lower left."""
     figure, number = sheet(axes), 0
     width, height = figure.get_size_inches()
-    apart = extent(axes)[0] / notes.columns
     words: dict[str, Any] = {"size": notes.size, "color": palette.soft, "va": "baseline"}
     for place, column in enumerate(notes.split()):
-        x, y = left + place * apart, top
+        x, y = left + place * notes.apart, top
         for entry in column:
             number += 1
             figure.text(x / width, (y - line_height(notes.size)) / height, str(number), **words)

@@ -3,8 +3,8 @@
 for (const who of document.querySelectorAll(".who")) {
   const data = JSON.parse(who.querySelector("script[type='application/json']").textContent);
   const proofs = [...who.querySelectorAll(".who-proofs a")];
-  const form = who.querySelector("form"), answer = who.querySelector("output"), list = who.querySelector("ul");
-  const { bloc, as, day, slider } = form.elements;
+  const question = who.querySelector("fieldset"), answer = who.querySelector("output"), list = who.querySelector("ul");
+  const { bloc, as, day, slider } = question.elements;
   const toNumber = (text) => Math.round(Date.parse(text + "T00:00:00Z") / 864e5);
   const toText = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
   const inWords = (number) =>
@@ -25,7 +25,7 @@ for (const who of document.querySelectorAll(".who")) {
   function offer() {
     for (const option of as.options) option.disabled = !(option.value in chosen().spells);
     if (as.selectedOptions[0].disabled) as.value = "signed";
-    form.querySelector(".who-means").textContent = data.means[as.value];
+    question.querySelector(".who-means").textContent = data.means[as.value];
   }
 
   function tell(number) {
@@ -82,7 +82,6 @@ for (const who of document.querySelectorAll(".who")) {
     return true;
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault());
   slider.addEventListener("input", () => show(Number(slider.value), true));
   day.addEventListener("change", () => day.value && show(toNumber(day.value), true));
   bloc.addEventListener("change", () => show(Number(slider.value), true));
