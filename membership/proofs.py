@@ -1,19 +1,34 @@
-"""How we know: every fact as an entry with its evidence, the disputes, and what is not verified."""
+"""How we know: every fact as an entry with its evidence, and every source once.
+
+An entry is the target of ``#fact-ID``, a source of ``#source-ID``; entries cite sources by short
+links, so that a page can hold them all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import pandas as pd
 
 from membership.dates import precision, words
 from membership.evidence import Dispute, disputes, evidence_of, facts
-from membership.markup import Html, html_table, paragraph, text
+from membership.markup import Html, html_table, text
 from membership.rules import UNVERIFIED
 from membership.tables import Tables
 from membership.wording import counted, listed, sentence
 
-SAYS = {"dates": "gives", "confirms": "confirms it, without a date", "denies": "says otherwise"}
+KINDS = {
+    "primary": "the text of an instrument or a law",
+    "official": "a party's or an organization's own statement",
+    "reference": "data sets, handbooks, encyclopaedias",
+    "press": "newspapers and agencies",
+    "weak": "copies on other sites, blogs, wikis, aggregators",
+    "none": "no source",
+}
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_SAYS = {"dates": "gives", "confirms": "confirms it, without a date", "denies": "says otherwise"}
+_SEEN = {"full": "Read in full.", "not opened": "Not opened."}
 
 
 def anchor(fact: str) -> str:
@@ -34,6 +49,16 @@ def fact_name(row: pd.Series | Mapping[str, str], names: Mapping[str, str]) -> s
     return row["title"] or f"{row['organization']}: {row['kind']}"
 
 
+def fact_link(row: pd.Series | Mapping[str, str], label: str) -> Html:
+    """Return a link to the entry of a fact."""
+    return Html(f'<a href="#{text(anchor(row["fact"]))}">{text(label)}</a>')
+
+
+def publisher(source: Mapping[str, str]) -> str:
+    """Return a few words for a source: who published it, or else its title."""
+    return source["publisher"] or source["title"]
+
+
 def entries(tables: Tables, organization: str | None = None) -> Html:
     """Return an entry for every fact: its date, what it means, each source with what it says.
 
@@ -41,21 +66,38 @@ def entries(tables: Tables, organization: str | None = None) -> Html:
     ----------
     tables : Tables
     organization : str, optional
-        Only its facts; facts of no organization, and all others, unless told.
+        Only its facts, "" for those of none; all of them unless told.
 
     Returns
     -------
     Html
-        One ``<article id="fact-ID">`` per fact, by organization and date.
+        Under a heading for each organization, and in it one for its events and one for each state,
+        the facts in order of time, each with the id ``fact-ID``.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> 'id="fact-CSTO-treaty-signed"' in entries(m.load(), "CSTO")
+    True
     """
-    known = facts(tables).sort_values(["organization", "date", "fact"])
+    book = Book(tables)
+    known = facts(tables)
+    known = known.assign(
+        owner=known["organization"].map(book.owner), who=known["state"].map(book.names).fillna("")
+    )
     if organization is not None:
         known = known[known["organization"] == organization]
-    context = _Context(tables)
-    return Html("".join(context.entry(row) for row in known.to_dict("records")))
+    parts = []
+    for (owner, heading), own in known.groupby(["owner", "organization"], sort=False):
+        parts.append(f'<h3 id="facts-{text(heading or "none")}">{text(owner)}</h3>')
+        ordered = own.sort_values(["who", "date", "fact"]).to_dict("records")
+        for who, rows in groupby(ordered, key=lambda row: row["who"]):
+            listing = "".join(book.entry(row) for row in rows)
+            parts.append(f'<h4>{text(who or "Events")}</h4><dl class="facts">{listing}</dl>')
+    return Html("".join(parts))
 
 
-class _Context:
+class Book:
     """What every entry looks up, gathered once."""
 
     def __init__(self, tables: Tables) -> None:
@@ -65,123 +107,105 @@ class _Context:
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
         self.titles = dict(zip(tables.dates["fact"], tables.dates["title"], strict=True))
         self.meanings = dict(zip(tables.actions["action"], tables.actions["meaning"], strict=True))
+        self.owners = dict(
+            zip(tables.organizations["organization"], tables.organizations["name"], strict=True)
+        )
+
+    def owner(self, organization: str) -> str:
+        """Return the full name of an organization."""
+        return self.owners.get(organization, "Of no organization")
 
     def entry(self, row: Mapping[str, str]) -> str:
-        fact, pieces = row["fact"], self.evidence.get(row["fact"], [])
-        dispute = self.disputes.get(fact)
-        marks = '<b class="mark">disputed</b>' if dispute else ""
+        """Return the entry of a fact, as a group of a description list."""
+        pieces = self.evidence.get(row["fact"], [])
+        dispute = self.disputes.get(row["fact"])
+        marks = " <b>disputed</b>" if dispute else ""
         if any(piece["source"] == UNVERIFIED for piece in pieces):
-            marks += '<b class="mark">unverified</b>'
-        meaning = self.meanings.get(row["kind"], "")
-        known = (
-            "" if precision(row["date"]) == "day" else f" (the {precision(row['date'])} is all that is known)"
+            marks += " <b>unverified</b>"
+        name = f"{row['who']}: {row['kind']}" if row["state"] else row["title"] or row["kind"]
+        told = " ".join(
+            text(sentence(said)) for said in (self.meanings.get(row["kind"]), row["note"]) if said
         )
-        said = "".join(self.piece(piece) for piece in pieces if piece["fact"] == fact) + self.inherited(row)
-        notes = " ".join(text(sentence(part)) for part in (meaning, row["note"]) if part)
-        chosen = f"<p>{text(_choice(dispute, row, pieces, self.sources))}</p>" if dispute else ""
-        return (
-            f'<article class="fact" id="{text(anchor(fact))}">'
-            f"<h3>{text(fact_name(row, self.names))} {marks}</h3>"
-            f'<p><time datetime="{text(row["date"])}">{text(words(row["date"]))}</time>'
-            f"{text(known)}. {notes} "
-            f"<code>{text(fact)}</code></p>{chosen}<ul>{said}</ul></article>"
-        )
+        parts = [f"{told} <code>{text(row['fact'])}</code>".strip()]
+        if dispute:
+            sides, why = weighed(dispute, row, pieces, self.sources)
+            parts.append(text(sentence(f"sources disagree: {sides}; {why}")))
+        parts += [self.piece(piece) for piece in pieces if piece["fact"] == row["fact"]]
+        parts += self.inherited(row, pieces)
+        cells = "".join(f"<dd>{part}</dd>" for part in parts)
+        head = f"<dt>{_dated(row['date'])}: {text(name)}{marks}</dt>"
+        return f'<div id="{text(anchor(row["fact"]))}">{head}{cells}</div>'
 
-    def inherited(self, row: Mapping[str, str]) -> str:
-        """Return the best piece of the act's evidence, and a link to the rest of it."""
-        pieces = [piece for piece in self.evidence.get(row["fact"], []) if piece["fact"] == row["act"]]
-        if not pieces:
-            return ""
-        more = counted(len(pieces) - 1, "more source") if len(pieces) > 1 else "its entry"
-        act = f'<a href="#{text(anchor(row["act"]))}">{text(self.titles[row["act"]])}</a>'
-        best = next((p for p in pieces if p["says"] == "dates" and p["date"] == row["date"]), pieces[0])
-        return f"{self.piece(best)}<li>It was part of: {act}, with {more}.</li>"
+    def inherited(self, row: Mapping[str, str], pieces: Iterable[Mapping[str, str]]) -> list[str]:
+        """Return the best piece of the act's evidence, with a link to the rest of it."""
+        act = [piece for piece in pieces if piece["fact"] == row["act"]]
+        if not act:
+            return []
+        best = next((p for p in act if p["says"] == "dates" and p["date"] == row["date"]), act[0])
+        link = fact_link({"fact": row["act"]}, self.titles[row["act"]])
+        more = f", with {counted(len(act) - 1, 'more source')}" if len(act) > 1 else ""
+        return [f"{self.piece(best)} Part of: {link}{more}."]
 
     def piece(self, piece: Mapping[str, str]) -> str:
+        """Return what a source says, in a sentence."""
         source = self.sources[piece["source"]]
-        title = text(source["title"])
-        shown = f'<a href="{text(source["url"])}">{title}</a>' if source["url"] else title
-        publisher = f", {text(source['publisher'])}" if source["publisher"] else ""
-        says = SAYS[piece["says"]] + (f" {words(piece['date'])}" if piece["says"] == "dates" else "")
-        quote = f" <q>{text(piece['excerpt'])}</q>" if piece["excerpt"] else ""
+        says = _SAYS[piece["says"]] + (f" {words(piece['date'])}" if piece["says"] == "dates" else "")
+        said = piece["excerpt"]
+        quote = f": <q>{text(said)}</q>{'' if said.endswith(('.', '?', '!')) else '.'}" if said else "."
         translated = " (our translation)" if piece.get("translated") else ""
         note = f" {text(piece['note'])}" if piece.get("note") else ""
-        return f"<li>{shown}{publisher} ({text(source['kind'])}) {text(says)}.{quote}{translated}{note}</li>"
+        name = f'<a href="#source-{text(piece["source"])}">{text(publisher(source))}</a>'
+        return f"{name} ({text(source['kind'])}) {says}{quote}{translated}{note}"
 
 
-def _choice(
+def _dated(date: str) -> str:
+    known = precision(date)
+    rest = "" if known == "day" else f" ({'day' if known == 'month' else 'month and day'} not known)"
+    return f'<time datetime="{text(date)}">{text(words(date))}</time>{rest}'
+
+
+def weighed(
     dispute: Dispute, row: Mapping[str, str], pieces: list[dict[str, str]], sources: Mapping[str, dict]
-) -> str:
-    """Return why our date stands: how many sources of which kinds on each side."""
+) -> tuple[str, str]:
+    """Return which sources are on each side of a dispute, and why our date stands."""
 
-    def kinds(chosen: Iterable[dict[str, str]]) -> list[str]:
-        return [sources[piece["source"]]["kind"] for piece in chosen]
+    def kinds(chosen: Iterable[Mapping[str, str]]) -> list[str]:
+        return sorted((sources[piece["source"]]["kind"] for piece in chosen), key=_RANK.__getitem__)
 
     ours = kinds(p for p in pieces if p["says"] == "dates" and p["date"] == row["date"])
     against = kinds(p for p in pieces if p["date"] in dispute.others or p["says"] == "denies")
-    return sentence(
-        f"sources disagree: {counted(len(ours), 'source')} ({listed(sorted(set(ours)))}) "
-        f"{'gives' if len(ours) == 1 else 'give'} our date, "
-        f"{counted(len(against), 'source')} ({listed(sorted(set(against)))}) "
-        f"{'says' if len(against) == 1 else 'say'} otherwise"
-    )
+    if ours and _RANK[ours[0]] < _RANK[against[0]]:
+        why = f"we follow the source nearest to the event ({ours[0]})"
+    elif len(ours) > len(against):
+        why = "we follow the greater number"
+    else:
+        why = "the choice is a coding decision, which the codebook states"
+    return f"{_side(ours, 'our date')}, {_side(against, 'another or none')}", why
 
 
-def dispute_table(tables: Tables) -> Html:
-    """Return every disputed fact as a table: our date, theirs, who says it, our reading."""
-    context = _Context(tables)
-    known = facts(tables).set_index("fact", drop=False)
-    rows = []
-    for fact, dispute in sorted(context.disputes.items()):
-        row = known.loc[fact]
-        claims = [(words(other), _who(context, fact, other)) for other in dispute.others]
-        if dispute.denied_by:
-            who = "; ".join(
-                sorted({context.sources[source]["publisher"] or source for source in dispute.denied_by})
-            )
-            claims.append(("not so", who))
-        rows += [
-            {
-                "fact": Html(f'<a href="#{text(anchor(fact))}">{text(fact_name(row, context.names))}</a>'),
-                "ours": words(row["date"]),
-                "theirs": theirs,
-                "who": who,
-                "note": row["note"],
-            }
-            for theirs, who in claims
-        ]
-    headings = {
-        "fact": "Fact",
-        "ours": "Here",
-        "theirs": "Elsewhere",
-        "who": "Who says so",
-        "note": "Our reading",
-    }
-    return html_table(
-        pd.DataFrame(rows, columns=list(headings)), "Facts on which sources disagree", headings=headings
-    )
+def _side(kinds: list[str], what: str) -> str:
+    spread = f" ({listed(dict.fromkeys(kinds))})" if kinds else ""
+    return f"{counted(len(kinds), 'source')}{spread} {'gives' if len(kinds) == 1 else 'give'} {what}"
 
 
-def _who(context: _Context, fact: str, date: str) -> str:
-    sources = {piece["source"] for piece in context.evidence[fact] if piece["date"] == date}
-    return "; ".join(sorted({context.sources[source]["publisher"] or source for source in sources}))
+def source_list(tables: Tables) -> Html:
+    """Return every source once, with the id ``source-ID``, by how near it stands to the event."""
+    parts = []
+    for kind, meaning in KINDS.items():
+        own = tables.sources[tables.sources["kind"] == kind].to_dict("records")
+        if own:
+            items = "".join(_source(row) for row in own)
+            heading = f"{kind.capitalize()}: {meaning} ({len(own)})"
+            parts.append(f'<h3 id="sources-{kind}">{heading}</h3><ul class="sources">{items}</ul>')
+    return Html("".join(parts))
 
 
-def unverified_list(tables: Tables) -> Html:
-    """Return the facts that rest on no source seen, as a list."""
-    context = _Context(tables)
-    marked = set(tables.evidence.loc[tables.evidence["source"] == UNVERIFIED, "fact"])
-    known = facts(tables)
-    items = "".join(
-        f'<li><a href="#{text(anchor(row["fact"]))}">{text(fact_name(row, context.names))}</a>, '
-        f"{text(words(row['date']))}</li>"
-        for row in known[known["fact"].isin(marked)].to_dict("records")
-    )
-    return (
-        Html(f'<ul class="unknown">{items}</ul>')
-        if items
-        else paragraph("Every fact rests on a source seen.")
-    )
+def _source(row: Mapping[str, str]) -> str:
+    title = f'<a href="{text(row["url"])}">{text(row["title"])}</a>' if row["url"] else text(row["title"])
+    when = words(row["published"]) if row["published"] else ""
+    told = ", ".join(filter(None, [title, text(row["publisher"]), when]))
+    rest = " ".join(filter(None, [_SEEN.get(row["seen"], ""), text(row["note"])]))
+    return f'<li id="source-{text(row["source"])}">{told}.{f" {rest}" if rest else ""}</li>'
 
 
 def reach(tables: Tables) -> Html:
@@ -196,22 +220,3 @@ def reach(tables: Tables) -> Html:
     ]
     headings = {"name": "Organization", "until": "Verified to", "after": "Later changes"}
     return html_table(pd.DataFrame(rows), "How far the data are verified", headings=headings)
-
-
-def kinds_by_fact(tables: Tables) -> pd.DataFrame:
-    """Return how many facts of each organization have evidence of each kind of source.
-
-    Returns
-    -------
-    DataFrame
-        organization, kind, facts (int): a fact counts once for each kind that gives evidence for it.
-    """
-    kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
-    evidence = evidence_of(tables)
-    rows = [
-        (organization, kind, fact)
-        for fact, organization in facts(tables)[["fact", "organization"]].itertuples(index=False)
-        for kind in {kinds[piece["source"]] for piece in evidence.get(fact, [])}
-    ]
-    frame = pd.DataFrame(rows, columns=["organization", "kind", "fact"])
-    return frame.groupby(["organization", "kind"]).size().rename("facts").reset_index()

@@ -1,0 +1,218 @@
+"""What is in doubt: the facts that sources dispute, those that nobody confirms, and how good the rest is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from membership.dates import agree, precision, words
+from membership.describe import called
+from membership.evidence import deciding_sources, evidence_of, facts
+from membership.markup import Html, html_table, paragraph, text
+from membership.proofs import KINDS, Book, fact_link, fact_name, publisher, weighed
+from membership.tables import Tables
+from membership.wording import cardinal, counted, listed, sentence
+
+NEAR = ("primary", "official")
+
+
+def dispute_table(tables: Tables, organization: str) -> Html:
+    """Return the disputes about the facts of an organization: our date, theirs, who says so, our reading.
+
+    A dispute about an act stands once, at the act, and not at every state that took part in it;
+    states of which the same is said stand in one row.
+    """
+    book = Book(tables)
+    known = facts(tables).set_index("fact", drop=False)
+    told = [claim for fact in known.index for claim in _claims(book, known.loc[fact], organization)]
+    told.sort(
+        key=lambda claim: (claim["date"], claim["what"], claim["theirs"], claim["who"], claim["reading"])
+    )
+    rows = []
+    for _, group in groupby(
+        told, key=lambda claim: [claim[name] for name in ("what", *_HEADINGS) if name != "fact"]
+    ):
+        same = list(group)
+        shown = same[0] | {"fact": Html(listed(claim["fact"] for claim in same) + same[0]["what"])}
+        rows.append({name: shown[name] for name in _HEADINGS})
+    if not rows:
+        return paragraph(f"No source disagrees about a fact of {called(tables, organization)}.")
+    caption = f"What sources dispute about {called(tables, organization)}"
+    return html_table(pd.DataFrame(rows), caption, headings=_HEADINGS)
+
+
+_HEADINGS = {
+    "fact": "Fact",
+    "ours": "Here",
+    "theirs": "Elsewhere",
+    "who": "Who says so",
+    "reading": "Our reading",
+}
+
+
+def _claims(book: Book, row: pd.Series, organization: str) -> list[dict[str, Any]]:
+    """Return what sources of its own hold against a fact, one record for each date that they give."""
+    pieces = book.evidence.get(row["fact"], [])
+    own = [p for p in pieces if p["fact"] == row["fact"]]
+    against = [p for p in own if p["says"] == "denies" or (p["date"] and not agree(p["date"], row["date"]))]
+    if row["organization"] != organization:
+        return []
+    label = book.names[row["state"]] if row["state"] else row["title"]
+    why = weighed(book.disputes[row["fact"]], row, pieces, book.sources)[1] if against else ""
+    told = []
+    for date in sorted({piece["date"] for piece in against}):
+        saying = [piece for piece in against if piece["date"] == date]
+        notes = dict.fromkeys(piece["note"] for piece in saying if piece.get("note"))
+        reading = " ".join(filter(None, [" ".join(notes) or row["note"], sentence(why)]))
+        who = {piece["source"]: publisher(book.sources[piece["source"]]) for piece in saying}
+        told.append(
+            {
+                "date": row["date"],
+                "what": f": {row['kind']}" if row["state"] else "",
+                "fact": fact_link(row, label),
+                "ours": words(row["date"]),
+                "theirs": words(date) if date else "not so",
+                "who": Html(
+                    "; ".join(f'<a href="#source-{text(s)}">{text(name)}</a>' for s, name in who.items())
+                ),
+                "reading": reading,
+            }
+        )
+    return told
+
+
+def doubts_by_organization(tables: Tables) -> Html:
+    """Return how far each organization is verified, and how many of its facts are in doubt, as a table."""
+    known = facts(tables)
+    disputed = Book(tables).disputes
+    marks = {
+        "disputed": known["fact"].isin(disputed),
+        "unverified": known["fact"].isin(_unverified(tables)),
+        "vague": known["date"].map(precision).ne("day"),
+    }
+    rows = []
+    for row in tables.organizations.to_dict("records"):
+        own = known["organization"] == row["organization"]
+        rows.append(
+            {
+                "name": row["name"],
+                "until": words(row["dissolved"] or row["verified_to"]),
+                "facts": int(own.sum()),
+                **{name: int((own & mark).sum()) for name, mark in marks.items()},
+                "after": "dissolved: nothing to know" if row["dissolved"] else "unknown, not ruled out",
+            }
+        )
+    headings = {
+        "name": "Organization",
+        "until": "Verified to",
+        "facts": "Facts",
+        "disputed": "Disputed",
+        "unverified": "Not verified",
+        "vague": "Day not known",
+        "after": "Later changes",
+    }
+    return html_table(
+        pd.DataFrame(rows, columns=list(headings)), "How far the facts reach", headings=headings
+    )
+
+
+def unverified_list(tables: Tables) -> Html:
+    """Return the facts whose date no source that we could read confirms, as a list of links."""
+    known = facts(tables)
+    unseen = known[known["fact"].isin(_unverified(tables))]
+    if unseen.empty:
+        return paragraph("Every date rests on a source that was read.")
+    return _listed(tables, unseen)
+
+
+def vague_list(tables: Tables) -> Html:
+    """Return the facts of which only the month or the year is known, as a list of links."""
+    known = facts(tables)
+    vague = known[known["date"].map(precision).ne("day")]
+    if vague.empty:
+        return paragraph("Of every fact the day is known.")
+    return _listed(tables, vague)
+
+
+def _unverified(tables: Tables) -> set[str]:
+    """Return the facts whose date nothing gives but the marker for no source, or pages nobody opened."""
+    opened = dict(zip(tables.sources["source"], tables.sources["seen"] != "not opened", strict=True))
+    dates = facts(tables)[["fact", "date"]].itertuples(index=False)
+    evidence = evidence_of(tables)
+    return {
+        fact
+        for fact, date in dates
+        if not any(opened[p["source"]] and p["date"] == date for p in evidence.get(fact, []))
+    }
+
+
+def _listed(tables: Tables, rows: pd.DataFrame) -> Html:
+    names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
+    ordered = rows.sort_values(["organization", "date", "fact"]).to_dict("records")
+    items = (
+        f"<li>{fact_link(row, fact_name(row, names))}, {text(words(row['date']))}</li>" for row in ordered
+    )
+    return Html(f'<ul class="unknown">{"".join(items)}</ul>')
+
+
+def strength(tables: Tables) -> pd.DataFrame:
+    """Return how many facts of each organization each kind of source speaks of, and how many it decides.
+
+    Returns
+    -------
+    DataFrame
+        organization, kind, facts (int: with evidence of that kind), decided (int: whose date the best source,
+        one of that kind, gives), total (int: facts of the organization); every kind for every organization.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = strength(m.load())
+    >>> bool((frame["decided"] <= frame["facts"]).all())
+    True
+    """
+    kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
+    evidence, deciding = evidence_of(tables), deciding_sources(tables)
+    rows = []
+    for organization, own in facts(tables).groupby("organization"):
+        for kind in KINDS:
+            speaks = {f for f in own["fact"] if any(kinds[p["source"]] == kind for p in evidence.get(f, []))}
+            decided = {f for f in own["fact"] if kinds.get(deciding.get(f, "")) == kind}
+            rows.append((organization, kind, len(speaks), len(decided), len(own)))
+    return pd.DataFrame(rows, columns=["organization", "kind", "facts", "decided", "total"])
+
+
+def strength_finding(tables: Tables) -> str:
+    """Return in a headline how many of all dates rest on the sources nearest to the events."""
+    frame = strength(tables)
+    near = int(frame.loc[frame["kind"].isin(NEAR), "decided"].sum())
+    total = int(frame.drop_duplicates("organization")["total"].sum())
+    told = f"{cardinal(near)} of {cardinal(total)} dates rest on a legal text or an official statement"
+    return sentence(told)[:-1]
+
+
+def opening(tables: Tables) -> Html:
+    """Return how many facts rest on how many sources, and how many of them are disputed, in a paragraph."""
+    known, book = facts(tables), Book(tables)
+    unseen = len(_unverified(tables))
+    first = (
+        f"{counted(len(known), 'fact')} rest on {counted(len(tables.evidence), 'piece')} of evidence "
+        f"from {counted(tables.evidence['source'].nunique(), 'source')}"
+    )
+    doubt = f"sources disagree about {cardinal(int(known['fact'].isin(book.disputes).sum()))} of them"
+    rest = f"no source that we could read confirms the date of {cardinal(unseen)}"
+    return paragraph(sentence(first), sentence(f"{doubt}; {rest}"), css="finding")
+
+
+def kinds_list(tables: Tables) -> Html:
+    """Return what each kind of source is, and how many there are of it."""
+    counts: Mapping[str, int] = tables.sources["kind"].value_counts().to_dict()
+    items = "".join(
+        f"<dt>{text(kind.capitalize())} ({counts[kind]})</dt><dd>{text(sentence(meaning))}</dd>"
+        for kind, meaning in KINDS.items()
+        if kind in counts
+    )
+    return Html(f"<dl>{items}</dl>")
