@@ -20,6 +20,7 @@ _HOME = {
     "Tables": "tables",
     "load": "tables",
     "check": "tables",
+    "diff": "difference",
     "spells": "derive",
     "pauses": "derive",
     "offered": "derive",

@@ -15,6 +15,10 @@ ACTIONS = [
     ("thaw", "takes part again", "", "", "", "resumes"),
     ("speech", "says something", "", "", "", ""),
 ]
+CLAIM_COLUMNS = (
+    *("claim", "paragraph", "fragment", "paraphrase", "check", "organization", "definition", "about"),
+    *("from", "to", "stated", "judged", "why", "sources"),
+)
 TABLES: dict[str, list[tuple[str, ...]]] = {
     "organizations": [
         (

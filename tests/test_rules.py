@@ -5,11 +5,7 @@ from pathlib import Path
 import pytest
 
 import membership as m
-from tests.small import ACTIONS, TABLES, with_row, write
-
-CLAIMS = ("claim", "paragraph", "fragment", "paraphrase", "check", "organization", "definition", "about")
-CLAIMS += ("from", "to", "stated", "judged", "why", "sources")
-CODINGS = ("dataset", "organization", "state", "start", "end", "status", "note", "source")
+from tests.small import ACTIONS, CLAIM_COLUMNS, TABLES, with_row, write
 
 
 def places(folder):
@@ -289,7 +285,11 @@ def test_an_id_is_a_fact_of_one_table_only(tmp_path):
         ),
         ({"check": "date", "about": "PACT-treaty", "stated": "May"}, "stated", "does not begin with a date"),
         ({"check": "order", "about": "PACT-treaty"}, "about", "names one fact; expected two or more"),
-        ({"check": "interval", "about": "PACT-treaty", "stated": "6 years"}, "about", "names one fact; expected two, the"),
+        (
+            {"check": "interval", "about": "PACT-treaty", "stated": "6 years"},
+            "about",
+            "names one fact; expected two, the",
+        ),
         (
             {"check": "interval", "about": "PACT-treaty PACT-summit-planned", "stated": "six years"},
             *("stated", "does not begin with a number"),
@@ -314,15 +314,20 @@ def test_a_claim_that_cannot_be_checked_is_named(tmp_path, cells, column, said):
     plain = {"claim": "C1", "paraphrase": "So it is said.", "judged": "supported"}
     if cells.get("check") in ("members", "joined", "left", "count", "spells"):
         plain |= {"organization": "PACT", "definition": "signed"}
-    row = tuple((plain | cells).get(name, "") for name in CLAIMS)
-    (fault,) = m.check(write(tmp_path, claims=[CLAIMS, row]))
-    assert (Path(fault.file).name, fault.line, fault.column) == ("claims.csv", 2, CLAIMS.index(column) + 1)
+    row = tuple((plain | cells).get(name, "") for name in CLAIM_COLUMNS)
+    (fault,) = m.check(write(tmp_path, claims=[CLAIM_COLUMNS, row]))
+    assert (Path(fault.file).name, fault.line, fault.column) == (
+        "claims.csv",
+        2,
+        CLAIM_COLUMNS.index(column) + 1,
+    )
     assert said in str(fault)
 
 
 def test_periods_begin_before_they_end(tmp_path):
-    row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "", "paper")
-    assert places(write(tmp_path, codings=[CODINGS, row])) == [("codings.csv", 2, 5, "2004-04-30")]
+    header = ("dataset", "organization", "state", "start", "end", "status", "note")
+    row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "")
+    assert places(write(tmp_path, codings=[header, row])) == [("codings.csv", 2, 5, "2004-04-30")]
 
 
 def test_load_lists_every_fault_at_once(tmp_path):

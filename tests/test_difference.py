@@ -1,0 +1,191 @@
+"""What changed between two folders: one sentence per change, none for what only moved."""
+
+import random
+
+import pytest
+
+import membership as m
+from tests.small import CLAIM_COLUMNS, TABLES, with_row, write
+
+CODINGS = [
+    ("dataset", "organization", "state", "start", "end", "status", "note"),
+    ("ATOP", "PACT", "AAA", "2000", "", "member", ""),
+]
+CLAIMS = [
+    CLAIM_COLUMNS,
+    ("C1", "1", "", "Three states signed.", "", "", "", "", "", "", "", "opinion", "", ""),
+]
+BASE = {"codings": CODINGS, "claims": CLAIMS}
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Return a function that says what changes if tables are replaced, there and back."""
+
+    def told(**changes):
+        old = m.load(write(tmp_path / "old", **BASE))
+        new = m.load(write(tmp_path / "new", **(BASE | changes)))
+        assert len(m.diff(new, old)) == len(m.diff(old, new))
+        return [str(change) for change in m.diff(old, new)]
+
+    return told
+
+
+def edited(table, old, **cells):
+    """Return a table whose row `old` has other cells."""
+    rows = (TABLES | BASE)[table]
+    return [
+        tuple(cells.get(name, cell) for name, cell in zip(rows[0], row, strict=True))
+        if row[0] == old
+        else row
+        for row in rows
+    ]
+
+
+def plus(table, *rows):
+    return [*(TABLES | BASE)[table], *rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, []),
+        (
+            {"organizations": edited("organizations", "PACT", verified_to="2020-11-30", charter="")},
+            [
+                "PACT: verified to 30 November 2020, was 31 December 2020",
+                "PACT: charter 'Pact charter' (removed)",
+            ],
+        ),
+        (
+            {
+                "organizations": plus(
+                    "organizations", ("BLOC", "The Bloc", "2001", "2001", "", "2020-12-31", "", "", "")
+                )
+            },
+            ["BLOC: The Bloc (added)"],
+        ),
+        ({"states": edited("states", "AAA", name="Alandia")}, ["state AAA: name 'Alandia', was 'Aland'"]),
+        ({"states": plus("states", ("DDD", "Dalmatia", ""))}, ["state DDD: Dalmatia (added)"]),
+        (
+            {"actions": edited("actions", "speech", participating="pauses")},
+            ["action speech: under participating it pauses, was nothing"],
+        ),
+        (
+            {"actions": edited("actions", "speech", meaning="talks")},
+            ["action speech: meaning 'talks', was 'says something'"],
+        ),
+        ({"actions": plus("actions", ("song", "sings", "", "", "", ""))}, ["action song: sings (added)"]),
+        (
+            {
+                "membership": with_row("membership", "PACT-AAA-frozen", None),
+                "evidence": with_row("evidence", "PACT-AAA-frozen", None),
+            },
+            [
+                "Aland, PACT: freeze from 1 June 2015 (removed)",
+                "Aland, PACT: freeze; paper gives 1 June 2015 (removed)",
+            ],
+        ),
+        (
+            {
+                "membership": plus(
+                    "membership", ("PACT-CCC-back", "PACT", "CCC", "signature", "2012-03", "", "")
+                ),
+                "evidence": plus("evidence", ("PACT-CCC-back", "unverified", "dates", "2012-03", "", "")),
+            },
+            [
+                "Carpania, PACT: signature in March 2012 (added)",
+                "Carpania, PACT: signature; unverified gives March 2012 (added)",
+            ],
+        ),
+        (
+            {
+                "membership": edited("membership", "PACT-BBB-returned", date="2008-12-05"),
+                "evidence": edited("evidence", "PACT-BBB-returned", date="2008-12-05", excerpt="is back"),
+            },
+            [
+                "Borduria, PACT: signature, re-dated from December 2008 to 5 December 2008",
+                "Borduria, PACT: signature; paper: date 5 December 2008, was December 2008",
+                "Borduria, PACT: signature; paper: excerpt 'is back' (added)",
+            ],
+        ),
+        (
+            {"membership": edited("membership", "PACT-CCC-left", note="By letter.")},
+            ["Carpania, PACT: withdrawal: note 'By letter.' (added)"],
+        ),
+        (
+            {"dates": edited("dates", "PACT-summit-planned", place="")},
+            ["PACT: Summit planned: place 'Szohod' (removed)"],
+        ),
+        (
+            {"evidence": plus("evidence", ("PACT-treaty", "paper", "denies", "", "", ""))},
+            ["PACT: Treaty signed; paper denies it (added)"],
+        ),
+        (
+            {"sources": edited("sources", "paper", kind="weak", url="")},
+            [
+                "source paper: url 'https://paper.example/2' (removed)",
+                "source paper: kind 'weak', was 'press'",
+            ],
+        ),
+        (
+            {"codings": [CODINGS[0], ("ATOP", "PACT", "AAA", "2000-01-10", "2018", "member", "")]},
+            [
+                "Aland, PACT, in ATOP: start 10 January 2000, was 2000",
+                "Aland, PACT, in ATOP: end 2018 (added)",
+            ],
+        ),
+        (
+            {"codings": [*CODINGS, ("COW", "PACT", "BBB", "2000", "2005-01", "member", "")]},
+            ["Borduria, PACT, in COW: member from 2000 to January 2005 (added)"],
+        ),
+        (
+            {"claims": edited("claims", "C1", judged="supported")},
+            ["claim C1: judged 'supported', was 'opinion'"],
+        ),
+        ({"claims": CLAIMS[:1]}, ["claim C1: Three states signed. (removed)"]),
+    ],
+)
+def test_each_change_is_one_sentence(told, changes, said):
+    assert told(**changes) == said
+
+
+def test_nothing_is_said_of_rows_or_columns_that_moved(tmp_path):
+    old = m.load(write(tmp_path / "old", **BASE))
+    shuffled = {}
+    for name, rows in (TABLES | BASE).items():
+        body, places = list(rows[1:]), list(range(len(rows[0])))
+        random.Random(1).shuffle(body)
+        random.Random(2).shuffle(places)
+        shuffled[name] = [tuple(row[place] for place in places) for row in [rows[0], *body]]
+    assert m.diff(old, m.load(write(tmp_path / "new", **shuffled))) == []
+
+
+def test_a_row_that_stands_twice_and_then_once_has_gone_once(tmp_path):
+    twice = plus("evidence", TABLES["evidence"][-1])
+    old, new = m.load(write(tmp_path / "old", evidence=twice)), m.load(write(tmp_path / "new"))
+    assert [str(change) for change in m.diff(old, new)] == [
+        "PACT: Treaty signed; gazette gives 10 January 2000 (removed)"
+    ]
+
+
+def test_a_column_that_one_side_lacks_is_empty_there(tmp_path):
+    old = m.load(write(tmp_path / "old"))
+    wider = [(*row, "cow" if row[0] == "state" else "600" * (row[0] == "AAA")) for row in TABLES["states"]]
+    (change,) = m.diff(old, m.load(write(tmp_path / "new", states=wider)))
+    assert str(change) == "state AAA: cow '600' (added)"
+
+
+def test_a_change_holds_what_a_machine_needs(tmp_path):
+    old = m.load(write(tmp_path / "old"))
+    states = [*edited("states", "AAA", name="Alandia"), ("DDD", "Dalmatia", "")]
+    changed, added = m.diff(old, m.load(write(tmp_path / "new", states=states)))
+    assert (changed.table, changed.id, changed.change) == ("states", "AAA", "changed")
+    assert (changed.before, changed.after) == ({"name": "Aland"}, {"name": "Alandia"})
+    assert (added.id, added.change, added.before, added.after["name"]) == ("DDD", "added", {}, "Dalmatia")
+
+
+def test_a_later_day_of_the_projects_own_tables_adds_what_happened_since():
+    said = [str(change) for change in m.diff(m.load(as_of="2024-02-21"), m.load(as_of="2024-02-22"))]
+    assert "CSTO: verified to 22 February 2024, was 21 February 2024" in said
+    assert "Armenia, CSTO: participation frozen from 22 February 2024 (added)" in said
