@@ -17,6 +17,7 @@ from membership.dates import earliest, latest
 
 ARROW = 0.09
 _TARGET = 0.13
+_CAPS_APART = 0.04
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Spell:
     is_open: bool
     begins: str
     ends: str
+    years: tuple[str, str]
     note: str
+    known_as: str
     others: tuple[float, ...]
     doubted: tuple[float, ...]
 
@@ -50,9 +53,7 @@ class Spell:
         if is_open:
             # What is known ends there, even where the caller's frame knows of nothing later than a start.
             bounds[2:] = [max(row.until, row.start_latest)] * 2
-        shown = {
-            name: getattr(row, f"{name}_shown", "") or iso(getattr(row, name)) for name in ("start", "end")
-        }
+        shown = {name: cell(row, f"{name}_shown") or iso(getattr(row, name)) for name in ("start", "end")}
         return cls(
             first=day_number(bounds[0]),
             start=day_number(bounds[1]),
@@ -61,23 +62,30 @@ class Spell:
             is_open=is_open,
             begins=date_label(shown["start"], locale),
             ends=date_label(shown["end"], locale) if shown["end"] else "",
-            note=getattr(row, "end_note", ""),
-            others=tuple(_claims(getattr(row, "start_others", ""), bounds[0]))
-            + tuple(_claims(getattr(row, "end_others", ""), bounds[2])),
+            years=(shown["start"][:4], shown["end"][:4]),
+            note=cell(row, "end_note"),
+            known_as=cell(row, "known_as"),
+            others=tuple(_claims(cell(row, "start_others"), bounds[0]))
+            + tuple(_claims(cell(row, "end_others"), bounds[2])),
             doubted=tuple(
                 day_number(bounds[place]) for name, place in (("start", 0), ("end", 2)) if _denied(row, name)
             ),
         )
 
 
+def cell(row: Any, column: str) -> str:
+    """Return the text in a column that a frame may lack, "" where it is missing or the column is."""
+    return iso(getattr(row, column, ""))
+
+
 def _denied(row: Any, end: str) -> bool:
     """Return whether a source disputes an end without giving another date for it."""
-    return bool(getattr(row, f"{end}_disputed", False)) and not getattr(row, f"{end}_others", "")
+    return bool(getattr(row, f"{end}_disputed", False)) and not cell(row, f"{end}_others")
 
 
 def _claims(others: str, ours: pd.Timestamp) -> Iterator[float]:
     """Yield the other dates claimed, each read as far from ours as it allows."""
-    for text in filter(None, str(others).split(";")):
+    for text in filter(None, others.split(";")):
         reading = earliest(text) if pd.Timestamp(earliest(text)) < ours else latest(text)
         yield day_number(pd.Timestamp(reading))
 
@@ -141,20 +149,27 @@ def draw_pause(scale: Scale, pause: Spell, middle: float, height: float, palette
 
 
 def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palette: Palette) -> None:
-    """Draw, under the bar, a bracket from a disputed end to the other dates given, or a "?" if none is."""
-    y, cap = middle + height / 2 + 0.04, 0.025
+    """Draw, under the bar, a bracket from a disputed end to the other dates given, or a "?" if none is.
+
+    A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn.
+    """
+    y, cap, axes = middle + height / 2 + 0.04, 0.025, scale.axes
+    line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.1, "zorder": 5}
+    capped: list[float] = []
     for other in spell.others:
         ours = (
             spell.start if abs(other - spell.start) <= abs(other - spell.end) or spell.is_open else spell.end
         )
-        scale.axes.plot(
-            [ours, other], [y, y], color=palette.dispute, linewidth=1.1, zorder=5, solid_capstyle="butt"
-        )
-        scale.axes.plot([other, other], [y - cap, y + cap], color=palette.dispute, linewidth=1.3, zorder=5)
+        reach = min(max(other, axes.get_xlim()[0]), axes.get_xlim()[1])
+        axes.plot([ours, reach], [y, y], **line, solid_capstyle="butt")
+        if reach != other:
+            axes.plot([reach], [y], marker="<" if other < reach else ">", markersize=4, **line, clip_on=False)
+        elif all(abs(other - place) >= _CAPS_APART * scale.per_inch for place in capped):
+            axes.plot([other, other], [y - cap, y + cap], **line)
+            capped.append(other)
     for place in spell.doubted:
-        scale.axes.plot(
-            [place], [y + 0.015], color=palette.dispute, marker="$?$", markersize=4.6, linewidth=0, zorder=5
-        )
+        mark: dict[str, Any] = {"size": 7.2, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
+        axes.text(place, y + 0.03, "?", color=palette.dispute, **mark)
 
 
 def draw_proofs(
@@ -163,7 +178,7 @@ def draw_proofs(
     """Lay an invisible link over each end that has an address, in a column ``start_url`` or ``end_url``."""
     reach = min(_TARGET * scale.per_inch, max((spell.last - spell.first) / 2, 0.02 * scale.per_inch))
     for end, place in (("start", spell.first), ("end", spell.last)):
-        if address := getattr(row, f"{end}_url", ""):
+        if address := cell(row, f"{end}_url"):
             target = Rectangle(
                 (
                     place - _TARGET * scale.per_inch if end == "start" else place - reach,

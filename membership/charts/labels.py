@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from membership.charts.bars import ARROW, Scale, Spell
+from membership.charts.bars import ARROW, Scale, Spell, cell
 from membership.charts.canvas import width_of
+from membership.charts.language import since
 from membership.charts.palette import Palette
 
 _GAP = 0.05
@@ -86,7 +87,7 @@ def write_pause(
 ) -> None:
     """Write what a pause is, from a column ``label``, in the bar before it if there is room."""
     spell = next((one for one in spells if one.first <= pause.first <= one.last), None)
-    label = getattr(cells, "label", "")
+    label = cell(cells, "label")
     if not label or spell is None:
         return
     taken = spell.start + (width_of(spell.begins, size) + 4 * _GAP) * scale.per_inch
@@ -100,17 +101,31 @@ def write_pause(
     )
 
 
+def dates_of(spells: Sequence[Spell], locale: str) -> Iterator[str]:
+    """Yield ways to write the dates of all of a state's spells in one line, the fullest first."""
+    said = [f"{s.begins} – {s.ends}" if s.ends else since(s.begins, locale) for s in spells]
+    yield "; ".join(
+        f"{text} as {spell.known_as}" if spell.known_as else text
+        for text, spell in zip(said, spells, strict=True)
+    )
+    yield "; ".join(said)
+    yield ", ".join("–".join(spell.years) for spell in spells)
+
+
 def _wordings(spell: Spell) -> Iterator[list[tuple[str, str]]]:
     """Yield ways to write a spell's dates, the fullest first: what is written where."""
-    year = spell.begins.split()[-1]
+    named = f"{spell.begins} as {spell.known_as}" if spell.known_as else spell.begins
     if spell.is_open:
+        yield [(named, "inside")]
+        yield [(named, "before")]
         yield [(spell.begins, "inside")]
         yield [(spell.begins, "before")]
-        yield [(year, "inside")]
+        yield [(spell.years[0], "inside")]
         return
-    both, years = f"{spell.begins} – {spell.ends}", f"{year}–{spell.ends.split()[-1]}"
+    both, years = f"{spell.begins} – {spell.ends}", "–".join(spell.years)
     noted = f"{spell.ends}: {spell.note}" if spell.note else spell.ends
-    yield [(spell.begins, "inside"), (noted, "after")]
+    yield [(named, "inside"), (noted, "after")]
+    yield [(f"{both} as {spell.known_as}" if spell.known_as else both, "inside")]
     yield [(both, "inside")]
     yield [(spell.begins, "inside"), (spell.ends, "after")]
     yield [(both, "after")]

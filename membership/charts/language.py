@@ -35,6 +35,17 @@ def date_label(text: str, locale: str = "en") -> str:
     return " ".join(part for part in parts if part)
 
 
+def since(day: str, locale: str = "en") -> str:
+    """Return the dates of a spell that is open, from the label of its first day.
+
+    Examples
+    --------
+    >>> since("15 May 1992"), since("15 mai 1992", "fr")
+    ('since 15 May 1992', '15 mai 1992 –')
+    """
+    return f"since {day}" if locale.startswith("en") else f"{day} –"
+
+
 def iso(value: Any) -> str:
     """Return a cell of a frame as ISO text: a date as it stands, a missing one as "".
 

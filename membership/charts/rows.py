@@ -80,11 +80,12 @@ def arrange(
     groups = _groups(frame)
     count = sum(len(states) for _, states in groups)
     _, pitch, name_size, date_size = next(step for step in _DENSITY if count <= step[0])
-    lead = 0.0
+    lead = foot = 0.0
     if narrow:
         name_size, date_size = min(name_size, 8.6), min(date_size, 7.6)
         lead = line_height(name_size)
-        pitch = lead + max(pitch * 0.55, 0.1)
+        foot = _FOOT if _brackets(frame) else 0.0
+        pitch = lead + max(pitch * 0.55, 0.1) + foot
     heading = 0.34 if len(groups) > 1 else 0.0
     if room is not None:
         pitch = min(pitch, max(room - heading * len(groups), 0.05) / max(count, 1))
@@ -94,10 +95,17 @@ def arrange(
             titles.append((headings.get(organization, organization), y + heading * 0.62))
             y += heading
         for state, spells in states:
-            rows.append(Row(organization, state, names[state], y + lead + (pitch - lead) / 2, spells))
+            middle = y + lead + (pitch - lead - foot) / 2
+            rows.append(Row(organization, state, names[state], middle, spells))
             y += pitch
-    bar = (pitch - lead) * (_BAR if not narrow else 0.72)
+    bar = (pitch - lead - foot) * (_BAR if not narrow else 0.72)
     return Arrangement(tuple(rows), tuple(titles), y + _FOOT, bar, name_size, date_size, narrow)
+
+
+def _brackets(frame: pd.DataFrame) -> bool:
+    """Return whether any bar has a mark of dispute under it."""
+    columns = ("start_others", "end_others", "start_disputed", "end_disputed")
+    return any(frame[column].isin(["", False, None]).eq(False).any() for column in columns if column in frame)
 
 
 def _groups(frame: pd.DataFrame) -> list[tuple[str, list[tuple[Any, tuple[int, ...]]]]]:
@@ -135,5 +143,6 @@ def years_axis(
         if day_number(first) <= place <= day_number(last)
     ]
     axes.set_xticks([place for place, _ in kept], [str(year) for _, year in kept])
+    axes.set_label("time")
     axes.grid(axis="x", color=palette.grid, linewidth=0.8)
     axes.set_axisbelow(True)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from membership.charts.bars import Scale, Spell, draw_bar, draw_claims, draw_pause, draw_proofs
 from membership.charts.canvas import width_of
-from membership.charts.labels import backed, write_dates, write_pause
+from membership.charts.labels import backed, dates_of, write_dates, write_pause
 from membership.charts.palette import Palette
 from membership.charts.rows import Arrangement, Row
 
@@ -50,10 +50,7 @@ def write_names(
         )
         spells = [Spell.of(each, locale) for each in frame.iloc[list(row.spells)].itertuples()]
         free = width - width_of(row.name, plan.name_size) - 0.1
-        wordings = (
-            "; ".join(f"{s.begins} – {s.ends}" if s.ends else f"since {s.begins}" for s in spells),
-            ", ".join(f"{s.begins.split()[-1]}–{s.ends.split()[-1] if s.ends else ''}" for s in spells),
-        )
+        wordings = dates_of(spells, locale)
         shown = next((text for text in wordings if width_of(text, plan.date_size) <= free), "")
         axes.text(
             low + width * per_inch,

@@ -55,8 +55,10 @@ def timeline(
         From `membership.spells`, or any frame with `state` or `name`, `start`, `end` (datetimes, or ISO text
         at day, month or year precision; an empty end is open). Optional columns: `organization` (several are
         set apart), `start_shown`, `end_shown` (a date to write in place of `start`, `end`), `end_note` (what
-        ended it), `start_others`, `end_others` (other dates that sources give, separated by ";", drawn as a
-        bracket under the bar), `start_url`, `end_url` (where the proof is; the end becomes a link).
+        ended it), `known_as` (what the state was called then), `start_others`, `end_others` (other dates that
+        sources give, separated by ";", drawn as a bracket under the bar), `start_disputed`, `end_disputed`
+        (True where a source denies it; without another date it is a "?" there), `start_url`, `end_url` (where
+        the proof is; the end becomes a link).
     pauses : DataFrame, optional
         Spells during which a member had stopped taking part, columns as in `data`; they are hatched.
     until : day, optional
