@@ -76,7 +76,7 @@ def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str])
     return _CARDS.sub(lambda _: listed, html)
 
 
-_CARDS = re.compile(r"<div\b[^<>]*\sdata-pages\b[^<>]*>.*?</div>", re.DOTALL)
+_CARDS = re.compile(r"<div data-pages(?:=[\"']{2})?>.*?</div>", re.DOTALL)
 
 
 def with_pages_for_notebooks(html: str, left_out: Collection[str]) -> str:
@@ -136,6 +136,6 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
     return {file: led(html, places[file]) for file, html in pages.items()}
 
 
-# In text and in attributes < is escaped, so these are tags and nothing that only looks like one.
+# In text < is escaped and in attributes quotes are, so these are tags and nothing that only looks like one.
 _PLACE = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
 _FRAGMENT = re.compile(r"""(<a\b[^<>]*?)\s((?:xlink:)?href)=(["'])#([^"'<>]+)\3""")

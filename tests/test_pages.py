@@ -1,0 +1,302 @@
+"""A page is an article with its contents and its neighbours, sealed against what its cells might hold."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from membership import pages
+from membership.markup import html_table, paragraph
+from membership.proofreading import proofread
+from membership.reading import Reading, script_hash
+from membership.sitemap import Page, linked_up, with_cards, with_pages_for_notebooks
+from tests.toy import PARAMETERS, cell, prose
+from tests.toy import notebook as notebook_of
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "$a$ b $c$",
+    "**not bold** [click](javascript:alert(1)) `code`",
+    "javascript:alert(1)",
+    "</td></tr></table><h1>mine</h1>",
+    "<a href='0_overview.ipynb'>home</a>",
+    "<a href='#fact-X'>fact</a>",
+    "<div data-pages></div>",
+    "{{ 7 * 7 }} {% raw %}",
+    "&lt;b&gt; &amp;",
+]
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    """Do without the colours of the charts, which bring matplotlib with them."""
+    monkeypatch.setattr(pages, "stylesheet", lambda: "p { color: inherit }\n")
+
+
+def shows(markup: str, source: str = "show()") -> dict:
+    """Return a code cell that has run and shown some markup."""
+    output = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
+    data = {"text/html": markup, "text/plain": "..."}
+    return cell(source) | {"execution_count": 1, "outputs": [output | {"data": data}]}
+
+
+def prints(text: str) -> dict:
+    return cell("print()") | {"outputs": [{"output_type": "stream", "name": "stdout", "text": text}]}
+
+
+def export(*notebooks: dict, **options) -> list[str]:
+    """Return the pages of notebooks that have run."""
+    loaded = {}
+    for number, content in enumerate(notebooks):
+        cells = [one | {"id": f"cell-{place}"} for place, one in enumerate(content["cells"])]
+        loaded[Path(f"{number}_page.ipynb")] = nbformat.from_dict(content | {"cells": cells})
+    given = {"fingerprint": "0123456789abcdef" * 4, "parameters": {}}
+    return list(pages.export(loaded, **(given | options)).values())
+
+
+def one(*cells: dict, **metadata) -> str:
+    """Return the page of one notebook."""
+    return export(notebook_of(prose("# A title"), *cells, **metadata))[0]
+
+
+def policy(page: str) -> str:
+    return next(a["content"] for a, _ in Reading(page).every("meta") if "http-equiv" in a)
+
+
+def faults(*made: str) -> list[str]:
+    names = ["index.html", *(f"{number}_page.html" for number in range(1, len(made)))]
+    return proofread({f"notebooks/html/{name}": page for name, page in zip(names, made, strict=True)}, [])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_cell_of_a_table_holds_is_text_on_the_page(text):
+    frame = pd.DataFrame({"state": [text], "note": [text]})
+    page = one(
+        shows(paragraph(text, css="finding")), shows(html_table(frame, text)), prints(text), label=text
+    )
+    reading = Reading(page)
+    assert [said for _, said in reading.every("td", "caption")] == [text, text]
+    assert text in [said.strip() for _, said in reading.every("pre")]
+    assert reading.said("finding") == text
+    elements = {tag for tag, _ in reading.elements}
+    assert not elements & {"script", "img", "svg"}
+    assert len([tag for tag, _ in reading.elements if tag == "h1"]) == 1
+    assert text not in [attributes.get("href") for attributes, _ in reading.every("a")]
+    assert [a["content"] for a, _ in reading.every("meta") if a.get("name") == "description"] == [text]
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE[:3])
+def test_markup_that_was_not_escaped_does_not_leave_the_house(text):
+    page = one(shows(f"<p>{text}</p>"))
+    assert faults(page)
+    assert "script-src" not in policy(page)
+
+
+def test_nothing_is_loaded_and_no_script_may_run():
+    assert policy(one()) == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_packages_own_script_may_run_and_no_other_beside_it(monkeypatch):
+    monkeypatch.setattr(pages, "known_scripts", lambda: ["ask()", "unused()"])
+    page = one(shows("<script>ask()</script><script>alert(1)</script>"))
+    assert policy(page).endswith(f"; script-src {script_hash('ask()')}")
+
+
+def test_every_script_beside_the_template_is_known(root):
+    files = sorted((root / "membership" / "template").glob("*.js"))
+    assert pages.known_scripts() == [path.read_text(encoding="utf-8") for path in files]
+
+
+def test_the_policy_comes_before_anything_it_governs():
+    assert one().index("Content-Security-Policy") < one().index("<style")
+
+
+def test_a_page_lists_its_sections_and_leads_to_its_neighbours():
+    first, second, third = export(
+        notebook_of(prose("# First"), prose("## Who & when\n\n## Why\n\n### Not listed")),
+        notebook_of(prose("# The second of three"), label="Second"),
+        notebook_of(prose("# Third\n\n## Only one")),
+    )
+    contents = first[first.index('<nav class="contents"') : first.index("<h2")]
+    assert re.findall(r'href="#([^"]*)">([^<]*)<', contents) == [
+        ("Who-&amp;-when", "Who &amp; when"),
+        ("Why", "Why"),
+    ]
+    assert '<nav class="contents"' not in third
+    assert '<a rel="next" href="1_page.html"><small>Next</small> Second</a>' in first
+    assert 'rel="prev"' not in first
+    assert '<a rel="prev" href="index.html"><small>Previous</small> First</a>' in second
+    assert '<a rel="next" href="2_page.html"><small>Next</small> Third</a>' in second
+    assert 'rel="next"' not in third
+    assert '<a href="1_page.html" aria-current="page">Second</a>' in second
+    assert faults(first, second, third) == []
+
+
+def test_the_code_of_a_section_stands_folded_at_its_end():
+    page = one(
+        cell(PARAMETERS, "parameters"),
+        cell("# Parameters\ndata = '/srv/tables'", "injected-parameters"),
+        shows("<p>drawn</p>", "draw(a < b)"),
+        prose("What it shows."),
+        shows("<p>counted</p>", "count()"),
+        prose("## Next"),
+        shows("<p>after</p>", "more()"),
+    )
+    words = [
+        "drawn",
+        "What it shows.",
+        "counted",
+        "Code",
+        "draw(a &lt; b)",
+        "count()",
+        ">Next<",
+        "after",
+        "more()",
+    ]
+    places = [page.index(word, page.index("<main")) for word in words]
+    assert places == sorted(places)
+    assert page.count("<summary>Code</summary>") == 2
+    assert "/srv/tables" not in page
+
+
+def test_the_footer_says_for_which_day_whom_and_from_which_tables():
+    asof = shows("<p class='asof'>Verified to 28 January 2026.</p>")
+    made = export(
+        notebook_of(prose("# A"), asof),
+        parameters={"organization": "PACT", "as_of": "1999-04-20", "data": "/x/y"},
+    )[0]
+    footer = " ".join(next(text for _, text in Reading(made).every("footer")).split())
+    for words in (
+        "Verified to 28 January 2026. Built for the organization PACT.",
+        "on 1999-04-20",
+        "0123456789abcdef,",
+    ):
+        assert words in footer
+    assert "/x/y" not in made
+
+
+def test_the_footer_of_the_usual_report_tells_no_parameters():
+    footer = next(text for _, text in Reading(one()).every("footer"))
+    assert "Built for" not in footer
+    assert "would have read" not in footer
+
+
+def test_a_description_is_given_or_found_and_not_too_long_for_a_search_page():
+    def described(*cells, **metadata):
+        found = Reading(one(*cells, **metadata)).every("meta")
+        return next(a["content"] for a, _ in found if a.get("name") == "description")
+
+    finding = shows('<p class="finding">Six states are in.</p>')
+    assert described(prose("First words."), finding) == "Six states are in."
+    assert described(finding, description="As the notebook says.") == "As the notebook says."
+    assert described(prose("First words.")) == "First words."
+    long = described(prose("word, " * 60))
+    assert long.endswith("word…")
+    assert len(long) <= 160
+
+
+def test_a_page_may_list_the_others():
+    listing = "<div data-pages>\n\n- [Second](1_page.ipynb)\n\n</div>"
+    first, second = export(
+        notebook_of(prose("# First"), prose(f"## The pages\n\n{listing}")),
+        notebook_of(
+            prose("# Who < whom"), shows(f'<p class="finding">{"Six are in. " * 20}</p>'), label="Second"
+        ),
+    )
+    card = f'<li><a href="1_page.html">Who &lt; whom</a><p>{("Six are in. " * 20).strip()}</p></li>'
+    assert f'<ul class="cards">{card}</ul>' in first
+    assert "data-pages" not in first
+    assert faults(first, second) == []
+
+
+def test_a_card_holds_text():
+    page = Page("1_page.html", "<b>", "<i>")
+    made = with_cards("<div data-pages=''></div>", [page], {page.file: "<img src=x>"})
+    assert [text for _, text in Reading(made).every("a", "p")] == ["<b>", "<img src=x>"]
+
+
+def test_links_between_notebooks_lead_to_pages():
+    first, second = export(
+        notebook_of(prose("# First\n\n[there](1_page.ipynb#part) and [back](0_page.ipynb)")),
+        notebook_of(prose("# Second\n\n## part"), shows("<a class='x' href='0_page.ipynb'>home</a>")),
+    )
+    assert '<a href="1_page.html#part">there</a> and <a href="index.html">back</a>' in first
+    assert "<a class='x' href=\"index.html\">home</a>" in second
+    assert faults(first, second) == []
+
+
+def test_a_link_to_a_fact_leads_to_the_page_that_has_it():
+    bars = "<a href='#fact-X'>X</a><a xlink:href='#fact-Y'>Y</a>"
+    svg = f"<svg role='img' aria-label='x' viewBox='0 0 9 9'>{bars}</svg>"
+    first, second, third = export(
+        notebook_of(prose("# First"), shows(svg), shows("<p id='fact-Y'>here</p>")),
+        notebook_of(prose("# Second"), shows("<article id='fact-X'>X</article>")),
+        notebook_of(prose("# Third"), shows("<p class=a id='fact-Z'></p><a href='#fact-X'>X</a>")),
+    )
+    assert "<a href='1_page.html#fact-X'>X</a><a xlink:href='#fact-Y'>Y</a>" in first
+    assert "<a href='1_page.html#fact-X'>X</a>" in third
+    assert "viewBox" in first
+    assert faults(first, second, third) == []
+
+
+def test_a_link_that_leads_nowhere_is_told_unless_a_page_is_left_out():
+    cells = (prose("# First\n\n[claims](4_claims.ipynb#c)"), shows("<a href='#fact-X'>X</a>"))
+    (page,) = export(notebook_of(*cells))
+    assert [fault.split(": ")[1] for fault in faults(page)] == [
+        "links to '4_claims.html#c', which is not in the report",
+        "links to '#fact-X', and there is no such place",
+    ]
+    (page,) = export(notebook_of(*cells), left_out=["4_claims.ipynb"])
+    assert "<a>claims</a>" in page
+    assert "<a>X</a>" in page
+    assert faults(page) == []
+
+
+def test_a_place_on_two_pages_is_nobodys_and_text_is_no_place():
+    made = {"1.html": "<a href='#x'>x</a>", "2.html": "<p id='x'>", "3.html": "<p id='x'>"}
+    assert linked_up(made, forgiving=False) == made
+    made = {"1.html": "<a href='#x'>x</a>", "2.html": f"<pre>{escape('<p id=x')} id='x'</pre>"}
+    assert linked_up(made, forgiving=False) == made
+
+
+def test_a_notebook_that_is_left_out_has_no_page_and_no_link():
+    link = '<a title="t" href="4_claims.ipynb">claims</a>'
+    assert with_pages_for_notebooks(link, {"4_claims.ipynb"}) == '<a title="t">claims</a>'
+    assert with_pages_for_notebooks(escape(link), {"4_claims.ipynb"}) == escape(link)
+
+
+def test_a_picture_keeps_its_alternative_and_one_without_is_a_fault():
+    def picture(**metadata):
+        output = {"output_type": "display_data", "data": {"image/png": "AA==\n"}, "metadata": metadata}
+        return one(cell("draw()") | {"outputs": [output]})
+
+    assert 'alt="Six &lt; nine"' in picture(**{"image/png": {"alt": "Six < nine"}})
+    (fault,) = faults(picture())
+    assert "has a picture without alt text" in fault
+
+
+def test_pages_are_the_same_each_time():
+    contents = [
+        notebook_of(prose("# First\n\n## a\n\n## b"), shows("<p>x</p>")),
+        notebook_of(prose("# Second")),
+    ]
+    assert export(*contents) == export(*contents)
+
+
+def test_the_style_of_a_page_has_the_colours_of_the_charts(monkeypatch):
+    monkeypatch.undo()
+    style = pages.stylesheet()
+    assert "figure.exhibit" in style
+    assert "--c-member:" in style
+    assert "prefers-color-scheme:dark" in style
