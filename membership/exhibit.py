@@ -129,6 +129,7 @@ class Exhibit:
                     description=self.description,
                     links=self.links,
                     colours=colours(LIGHT.roles()),
+                    axis=time_axes(figure),
                 )
                 if with_files and layout == "wide":
                     files[".svg"] = standalone(picture, self.imprint)
@@ -175,7 +176,23 @@ class Exhibit:
             f'<figure class="exhibit" id="figure-{self.stem}">\n'
             f'<div class="wide">{pictures["wide"]}</div>\n'
             f'<div class="narrow" hidden>{pictures["narrow"]}</div>\n'
-            f'<figcaption>{text(self.caption)} <small class="credit">{credit}</small></figcaption>\n'
+            f'<figcaption><small class="credit">{credit}</small></figcaption>\n'
             f'<details class="reuse"><summary>Reuse this figure</summary><ul>{downloads}</ul>'
             f"<dl>{copied}</dl></details>\n</figure>"
         )
+
+
+def time_axes(figure: Figure) -> str:
+    """Return where the axes of time of a figure are: days since 1970 and points from the upper left corner.
+
+    Each is "first-day last-day left right top bottom"; several are separated by ";". Axes of time are
+    those that a chart has labelled so (`membership.charts`).
+    """
+    width, height = (inches * 72 for inches in figure.get_size_inches())
+    found = []
+    for axes in figure.axes:
+        if axes.get_label() == "time":
+            box, (low, high) = axes.get_position(), axes.get_xlim()
+            place = (box.x0 * width, box.x1 * width, (1 - box.y1) * height, (1 - box.y0) * height)
+            found.append(" ".join(f"{number:.2f}" for number in (low, high, *place)))
+    return ";".join(found)

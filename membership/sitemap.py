@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +35,24 @@ def page_file(notebook: str) -> str:
 
 
 def site(notebooks: Mapping[Path, NotebookNode]) -> list[Page]:
-    """Return the pages in order, titled by each notebook's first ``# heading``.
+    """Return the pages in order, titled by each executed notebook's first main heading, typed or computed.
 
     A notebook's metadata may give a shorter ``label``.
     """
     pages = []
     for path, notebook in notebooks.items():
-        prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-        heading = re.search(r"^# +(.+?)\s*$", prose, re.MULTILINE)
-        title = heading[1] if heading else path.stem
+        title = next((found for cell in notebook.cells if (found := _heading(cell))), path.stem)
         pages.append(Page(page_file(path.name), title, notebook.metadata.get("label", title)))
     return pages
+
+
+def _heading(cell: NotebookNode) -> str:
+    if cell.cell_type == "markdown":
+        typed = re.search(r"^# +(.+?)\s*$", cell.source, re.MULTILINE)
+        return typed[1] if typed else ""
+    shown = "".join(output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
+    computed = re.search(r"<h1>(.*?)</h1>", shown)
+    return unescape(computed[1]) if computed else ""
 
 
 def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ def inline(
     description: str,
     links: Mapping[str, str],
     colours: Mapping[str, str],
+    axis: str = "",
 ) -> Html:
     """Return the SVG of a chart, made for standing in a page.
 
@@ -37,6 +38,8 @@ def inline(
         What each link is called, by the gid of its artist.
     colours : mapping of str to str
         The name of each colour, by its hex code; it becomes ``var(--c-name,#hex)``.
+    axis : str, optional
+        Where its axes of time are, for a script that marks a day; see `exhibit.time_axes`.
 
     Returns
     -------
@@ -77,6 +80,8 @@ def inline(
         named = {"aria-labelledby": f"{prefix}-title", "aria-describedby": f"{prefix}-desc"}
     style = f"font-family:{family};stroke-linejoin:round" if family else "stroke-linejoin:round"
     root.attrib |= {"role": "group" if linked else "img", **named, "style": style}
+    if axis:
+        root.attrib["data-axis"] = axis
     return Html(written(root))
 
 

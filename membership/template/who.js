@@ -51,26 +51,28 @@ for (const who of document.querySelectorAll(".who")) {
   }
 
   function mark(number) {
+    for (const line of document.querySelectorAll(".exhibit .day")) line.remove();
     for (const svg of document.querySelectorAll(".exhibit svg[data-axis]")) {
-      const [first, last, left, right, top, bottom] = svg.dataset.axis.split(" ").map(Number);
-      svg.querySelector(".day")?.remove();
-      if (number < first || number > last) continue;
-      const x = left + ((number - first) / (last - first)) * (right - left);
-      const line = document.createElementNS(svg.namespaceURI, "line");
-      for (const [name, value] of Object.entries({ class: "day", x1: x, x2: x, y1: top, y2: bottom })) line.setAttribute(name, value);
-      svg.append(line);
+      for (const axis of svg.dataset.axis.split(";")) {
+        const [first, last, left, right, top, bottom] = axis.split(" ").map(Number);
+        if (number < first || number > last) continue;
+        const x = left + ((number - first) / (last - first)) * (right - left);
+        const line = document.createElementNS(svg.namespaceURI, "line");
+        for (const [name, value] of Object.entries({ class: "day", x1: x, x2: x, y1: top, y2: bottom })) line.setAttribute(name, value);
+        svg.append(line);
+      }
     }
   }
 
-  function show(number, remember) {
+  function show(number, how) {
     number = Math.min(Math.max(number, Number(slider.min)), Number(slider.max));
     offer();
     day.value = toText(number);
     slider.value = number;
     slider.setAttribute("aria-valuetext", inWords(number));
     tell(number);
-    mark(number);
-    if (remember) history.replaceState(null, "", `#day=${day.value}&bloc=${bloc.value}&as=${as.value}`);
+    if (how !== "quietly") mark(number);
+    if (how === "chosen") history.replaceState(null, "", `#day=${day.value}&bloc=${bloc.value}&as=${as.value}`);
   }
 
   function recall() {
@@ -78,18 +80,15 @@ for (const who of document.querySelectorAll(".who")) {
     if (!/^\d{4}-\d\d-\d\d$/.test(wanted.get("day") || "") || Number.isNaN(toNumber(wanted.get("day")))) return false;
     if (data.blocs.some((one) => one.id === wanted.get("bloc"))) bloc.value = wanted.get("bloc");
     if (data.means[wanted.get("as")]) as.value = wanted.get("as");
-    show(toNumber(wanted.get("day")), false);
+    show(toNumber(wanted.get("day")), "recalled");
     return true;
   }
 
-  slider.addEventListener("input", () => show(Number(slider.value), true));
-  day.addEventListener("change", () => day.value && show(toNumber(day.value), true));
-  bloc.addEventListener("change", () => show(Number(slider.value), true));
-  as.addEventListener("change", () => show(Number(slider.value), true));
+  slider.addEventListener("input", () => show(Number(slider.value), "chosen"));
+  day.addEventListener("change", () => day.value && show(toNumber(day.value), "chosen"));
+  bloc.addEventListener("change", () => show(Number(slider.value), "chosen"));
+  as.addEventListener("change", () => show(Number(slider.value), "chosen"));
   addEventListener("hashchange", recall);
   who.hidden = false;
-  if (!recall()) {
-    show(Number(slider.value), false);
-    for (const line of document.querySelectorAll(".exhibit .day")) line.remove();
-  }
+  if (!recall()) show(Number(slider.value), "quietly");
 }
