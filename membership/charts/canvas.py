@@ -18,12 +18,14 @@ from matplotlib import pyplot, rc_context
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 from membership.charts.palette import Palette
 
-_FONTS = ["DejaVu Sans"]
+# The fonts of all charts; a sign that the first lacks is taken from the next that has it.
+FONTS = ["DejaVu Sans"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ NARROW = Type(width=3.5, margin=0.08, title=11.5, subtitle=8.4, label=8.6, small
 def style() -> Iterator[None]:
     """Draw with the project's type, whatever the caller has set, and leave their settings alone."""
     settings: dict[str, Any] = {
-        "font.family": "sans-serif",
-        "font.sans-serif": _FONTS,
+        "font.family": [*FONTS[1:], "sans-serif"] if FONTS[1:] else "sans-serif",
+        "font.sans-serif": FONTS,
         "text.parse_math": False,
         "text.usetex": False,
         "axes.unicode_minus": False,
@@ -57,18 +59,55 @@ def style() -> Iterator[None]:
         yield
 
 
-@cache
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return the width of one line of text in inches.
+
+    Raises
+    ------
+    ValueError
+        If none of the fonts has one of its signs.
 
     Examples
     --------
     >>> width_of("wide", 10) < width_of("wide", 10, bold=True)
     True
     """
-    font = FontProperties(family=_FONTS, size=size, weight="bold" if bold else "normal")
+    return _width(text, size, bold, tuple(FONTS))
+
+
+@cache
+def _width(text: str, size: float, bold: bool, fonts: tuple[str, ...]) -> float:
+    require_signs(text)
+    font = FontProperties(family=list(fonts), size=size, weight="bold" if bold else "normal")
     # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
     return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) / 72 * 1.04
+
+
+def require_signs(text: str) -> None:
+    """Refuse text that would be drawn with an empty box for want of a sign in the fonts.
+
+    Raises
+    ------
+    ValueError
+        It names the sign, and says how to choose another font.
+
+    Examples
+    --------
+    >>> require_signs("Қазақстан")
+    """
+    drawn = _signs(tuple(FONTS))
+    for sign in text:
+        if ord(sign) not in drawn:
+            raise ValueError(
+                f"no font of the charts ({', '.join(FONTS)}) has the sign {sign!r} (U+{ord(sign):04X}) "
+                f'of {text!r}; add one that has it, such as membership.charts.FONTS.append("Noto Sans CJK JP")'
+            )
+
+
+@cache
+def _signs(fonts: tuple[str, ...]) -> frozenset[int]:
+    files = [findfont(font, fallback_to_default=False) for font in fonts]
+    return frozenset(sign for file in files for sign in get_font(file).get_charmap())
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -225,3 +264,16 @@ def bare(axes: Axes, palette: Palette, size: float) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.tick_params(length=0, labelsize=size, labelcolor=palette.soft, pad=4)
+
+
+def legible(axes: Axes) -> Axes:
+    """Return the axes, once every sign of the texts on them is known to be in a font.
+
+    Raises
+    ------
+    ValueError
+        As `require_signs`.
+    """
+    for text in axes.findobj(Text):
+        require_signs(text.get_text())
+    return axes

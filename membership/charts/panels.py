@@ -16,6 +16,7 @@ from membership.charts.canvas import (
     bare,
     day_number,
     day_of,
+    legible,
     line_height,
     page,
     sheet,
@@ -130,6 +131,7 @@ def definition_panels(
             _write_never(axes, known.get(panel), names, pitch, low, type_.small, palette)
             if panel in known:
                 _draw(Scale(axes, (high - low) / width), known[panel], list(names), pitch, place, palette)
+            legible(axes)
     return first
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from membership.bounds import Day, bounded
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, legible, page, style, width_of
 from membership.charts.palette import DASHES, LIGHT, Palette
 from membership.charts.rows import years_axis
 from membership.intervals import member_range
@@ -114,7 +114,7 @@ def count_chart(
             for i, owner in enumerate(series)
         }
         _write_ends(axes, series, ends, colours, size, height, width)
-    return axes
+    return legible(axes)
 
 
 def _series(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:

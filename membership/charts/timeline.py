@@ -16,6 +16,7 @@ from membership.charts.canvas import (
     day_number,
     day_of,
     extent,
+    legible,
     line_height,
     page,
     sheet,
@@ -139,7 +140,7 @@ def timeline(
         stops = bounded(pauses, until) if pauses is not None and len(pauses) else None
         for row in plan.rows:
             draw_row(scale, frame, stops, row, plan, boundary, palette, locale)
-    return axes
+    return legible(axes)
 
 
 def _span(frame: pd.DataFrame, width: float) -> tuple[float, float]:
