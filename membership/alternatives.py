@@ -99,7 +99,7 @@ def definitions_description(tables: Tables, organization: str) -> str:
         frame = spells(tables, organization, word)
         members = members_on(frame, day)
         absent = sorted(set(spells(tables, organization)["name"]) - set(frame["name"]))
-        never = f"; never: {listed(absent)}" if absent else ""
+        never = f"; none on record: {listed(absent)}" if absent else ""
         sentences.append(
             f"{DEFINITION_NAMES[word]}: {counted(len(members), 'member')} on {words(day)}{never}."
         )

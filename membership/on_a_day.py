@@ -69,7 +69,7 @@ def who_on_a_day(tables: Tables, organizations: Sequence[str]) -> Html:
     first = _number(every["start_earliest"].min())
     last = max(bloc["until"] for bloc in data["blocs"])
     proofs = [
-        link(f"{actions.loc[fact, 'start_action']} {words(actions.loc[fact, 'start'])}", f"#{anchor(fact)}")
+        link(f"{actions.loc[fact, 'start_action']}, {words(actions.loc[fact, 'start'])}", f"#{anchor(fact)}")
         for fact in facts
     ]
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

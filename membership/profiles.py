@@ -18,8 +18,11 @@ from membership.tables import Tables
 from membership.wording import listed, sentence, span, times
 
 _LEGAL = {
-    "in_force": "the treaty {} in force for it",
-    "chartered": "under the charter it {} a member",
+    "in_force": (
+        "the treaty {} in force for it",
+        "no day is on record on which the treaty came into force for it",
+    ),
+    "chartered": ("under the charter it {} a member", "no membership under the charter is on record"),
 }
 
 
@@ -106,13 +109,13 @@ def _pauses_told(rest: pd.DataFrame, known: pd.DataFrame) -> list[str]:
 
 def _definition_told(own: pd.DataFrame, word: str, known: pd.DataFrame) -> str:
     if own.empty:
-        return sentence(_LEGAL[word].format("was never"))
+        return sentence(_LEGAL[word][1])
     runs = [
         f"from {words(row.start)} {_until(row, known)}" if row.end else f"since {words(row.start)}"
         for row in own.itertuples()
     ]
     verb = "has been" if own["end"].eq("").any() else "was"
-    return sentence(f"{_LEGAL[word].format(verb)} {listed(runs)}")
+    return sentence(f"{_LEGAL[word][0].format(verb)} {listed(runs)}")
 
 
 def _steps_told(steps: pd.DataFrame) -> list[str]:
