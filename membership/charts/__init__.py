@@ -4,7 +4,7 @@ Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
 from membership.charts.bars import end_id
-from membership.charts.canvas import FONTS
+from membership.charts.fonts import FONTS
 from membership.charts.lint import lint
 from membership.charts.palette import DARK, LIGHT, Palette
 from membership.charts.panels import definition_panels, panel_kind

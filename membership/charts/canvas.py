@@ -18,14 +18,11 @@ from matplotlib import pyplot, rc_context
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.text import Text
+from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from membership.charts.fonts import FONTS, require_signs
 from membership.charts.palette import Palette
-
-# The fonts of all charts; a sign that the first lacks is taken from the next that has it.
-FONTS = ["DejaVu Sans"]
 
 
 @dataclass(frozen=True)
@@ -81,33 +78,6 @@ def _width(text: str, size: float, bold: bool, fonts: tuple[str, ...]) -> float:
     font = FontProperties(family=list(fonts), size=size, weight="bold" if bold else "normal")
     # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
     return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) / 72 * 1.04
-
-
-def require_signs(text: str) -> None:
-    """Refuse text that would be drawn with an empty box for want of a sign in the fonts.
-
-    Raises
-    ------
-    ValueError
-        It names the sign, and says how to choose another font.
-
-    Examples
-    --------
-    >>> require_signs("Қазақстан")
-    """
-    drawn = _signs(tuple(FONTS))
-    for sign in text:
-        if ord(sign) not in drawn:
-            raise ValueError(
-                f"no font of the charts ({', '.join(FONTS)}) has the sign {sign!r} (U+{ord(sign):04X}) "
-                f'of {text!r}; add one that has it, such as membership.charts.FONTS.append("Noto Sans CJK JP")'
-            )
-
-
-@cache
-def _signs(fonts: tuple[str, ...]) -> frozenset[int]:
-    files = [findfont(font, fallback_to_default=False) for font in fonts]
-    return frozenset(sign for file in files for sign in get_font(file).get_charmap())
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -264,16 +234,3 @@ def bare(axes: Axes, palette: Palette, size: float) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.tick_params(length=0, labelsize=size, labelcolor=palette.soft, pad=4)
-
-
-def legible(axes: Axes) -> Axes:
-    """Return the axes, once every sign of the texts on them is known to be in a font.
-
-    Raises
-    ------
-    ValueError
-        As `require_signs`.
-    """
-    for text in axes.findobj(Text):
-        require_signs(text.get_text())
-    return axes

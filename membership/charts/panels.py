@@ -16,13 +16,13 @@ from membership.charts.canvas import (
     bare,
     day_number,
     day_of,
-    legible,
     line_height,
     page,
     sheet,
     style,
     width_of,
 )
+from membership.charts.fonts import legible
 from membership.charts.labels import backed
 from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import years_axis

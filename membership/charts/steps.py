@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from membership.bounds import Day, bounded
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, legible, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style, width_of
+from membership.charts.fonts import legible
 from membership.charts.palette import DASHES, LIGHT, Palette
 from membership.charts.rows import years_axis
 from membership.intervals import member_range

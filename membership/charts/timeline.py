@@ -16,13 +16,13 @@ from membership.charts.canvas import (
     day_number,
     day_of,
     extent,
-    legible,
     line_height,
     page,
     sheet,
     style,
 )
 from membership.charts.events import draw_events, lay_out_events, write_key
+from membership.charts.fonts import legible
 from membership.charts.labels import backed
 from membership.charts.language import state_names
 from membership.charts.palette import LIGHT, Palette
