@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,23 @@ DASHES = (
     (0, (5, 1.5)),
     (0, (1.2, 1.2)),
     (0, (6, 1.5, 1.2, 1.5)),
-    (0, (3, 1)),
+    (0, (7, 1.2, 1.2, 1.2, 1.2, 1.2)),
     (0, (8, 2)),
     (0, (2, 2)),
     (0, (4, 1, 1, 1, 1, 1)),
 )
 HATCH = "//////"
+
+
+def series_marks(names: Iterable[str], palette: Palette) -> dict[str, tuple[str, Any]]:
+    """Return the colour and the dashes of each series by its name, the same in every chart of these names.
+
+    Examples
+    --------
+    >>> series_marks(["A", "B"], LIGHT)["A"]
+    ('#1f5fa9', 'solid')
+    """
+    return {
+        name: (palette.series[place % len(palette.series)], DASHES[place % len(DASHES)])
+        for place, name in enumerate(names)
+    }

@@ -11,13 +11,16 @@ from matplotlib.ticker import MaxNLocator
 
 from membership.bounds import Day, bounded
 from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style, width_of
+from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
-from membership.charts.palette import DASHES, LIGHT, Palette
+from membership.charts.language import date_label
+from membership.charts.palette import LIGHT, Palette, series_marks
 from membership.charts.rows import years_axis
 from membership.intervals import member_range
 
 _AXIS = 0.26
-_GAP = 0.06
+# A line that stops so long before the others is named where it stops.
+_EARLY = pd.Timedelta(days=1500)
 
 
 def count_chart(
@@ -73,11 +76,13 @@ def count_chart(
     type_ = NARROW if narrow else WIDE
     series = _series(frame)
     names = {owner: (headings or {}).get(owner, owner) for owner in series}
-    ends = {owner: f"{names[owner]} {_range(steps.iloc[-1])}".strip() for owner, steps in series.items()}
     several = len(series) > 1
+    last = max(steps.index[-1] for steps in series.values())
+    dated = not narrow and any(steps.index[-1] < last for steps in series.values())
+    ends = {owner: _end(names[owner], steps, last, dated=dated) for owner, steps in series.items()}
     with style():
         size = type_.small + (0 if several else 0.6)
-        right = max(width_of(text, size, bold=True) for text in ends.values()) + 0.2
+        right = max(end.width(size) for end in ends.values() if not end.is_early) + 0.2
         left = type_.margin + 0.26
         plot = 2.1 if narrow else 3.1
         axes = ax or page(
@@ -96,25 +101,22 @@ def count_chart(
             axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         width, height = extent(axes)
         first = min(steps.index[0] for steps in series.values())
-        last = max(steps.index[-1] for steps in series.values())
         axes.set_xlim(day_number(pd.Timestamp(first.year, 1, 1)), day_number(last))
         top = max(int(steps["highest"].max()) for steps in series.values())
         axes.set_ylim(0, top * 1.12)
         bare(axes, palette, type_.small)
         years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
         axes.grid(axis="y", color=palette.grid, linewidth=0.8)
         axes.spines["bottom"].set(visible=True, color=palette.soft)
-        for place, (owner, steps) in enumerate(series.items()):
-            colour = palette.series[place % len(palette.series)] if several else palette.member
-            _draw(axes, owner, steps, colour, DASHES[place % len(DASHES)])
+        marks = series_marks(series, palette)
+        if not several:
+            marks = dict.fromkeys(series, (palette.member, "solid"))
+        for owner, steps in series.items():
+            _draw(axes, owner, steps, *marks[owner])
             if not several:
                 _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
-        colours = {
-            owner: palette.series[i % len(palette.series)] if several else palette.member
-            for i, owner in enumerate(series)
-        }
-        _write_ends(axes, series, ends, colours, size, height, width)
+        write_ends(axes, ends, {owner: colour for owner, (colour, _) in marks.items()}, size, palette)
     return legible(axes)
 
 
@@ -173,38 +175,11 @@ def _write_plateaus(
             axes.text(x, y, text, size=size, color=palette.ink, ha="center", va="bottom")
 
 
-def _write_ends(
-    axes: Axes,
-    series: Mapping[str, pd.DataFrame],
-    ends: Mapping[str, str],
-    colours: Mapping[str, str],
-    size: float,
-    height: float,
-    width: float,
-) -> None:
-    """Write at the end of each line what it is and where it stands, apart where lines end close together."""
-    low, high = axes.get_xlim()
-    top = axes.get_ylim()[1]
-    per_inch = top / height
-    need = size * 1.3 / 72 * per_inch
-    placed: list[tuple[float, float, float]] = []
-    for owner, steps in sorted(series.items(), key=lambda item: int(item[1].iloc[-1]["lowest"])):
-        x = float(day_number(steps.index[-1]))
-        value = float(steps.iloc[-1]["lowest"]) or float(steps["lowest"].iloc[-2])
-        gap = _GAP / width * (high - low)
-        end = x + gap + width_of(ends[owner], size, bold=True) / width * (high - low)
-        y = value
-        for begin, stop, taken in sorted(placed, key=lambda item: item[2]):
-            if begin < end and x < stop and abs(y - taken) < need:
-                y = taken + need
-        placed.append((x, end, y))
-        axes.text(
-            x + gap,
-            y,
-            ends[owner],
-            size=size,
-            color=colours[owner],
-            weight="bold",
-            va="center",
-            clip_on=False,
-        )
+def _end(name: str, steps: pd.DataFrame, last: pd.Timestamp, *, dated: bool) -> End:
+    """Return what is written at the end of a step function; one that stops early is dated in any case."""
+    day = steps.index[-1]
+    gone = len(steps) > 1 and not steps.iloc[-1]["highest"]
+    row = steps.iloc[-2 if gone else -1]
+    is_early = last - day > _EARLY
+    note = f"(to {date_label(day.date().isoformat())})" if dated or is_early else ""
+    return End(f"{name} {_range(row)}".strip(), note, day_number(day), float(row["highest"]), is_early)
