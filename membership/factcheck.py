@@ -11,6 +11,7 @@ from itertools import groupby
 
 from membership.claims import verdicts
 from membership.dates import words
+from membership.describe import counting_day
 from membership.evidence import facts
 from membership.markup import Html, link, paragraph, text
 from membership.proofs import anchor
@@ -33,19 +34,29 @@ def opening(tables: Tables) -> Html:
     found = f"of {len(rated)} claims in the article, {listed([f'{number} are {word}', *others])}"
     unrated = f"the other {counts[OPINION]} are opinions, which are not rated"
     cited = {source for cell in rated["sources"] for source in cell.split()} - {UNVERIFIED}
-    ways = f"judged by a reader from {len(cited)} sources"
-    known = (
-        f"where the tables can decide, which is on {int(rated['computed'].ne('').sum())}, computed as well"
-    )
+    known = int(rated["computed"].ne("").sum())
+    ways = f"judged by a reader from {len(cited)} sources; {known} that the tables decide, computed too"
+    until = f"the tables are verified to {words(verified_to(tables))}"
     return (
         paragraph(Html("The article: ") + cite(article(tables)), css="about")
         + paragraph(sentence(found), sentence(unrated), css="finding")
-        + paragraph(sentence(f"{ways}; {known}"), css="asof")
+        + paragraph(sentence(ways), sentence(until), css="asof")
     )
 
 
+def verified_to(tables: Tables) -> str:
+    """Return the last day to which all organizations that the claims are about are verified."""
+    known = set(tables.organizations["organization"])
+    return min(counting_day(tables, name) for name in known & set(tables.claims["organization"]) or known)
+
+
 def article(tables: Tables) -> Mapping[str, str]:
-    """Return the row of the article in `sources`: the first source of the first claim.
+    """Return the row of the article in `sources`: the first source that the claims cite.
+
+    Raises
+    ------
+    ValueError
+        If no claim cites a source.
 
     Examples
     --------
@@ -53,8 +64,12 @@ def article(tables: Tables) -> Mapping[str, str]:
     >>> article(m.load())["publisher"]
     'The American Conservative'
     """
-    first = tables.claims["sources"].iloc[0].split()[0]
-    return tables.sources.set_index("source", drop=False).loc[first].to_dict()
+    cited = " ".join(tables.claims["sources"]).split()
+    if not cited:
+        raise ValueError(
+            "no claim cites a source; expected the article as the first source of the first claim"
+        )
+    return tables.sources.set_index("source", drop=False).loc[cited[0]].to_dict()
 
 
 def cite(source: Mapping[str, str]) -> Html:
@@ -110,10 +125,10 @@ def sign(verdict: str) -> Html:
     Examples
     --------
     >>> sign("supported")
-    '<span class="verdict supported"><span aria-hidden="true">✓</span> supported</span>'
+    '<strong class="verdict supported"><span aria-hidden="true">✓</span> supported</strong>'
     """
     symbol = f'<span aria-hidden="true">{SYMBOLS[verdict]}</span>'
-    return Html(f'<span class="verdict {text(verdict)}">{symbol} {text(verdict)}</span>')
+    return Html(f'<strong class="verdict {text(verdict)}">{symbol} {text(verdict)}</strong>')
 
 
 def claim_articles(tables: Tables) -> Html:
@@ -161,22 +176,23 @@ class _Page:
         kind = claim["check"]
         narrower = f"That is a narrower question than the reader's: {CHECKS[kind]}."
         told = "" if claim["computed"] == claim["judged"] else f"{narrower} "
-        proofs = ", ".join(self.proof(fact) for fact in claim["facts"])
+        links = [self.proof(fact) for fact in claim["facts"]]
+        proofs = f"{'Proof' if len(links) == 1 else 'Proofs'}: {', '.join(links)}."
         return (
             f'<p class="computed">Computed ({link(kind, f"#check-{kind}")}): {sign(claim["computed"])}. '
-            f"{text(told)}{text(sentence(claim['found']))} <small>Proofs: {proofs}.</small></p>"
+            f"{text(told)}{text(sentence(claim['found']))} <small>{proofs}</small></p>"
         )
 
     def beside(self, claim: Mapping) -> str:
         """Return links to the facts that bear on a claim which the tables do not decide."""
         named = [fact for fact in claim["about"].split() if fact in self.facts and not claim["computed"]]
-        proofs = ", ".join(self.proof(fact) for fact in named)
-        return f'<p class="beside">On record: {proofs}.</p>' if named else ""
+        links = [f"{self.proof(fact)}, {text(words(self.facts[fact]['date']))}" for fact in named]
+        return f'<p class="beside"><small>On record: {"; ".join(links)}.</small></p>' if named else ""
 
     def proof(self, fact: str) -> Html:
         row = self.facts[fact]
-        what = self.names[row["state"]] if row["state"] else row["title"]
-        return link(f"{what}, {words(row['date'])}", f"#{anchor(fact)}")
+        label = f"{self.names[row['state']]}, {words(row['date'])}" if row["state"] else row["title"]
+        return link(label, f"#{anchor(fact)}")
 
     def cited(self, claim: Mapping) -> str:
         cites = [text(cite(self.sources[source])) for source in claim["sources"].split()]

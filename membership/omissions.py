@@ -20,7 +20,7 @@ from membership.proofs import anchor
 from membership.tables import Tables
 from membership.wording import listed, sentence
 
-_LATER = Html('<b class="mark">later</b>')
+_LATER = Html("<b>later</b>")
 
 
 def last_reported(tables: Tables) -> str:
@@ -106,7 +106,7 @@ def history(tables: Tables, claim: str) -> Html:
         for step in own.sort_values(["date", "fact"]).itertuples()
     ]
     name = dict(zip(tables.states["state"], tables.states["name"], strict=True))[row["about"]]
-    headings = {"day": "Day", "what": "What happened", "turn": "In or out", "told": "In the article"}
+    headings = {"day": "Day", "what": "What happened", "turn": "Changed membership", "told": "In the article"}
     return html_table(pd.DataFrame(shown, columns=list(headings)), f"{name}, step by step", headings=headings)
 
 
@@ -152,12 +152,11 @@ def _events(tables: Tables, rows: pd.DataFrame, caption: str) -> Html:
     shown = [
         {
             "day": _proof(words(row.date), row.fact),
-            "what": _what(row.title, row.date, limit),
-            "note": row.note,
+            "what": _what(row.title, row.date, limit) + Html(f"<br><small>{text(row.note)}</small>"),
         }
         for row in rows.sort_values(["date", "fact"]).itertuples()
     ]
-    headings = {"day": "Day", "what": "What happened", "note": "In short"}
+    headings = {"day": "Day", "what": "What happened"}
     return html_table(pd.DataFrame(shown, columns=list(headings)), caption, headings=headings)
 
 

@@ -22,7 +22,7 @@ ORDER = [
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
-    *("imprint", "thinning", "vector", "renditions", "exhibit", "gallery", "figures"),
+    *("imprint", "thinning", "vector", "renditions", "exhibit", "gallery", "verdict_figures", "figures"),
     *("layout", "swap", "freshness", "parameters", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
 ]
