@@ -1,126 +1,122 @@
-"""The commands: ``python -m membership check | members | report``."""
+"""Ask and check tables of membership, compare and export them, build the report."""
 
 from __future__ import annotations
 
 import argparse
-import json
+import io
+import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
+
+from membership.dates import is_date
+from membership.faults import TableError
+
+_FAULTS = """\
+A fault reads FILE:LINE:COLUMN: 'VALUE' what is wrong; what was expected, and how to mend it. The column is
+the number of the cell in its row. A warning forbids nothing. Exit code 1 if there are faults."""
+
+_WAYS = "signed, in_force, chartered, participating"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 faults or stale files, 2 a wrong call."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What is printed is often kept as a file: the same bytes on every system.
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
-        return options.run(options)
-    except BrokenPipeError:
-        sys.stderr.close()
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("stopped; nothing was changed", file=sys.stderr)
+        print("stopped", file=sys.stderr)
         return 130
+    except OSError as error:
+        print(
+            f"{options.command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr
+        )
+        return 2
+    except ValueError as error:
+        return _refused(options.command, error)
+    return code
+
+
+def _refused(command: str, error: ValueError) -> int:
+
+    if isinstance(error, TableError):
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{command}: {error}", file=sys.stderr)
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call in one line, and where help is."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m membership", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="command")
+    parser = _Parser(prog="python -m membership", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command", dest="command")
 
-    check = commands.add_parser("check", help="list every fault of the tables")
-    check.set_defaults(run=_check)
+    def command(name: str, what: str, epilog: str = "") -> argparse.ArgumentParser:
+        told = f"{what[:1].upper()}{what[1:]}."
+        made = commands.add_parser(name, help=what, description=told, epilog=epilog)
+        made.set_defaults(run=lambda options: getattr(import_module("membership.commands"), name)(options))
+        return made
 
-    members = commands.add_parser("members", help="who was in on a day, by which fact, says which source")
-    members.add_argument("organization", metavar="ORG")
-    members.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
-    members.add_argument(
-        "--definition", default="signed", help="signed (default), in_force, chartered, participating"
-    )
-    members.add_argument("--json", action="store_true", help="a list of objects, one per member")
-    members.set_defaults(run=_members)
+    check = command("check", "list every fault of the tables", _FAULTS)
 
-    report = commands.add_parser("report", help="build the report: figures and pages")
-    report.add_argument(
-        "--out", type=Path, default=None, metavar="DIR", help="where figures/ and notebooks/html/ go"
-    )
-    report.add_argument("--as-of", default=None, metavar="DATE", help="build it as it would read on that day")
+    members = command("members", "say who was in on a day, by which fact, says which source")
+    members.add_argument("organization", metavar="ORG", help="its id, as in organizations.csv")
+    members.add_argument("date", metavar="DATE", help="a day, YYYY-MM-DD")
+    members.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+
+    claims = command("claims", "hold the claims of an article against the tables")
+
+    export = command("export", "write spells, or a panel by year or month, as CSV for R, Stata, spreadsheets")
+    what = export.add_subparsers(required=True, metavar="what", dest="what")
+    spells = what.add_parser("spells", help="one row per spell of membership")
+    spells.add_argument("--definition", help=f"one of {_WAYS}; all unless told")
+    panel = what.add_parser("panel", help="one row per state and year or month")
+    panel.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+    panel.add_argument("--unit", default="year", help="year or month; year unless told")
+    for kind in (spells, panel):
+        kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
+        kind.add_argument("--out", type=Path, metavar="FILE", help="where to; printed unless told")
+
+    diff = command("diff", "say what changed between two folders of tables")
+    diff.add_argument("old", metavar="OLD", type=Path)
+    diff.add_argument("new", metavar="NEW", type=Path)
+
+    new = command("new", "write a small, sound set of tables to start from")
+    new.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty")
+    new.add_argument("--organization", required=True, metavar="ID", help="its short name, such as ASEAN")
+    new.add_argument("--name", default="", metavar="NAME", help="its full name")
+
+    report = command("report", "build the report: figures and pages")
+    report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
+    report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
     report.set_defaults(run=_report)
 
-    for command in (check, members, report):
-        command.add_argument("--data", type=Path, default=None, metavar="DIR", help="a folder of tables")
+    for asked in (members, claims, diff):
+        asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
+    for asked in (check, members, claims, spells, panel, report):
+        asked.add_argument("--data", type=Path, metavar="DIR", help="a folder of tables; our own unless told")
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
-    from membership.tables import check
-
-    faults = check(options.data)
-    for fault in faults:
-        print(fault)
-    errors = sum(not fault.warning for fault in faults)
-    if not errors:
-        print(f"{options.data or 'data'}: the tables are sound")
-    return 1 if errors else 0
-
-
-def _members(options: argparse.Namespace) -> int:
-    from membership.derive import deciding_sources, spells
-    from membership.faults import TableError
-    from membership.intervals import members_on
-    from membership.tables import load
-
-    try:
-        tables = load(options.data)
-        frame = spells(tables, options.organization, options.definition)
-        members = members_on(frame, options.date)
-    except TableError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except ValueError as error:
-        print(f"members: {error}", file=sys.stderr)
-        return 2
-    deciding = deciding_sources(tables)
-    sources = tables.sources.set_index("source")
-    records = [
-        {
-            "organization": options.organization,
-            "definition": options.definition,
-            "state": row.state,
-            "name": row.name_,
-            "certain": bool(row.certain),
-            "since": row.start,
-            "fact": row.start_fact,
-            "action": row.start_action,
-            "disputed": bool(row.start_disputed),
-            "source": deciding.get(row.start_fact, ""),
-            "source_title": sources["title"].get(deciding.get(row.start_fact, ""), ""),
-            "url": sources["url"].get(deciding.get(row.start_fact, ""), ""),
-        }
-        for row in members.rename(columns={"name": "name_"}).itertuples()
-    ]
-    organization = tables.organizations.set_index("organization").loc[options.organization]
-    if options.date > organization["verified_to"] and not organization["dissolved"]:
-        print(
-            f"note: {options.organization} is verified to {organization['verified_to']}; "
-            f"for {options.date} later changes are unknown, not ruled out",
-            file=sys.stderr,
-        )
-    if options.json:
-        print(json.dumps(records, ensure_ascii=False, indent=2))
-        return 0
-    certain = sum(record["certain"] for record in records)
-    count = str(certain) if certain == len(records) else f"{certain} to {len(records)}"
-    print(f"{options.organization} on {options.date} ({options.definition}): {count or 'no'} members")
-    for record in records:
-        marks = ("" if record["certain"] else "  not certain") + ("  disputed" if record["disputed"] else "")
-        print(
-            f"{record['state']}  {record['name']:<14} since {record['since']:<10}  "
-            f"{record['fact']}  [{record['source']}]{marks}"
-        )
-    return 0
-
-
 def _report(options: argparse.Namespace) -> int:
+    if options.as_of is not None and not (is_date(options.as_of) and len(options.as_of) == 10):
+        raise ValueError(f"--as-of {options.as_of!r} is not a day; expected YYYY-MM-DD")
+
     from membership.report import run
 
     return run(data=options.data, out=options.out, as_of=options.as_of, check=options.check)

@@ -18,13 +18,15 @@ PACKAGE = ROOT / "membership"
 # A new module gets its place here.
 ORDER = [
     *("markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
-    *("decoding", "sheets", "sequence", "rules", "tables", "evidence", "derive", "export", "inventory"),
+    *("decoding", "sheets", "sequence", "ledger", "rules", "tables", "evidence", "derive"),
+    *("export", "answers", "difference", "starter", "inventory"),
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
     *("imprint", "thinning", "vector", "renditions", "exhibit", "gallery", "verdict_figures", "figures"),
     *("layout", "swap", "freshness", "parameters", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
+    *("commands",),
 ]
 CHARTS_MAY_IMPORT = {"dates", "bounds", "intervals", "markup", "charts"}
 DOORS = {"__init__", "__main__"}  # these only pass on, and may import anything

@@ -1,17 +1,38 @@
 """The commands as a person calls them."""
 
+import csv
+import io
 import json
+import shutil
+import subprocess
+import sys
 
 import pytest
 
+import membership as m
 from membership.__main__ import main
-from tests.small import with_row, write
+from membership.answers import who_was_in
+from tests.conftest import ROOT
+from tests.small import CLAIM_COLUMNS, TABLES, with_row, write
 
 
 def run(capsys, *arguments):
-    code = main([str(argument) for argument in arguments])
+    """Run a command and return its exit code and what it printed, to whom."""
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as stopped:
+        code = stopped.code
     captured = capsys.readouterr()
     return code, captured.out, captured.err
+
+
+@pytest.fixture
+def thawed(tmp_path):
+    """A folder in which AAA has taken part again."""
+    row = ("PACT-AAA-thawed", "PACT", "AAA", "thaw", "2018-03-01", "", "")
+    proof = ("PACT-AAA-thawed", "paper", "dates", "2018-03-01", "", "")
+    tables = {"membership": [*TABLES["membership"], row], "evidence": [*TABLES["evidence"], proof]}
+    return write(tmp_path / "thawed", **tables)
 
 
 def test_members_names_the_deciding_fact_and_its_source(capsys, tmp_path):
@@ -19,9 +40,9 @@ def test_members_names_the_deciding_fact_and_its_source(capsys, tmp_path):
     assert code == 0
     assert out.splitlines() == [
         "PACT on 2004-01-01 (signed): 3 members",
-        "AAA  Aland          since 2000-01-10  PACT-AAA-signed  [gazette]",
-        "BBB  Borduria       since 2000-01-10  PACT-BBB-signed  [gazette]",
-        "CCC  Carpania       since 2002        PACT-CCC-signed  [unverified]",
+        "AAA  Aland     since 2000-01-10  PACT-AAA-signed  [gazette]",
+        "BBB  Borduria  since 2000-01-10  PACT-BBB-signed  [gazette]",
+        "CCC  Carpania  since 2002        PACT-CCC-signed  [unverified]",
     ]
 
 
@@ -33,59 +54,344 @@ def test_members_as_json_is_a_list_of_objects(capsys, tmp_path):
         ("BBB", True, "PACT-BBB-signed", "gazette"),
         ("CCC", False, "PACT-CCC-signed", "unverified"),
     ]
+    assert records[0] == {
+        "organization": "PACT",
+        "definition": "signed",
+        "state": "AAA",
+        "name": "Aland",
+        "certain": True,
+        "since": "2000-01-10",
+        "fact": "PACT-AAA-signed",
+        "action": "signature",
+        "date": "2000-01-10",
+        "disputed": False,
+        "source": "gazette",
+        "source_title": "The gazette",
+        "url": "https://gazette.example/1",
+        "facts": [{key: records[0][key] for key in list(records[0])[6:-1]}],
+    }
+
+
+def test_a_member_that_takes_part_names_what_decides(capsys, thawed):
+    asked = ("members", "PACT", "--definition", "participating", "--data", thawed)
+    code, out, _ = run(capsys, *asked, "2014-01-01", "--json")
+    assert code == 0
+    assert {r["state"]: (r["fact"], r["source"]) for r in json.loads(out)} == {
+        "AAA": ("PACT-AAA-signed", "gazette"),
+        "BBB": ("PACT-BBB-returned", "paper"),
+    }
+    _, out, _ = run(capsys, *asked, "2019-01-01", "--json")
+    first = json.loads(out)[0]
+    assert (first["state"], first["since"], first["fact"]) == ("AAA", "2018-03-01", "PACT-AAA-thawed")
+    assert [(fact["fact"], fact["source"]) for fact in first["facts"]] == [
+        ("PACT-AAA-thawed", "paper"),
+        ("PACT-AAA-signed", "gazette"),
+    ]
+
+
+def test_members_that_have_stopped_taking_part_are_named_with_what_decides(capsys, thawed):
+    asked = ("members", "PACT", "2016-01-01", "--definition", "participating", "--data", thawed)
+    assert run(capsys, *asked)[1].splitlines() == [
+        "PACT on 2016-01-01 (participating): 1 member",
+        "BBB  Borduria  since 2008-12     PACT-BBB-returned  [paper]",
+        "members that had stopped taking part:",
+        "AAA  Aland     since 2015-06-01  PACT-AAA-frozen  [paper]",
+        "                                 PACT-AAA-signed  [gazette]",
+    ]
+
+
+def test_an_end_on_an_unknown_day_is_among_what_decides(capsys, tmp_path):
+    row = ("PACT-CCC-left", "PACT", "CCC", "withdrawal", "2010", "", "")
+    proof = ("PACT-CCC-left", "unverified", "dates", "2010", "", "")
+    tables = {"membership": with_row("membership", row[0], row)}
+    folder = write(tmp_path, **tables, evidence=with_row("evidence", row[0], proof))
+    _, out, _ = run(capsys, "members", "PACT", "2010-05-05", "--data", folder, "--json")
+    record = json.loads(out)[-1]
+    assert (record["state"], record["certain"]) == ("CCC", False)
+    assert [fact["fact"] for fact in record["facts"]] == ["PACT-CCC-signed", "PACT-CCC-left"]
+
+
+def test_members_without_evidence_have_no_source(capsys, tmp_path):
+    folder = write(tmp_path)
+    (folder / "evidence.csv").unlink()
+    _, out, _ = run(capsys, "members", "PACT", "2004-01-01", "--data", folder)
+    assert out.splitlines()[1] == "AAA  Aland     since 2000-01-10  PACT-AAA-signed"
+
+
+def test_nobody_was_in_is_an_answer(capsys, tmp_path):
+    asked = ("members", "PACT", "1999-01-01", "--data", write(tmp_path))
+    assert run(capsys, *asked)[:2] == (0, "PACT on 1999-01-01 (signed): no members\n")
+    assert run(capsys, *asked, "--json")[:2] == (0, "[]\n")
+
+
+def test_every_member_of_the_projects_organizations_has_a_fact_and_a_source():
+    tables = m.load()
+    for organization, day in tables.organizations[["organization", "verified_to"]].itertuples(index=False):
+        for definition in m.offered(tables, organization):
+            for record in who_was_in(tables, organization, definition, day):
+                assert all(fact["fact"] and fact["source"] for fact in record["facts"])
 
 
 def test_members_says_where_knowledge_ends(capsys, tmp_path):
     code, _, err = run(capsys, "members", "PACT", "2022-01-01", "--data", write(tmp_path))
     assert code == 0
-    assert "verified to 2020-12-31" in err
+    assert err == (
+        "note: PACT is verified to 2020-12-31; for 2022-01-01 later changes are unknown, not ruled out\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("PAKT", "2004-01-01"), "'PAKT' is not an organization"),
-        (("PACT", "2004"), "'2004' is not a day"),
-        (("PACT", "01.01.2004"), "'01.01.2004' is not a day"),
-        (("PACT", "2004-01-01", "--definition", "joined"), "'joined' is not a definition"),
+        (
+            "members PAKT 2004-01-01",
+            "members: 'PAKT' is not an organization of these tables; expected one of",
+        ),
+        ("members PACT 2004", "members: '2004' is not a day; expected YYYY-MM-DD"),
+        ("members PACT 01.01.2004", "members: '01.01.2004' is not a day"),
+        ("members PACT 2004-02-30", "members: '2004-02-30' is not a day"),
+        (
+            "members PACT 2004-01-01 --definition joined",
+            "members: 'joined' is not a definition; expected one",
+        ),
+        ("members PACT", "the following arguments are required: DATE"),
+        ("export panel --unit week", "export: 'week' is not a unit; expected one of year, month"),
+        ("export spells --organization PAKT", "export: 'PAKT' is not an organization"),
+        ("export spells --unit year", "unrecognized arguments: --unit year"),
+        ("export", "the following arguments are required: what"),
+        ("report --as-of 2004", "report: --as-of '2004' is not a day; expected YYYY-MM-DD"),
+        ("lists", "invalid choice: 'lists'"),
+        ("", "the following arguments are required: command"),
     ],
 )
-def test_a_wrong_question_is_answered_in_words(capsys, tmp_path, arguments, said):
-    code, out, err = run(capsys, "members", *arguments, "--data", write(tmp_path))
+def test_a_wrong_call_is_answered_in_one_sentence(capsys, tmp_path, arguments, said):
+    data = ("--data", write(tmp_path)) if arguments[:7] in ("members", "export ") else ()
+    code, out, err = run(capsys, *arguments.split(), *data)
     assert (code, out) == (2, "")
     assert said in err
+    assert err.count("\n") == 1
 
 
-def test_check_is_quiet_about_sound_tables_and_lists_all_faults(capsys, tmp_path):
-    assert run(capsys, "check", "--data", write(tmp_path / "sound"))[0] == 0
-    broken = write(
-        tmp_path / "broken",
-        membership=with_row(
-            "membership",
-            "PACT-CCC-left",
-            ("PACT-CCC-left", "PACT", "CCX", "withdrawal", "1992-02-30", "", ""),
-        ),
-        sources=with_row("sources", "gazette", None),
-    )
-    code, out, _ = run(capsys, "check", "--data", broken)
-    assert code == 1
-    assert f"{broken}/membership.csv:9:3: 'CCX' is not in" in out
-    assert f"{broken}/membership.csv:9:5: '1992-02-30' is not a date" in out
+def test_check_is_quiet_about_sound_tables(capsys, tmp_path):
+    folder = write(tmp_path)
+    assert run(capsys, "check", "--data", folder) == (0, f"{folder}: the tables are sound\n", "")
+
+
+def test_check_lists_all_faults_and_how_many_there_are(capsys, tmp_path):
+    row = ("PACT-CCC-left", "PACT", "CCX", "withdrawal", "1992-02-30", "", "")
+    tables = {
+        "membership": with_row("membership", row[0], row),
+        "sources": with_row("sources", "gazette", None),
+    }
+    folder = write(tmp_path, **tables)
+    code, out, err = run(capsys, "check", "--data", folder)
+    assert (code, err) == (1, "")
+    assert f"{folder}/membership.csv:9:3: 'CCX' is not in {folder}/states.csv; did you mean 'CCC'?" in out
+    assert f"{folder}/membership.csv:9:5: '1992-02-30' is not a date" in out
     assert out.count("'gazette' is not in") == 3
+    assert out.splitlines()[-1] == "five faults in two files"
 
 
-def test_four_faults_at_once_in_a_copy_of_the_data(capsys, data_copy):
-    membership, sources = data_copy / "membership.csv", data_copy / "sources.csv"
-    rows = membership.read_text(encoding="utf-8").splitlines()
-    rows = [row.replace("CSTO-GEO-signed,CSTO,GEO", "CSTO-GEO-signed,CSTO,GOE") for row in rows]
-    rows = [row.replace("exit announced,1999-02-05", "exit announced,1992-02-30") for row in rows]
-    rows.append("CSTO-UZB-left-again,CSTO,UZB,suspension,2013-01-01,CSTO-suspension-decision,")
-    membership.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    kept = [
-        row for row in sources.read_text(encoding="utf-8").splitlines() if not row.startswith("mfa-gov-by,")
-    ]
-    sources.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    code, out, _ = run(capsys, "check", "--data", data_copy)
+def test_a_warning_forbids_nothing(capsys, tmp_path):
+    extra = ("spare", "Spare", "", "", "", "press", "excerpt", "")
+    code, out, _ = run(capsys, "check", "--data", write(tmp_path, sources=[*TABLES["sources"], extra]))
+    assert code == 0
+    assert "warning: 'spare'" in out
+    assert out.endswith("the tables are sound\n")
+
+
+@pytest.mark.parametrize("command", ["members PACT 2004-01-01", "claims", "export spells", "export panel"])
+def test_no_command_answers_from_broken_tables(capsys, tmp_path, command):
+    folder = write(tmp_path, sources=with_row("sources", "gazette", None))
+    code, out, err = run(capsys, *command.split(), "--data", folder)
+    assert (code, out) == (1, "")
+    assert f"{folder}/evidence.csv:3:2: 'gazette' is not in" in err
+
+
+@pytest.fixture
+def four_faults(data_copy):
+    """A copy of the project's tables with four faults, and where each of them stands."""
+    found = {}
+
+    def edit(name, change):
+        path = data_copy / f"{name}.csv"
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        rows = change(rows[0], rows)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    def spoil(header, rows):
+        for line, row in enumerate(rows, start=1):
+            if row[0] == "CSTO-GEO-signed":
+                row[2] = "GOE"
+                found["'GOE'"] = ("membership", line, 3)
+            if row[0] == "CSTO-AZE-exit-announced":
+                row[4] = "1992-02-30"
+                found["'1992-02-30'"] = ("membership", line, 5)
+        again = ["CSTO-UZB-left-again", "CSTO", "UZB", "suspension", "2013-01-01", "CSTO-suspension-decision"]
+        found["'suspension'"] = ("membership", len(rows) + 1, 4)
+        return [*rows, again + [""] * (len(header) - len(again))]
+
+    def where_cited(header, rows):
+        line = next(line for line, row in enumerate(rows, start=1) if row[1] == "mfa-gov-by")
+        found["'mfa-gov-by'"] = ("evidence", line, 2)
+        return rows
+
+    edit("membership", spoil)
+    edit("evidence", where_cited)
+    edit("sources", lambda header, rows: [row for row in rows if row[0] != "mfa-gov-by"])
+    assert len(found) == 4
+    return data_copy, found
+
+
+def test_four_faults_of_the_projects_tables_are_told_at_once(capsys, four_faults):
+    folder, found = four_faults
+    code, out, _ = run(capsys, "check", "--data", folder)
     assert code == 1
-    for value in ("'mfa-gov-by'", "'GOE'", "'1992-02-30'", "'suspension'"):
-        assert any(value in line and line.split(":")[1].isdigit() for line in out.splitlines()), value
+    for value, (table, line, column) in found.items():
+        assert f"{folder}/{table}.csv:{line}:{column}: {value} " in out
+    told = {line.split("'")[1] for line in out.splitlines() if "'" in line}
+    assert told <= {value.strip("'") for value in found} | {"CSTO-UZB-left-again", "2013-01-01"}
+
+
+def test_report_refuses_broken_tables_and_leaves_what_is_there(capsys, four_faults, tmp_path):
+    folder, found = four_faults
+    page = tmp_path / "out" / "notebooks" / "html" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("what was there")
+    code, _, err = run(capsys, "report", "--data", folder, "--out", tmp_path / "out")
+    assert code == 1
+    for value in found:
+        assert value in err
+    kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.read_text() for path in kept if path.suffix == ".html"] == ["what was there"]
+    assert not [path for path in kept if path != page and ".build" not in path.parts]
+
+
+STATED = ("2000-01-10", "", "AAA BBB", "supported", "", "gazette")
+CLAIMS = [
+    CLAIM_COLUMNS,
+    ("C1", "1", "", "Two signed in 2000.", "members", "PACT", "signed", "", *STATED),
+    ("C2", "2", "", "It is a fine pact.", "", "", "", "", "", "", "", "opinion", "", ""),
+]
+
+
+def test_claims_are_shown_with_both_verdicts(capsys, tmp_path):
+    folder = write(tmp_path, claims=CLAIMS)
+    code, out, _ = run(capsys, "claims", "--data", folder)
+    assert code == 0
+    assert [line.split()[:4] for line in out.splitlines()[1:]] == [
+        ["C1", "members", "supported", "supported"],
+        ["C2", "-", "-", "opinion"],
+    ]
+
+
+def test_claims_as_json_are_a_list_of_objects(capsys, tmp_path):
+    folder = write(tmp_path, claims=CLAIMS)
+    records = json.loads(run(capsys, "claims", "--data", folder, "--json")[1])
+    assert [[record[key] for key in ("claim", "check", "computed", "judged")] for record in records] == [
+        ["C1", "members", "supported", "supported"],
+        ["C2", "", "", "opinion"],
+    ]
+    assert records[0]["facts"] == ["PACT-AAA-signed", "PACT-BBB-signed"]
+
+
+def test_tables_without_claims_say_so(capsys, tmp_path):
+    assert run(capsys, "claims", "--data", write(tmp_path))[1].startswith("no claims")
+    assert run(capsys, "claims", "--data", tmp_path, "--json")[1] == "[]\n"
+
+
+def test_export_prints_csv(capsys, tmp_path):
+    folder = write(tmp_path)
+    code, out, err = run(capsys, "export", "spells", "--data", folder, "--definition", "in_force")
+    assert (code, err) == (0, "")
+    assert [row["state"] for row in csv.DictReader(io.StringIO(out))] == ["AAA"]
+    _, out, _ = run(capsys, "export", "panel", "--data", folder, "--unit", "month", "--organization", "PACT")
+    assert {row["month"] for row in csv.DictReader(io.StringIO(out)) if row["year"] == "2009"} == {
+        str(month) for month in range(1, 13)
+    }
+
+
+def test_export_writes_a_file(capsys, tmp_path):
+    path = tmp_path / "panel.csv"
+    code, out, _ = run(capsys, "export", "panel", "--data", write(tmp_path / "data"), "--out", path)
+    assert (code, out) == (0, f"{path}: {path.read_text().count(chr(10)) - 1} rows\n")
+    assert b"\r" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("place", ["no such folder/x.csv", "data"])
+def test_a_file_that_cannot_be_written_is_told_in_words(capsys, tmp_path, place):
+    folder = write(tmp_path / "data")
+    code, out, err = run(capsys, "export", "spells", "--data", folder, "--out", tmp_path / place)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"export: {tmp_path / place}: ")
+    assert err.count("\n") == 1
+
+
+def test_diff_tells_each_change_in_a_sentence(capsys, tmp_path):
+    old, new = write(tmp_path / "old"), write(tmp_path / "new", states=[*TABLES["states"], ("DDD", "D", "")])
+    code, out, _ = run(capsys, "diff", old, new)
+    assert (code, out) == (0, f"state DDD: D (added)\none change from {old} to {new}\n")
+    assert run(capsys, "diff", old, old)[1] == f"no changes from {old} to {old}\n"
+    (record,) = json.loads(run(capsys, "diff", old, new, "--json")[1])
+    assert record == {
+        "table": "states",
+        "id": "DDD",
+        "change": "added",
+        "before": {},
+        "after": {"state": "DDD", "name": "D", "note": "", "cow": "", "gw": ""},
+        "text": "state DDD: D (added)",
+    }
+
+
+def test_new_writes_tables_that_are_sound(capsys, tmp_path):
+    folder = tmp_path / "deep" / "mine"
+    code, out, _ = run(capsys, "new", folder, "--organization", "ASEAN", "--name", "Association, of Nations")
+    assert code == 0
+    assert f"python -m membership check --data {folder}" in out
+    assert run(capsys, "check", "--data", folder)[:2] == (0, f"{folder}: the tables are sound\n")
+    assert m.load(folder).organizations["name"].tolist() == ["Association, of Nations"]
+
+
+def test_new_never_overwrites(capsys, tmp_path):
+    folder = write(tmp_path / "data")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for place, said in ((folder, "is not empty"), (folder / "states.csv", "is a file")):
+        code, out, err = run(capsys, "new", place, "--organization", "ASEAN")
+        assert (code, out) == (2, "")
+        assert err.startswith(f"new: {place} {said}; name a folder")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--organization", "A SEAN"], "new: 'A SEAN' is not of the form of organization; expected letters"),
+        (["--organization", ""], "new: '' is empty, and organization is required"),
+        (["--organization", "ASEAN", "--name", "=1+1"], "new: '=1+1' begins like a spreadsheet formula"),
+        ([], "the following arguments are required: --organization"),
+    ],
+)
+def test_new_refuses_what_no_table_can_hold(capsys, tmp_path, arguments, said):
+    code, out, err = run(capsys, "new", tmp_path / "mine", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.skipif(shutil.which("head") is None, reason="needs head")
+def test_a_reader_who_has_seen_enough_is_no_error():
+    export = f"{sys.executable} -m membership export panel --unit month --organization NATO"
+    command = f"{export} | head -n 1; echo ${{PIPESTATUS[0]}}"
+    told = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[0].startswith("organization,state,name")
+    assert told.stdout.splitlines()[1] == "0"
+    assert told.stderr == ""
+
+
+def test_names_are_printed_as_utf8_wherever_it_runs(tmp_path):
+    folder = write(tmp_path, states=with_row("states", "AAA", ("AAA", "Åland Ελλάς", "")))
+    command = [sys.executable, "-m", "membership", "members", "PACT", "2004-01-01", "--data", str(folder)]
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": ""}
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=environment)
+    assert "Åland Ελλάς" in told.stdout.decode("utf-8")
