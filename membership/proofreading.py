@@ -149,6 +149,7 @@ def _aim(name: str, path: str) -> str:
 
 
 def _links(name: str, reading: Reading, anchors: Mapping[str, set[str]], files: set[str]) -> Iterator[str]:
+    lost = []
     for tag, attributes in reading.elements:
         target = attributes.get("href", attributes.get("xlink:href", "")).strip()
         if tag not in ("a", "area") or not target:
@@ -166,4 +167,6 @@ def _links(name: str, reading: Reading, anchors: Mapping[str, set[str]], files: 
         if aim not in anchors and aim not in files:
             yield f"links to {target!r}, which is not in the report"
         elif fragment and aim in anchors and unquote(fragment) not in anchors[aim]:
-            yield f"links to {target!r}, and there is no such place"
+            lost.append(target)
+    if lost:
+        yield f"links to places that are not there: {', '.join(map(repr, dict.fromkeys(lost)))}"

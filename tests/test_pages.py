@@ -253,9 +253,9 @@ def test_a_link_to_a_fact_leads_to_the_page_that_has_it():
 def test_a_link_that_leads_nowhere_is_told_unless_a_page_is_left_out():
     cells = (prose("# First\n\n[claims](4_claims.ipynb#c)"), shows("<a href='#fact-X'>X</a>"))
     (page,) = export(notebook_of(*cells))
-    assert [fault.split(": ")[1] for fault in faults(page)] == [
+    assert [fault.partition(": ")[2] for fault in faults(page)] == [
         "links to '4_claims.html#c', which is not in the report",
-        "links to '#fact-X', and there is no such place",
+        "links to places that are not there: '#fact-X'",
     ]
     (page,) = export(notebook_of(*cells), left_out=["4_claims.ipynb"])
     assert "<a>claims</a>" in page

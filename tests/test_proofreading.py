@@ -63,12 +63,15 @@ FAULTY = [
     ("<script>alert(1)</script>", "has a script that is not the package's own: 'alert(1)'"),
     ("<script type='MODULE'>alert(1)</script>", "has a script that is not the package's own"),
     ("<script type='text/jscript'>alert(1)</script>", "has a script that is not the package's own"),
-    ("<a href='#nowhere'>x</a>", "links to '#nowhere', and there is no such place"),
-    ("<a href='1_other.html#nowhere'>x</a>", "links to '1_other.html#nowhere', and there is no such place"),
+    ("<a href='#nowhere'>x</a>", "links to places that are not there: '#nowhere'"),
+    ("<a href='1_other.html#nowhere'>x</a>", "links to places that are not there: '1_other.html#nowhere'"),
     ("<a href='2_gone.html'>x</a>", "links to '2_gone.html', which is not in the report"),
     ("<a href='1_other.ipynb'>x</a>", "which is not in the report"),
     ("<a href='../../data/membership.csv'>x</a>", "which is not in the report"),
-    ("<svg aria-hidden='true'><a xlink:href='#none'></a></svg>", "there is no such place"),
+    (
+        "<svg aria-hidden='true'><a xlink:href='#none'></a></svg>",
+        "links to places that are not there: '#none'",
+    ),
     ("<a href='javascript:alert(1)'>x</a>", "which is neither a page here nor an http(s) address"),
     ("<a href=' java\nscript:alert(1)'>x</a>", "which is neither a page here nor an http(s) address"),
     ("<a href='data:text/html,x'>x</a>", "which is neither a page here nor an http(s) address"),
@@ -118,6 +121,11 @@ def test_a_folder_of_the_machine_is_not_shown(shown, private):
 def test_a_folder_is_found_as_it_is_written_in_html():
     (told,) = faults("<p>/srv/a &amp; b</p>", private=["/srv/a & b"])
     assert "shows '/srv/a & b', a place on this machine" in told
+
+
+def test_all_places_that_are_not_there_are_named_together():
+    (told,) = faults("<a href='#a'>a</a><a href='1_other.html#b'>b</a><a href='#a'>again</a>")
+    assert told == "links to places that are not there: '#a', '1_other.html#b'"
 
 
 def test_faults_are_told_once_and_by_page():
