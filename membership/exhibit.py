@@ -59,6 +59,13 @@ class Exhibit:
     ------
     ValueError
         If the stem is not one, or the alt text or the description is missing or too long.
+
+    Examples
+    --------
+    >>> words = dict.fromkeys(["title", "subtitle", "caption", "source_line", "as_of"], "")
+    >>> six = dict(stem="six", alt="Six bars.", description="Six bars of one length.", sources=(), **words)
+    >>> Exhibit(rows=pd.DataFrame(), draw=lambda narrow: Figure(), **six).imprint.credit
+    'The membership report contributors, CC BY 4.0.'
     """
 
     stem: str

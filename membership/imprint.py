@@ -18,7 +18,19 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Imprint:
-    """What a file says about itself: its name, its title, what it shows, as of when, and its sources."""
+    """What a file says about itself.
+
+    Parameters
+    ----------
+    name : str
+        Begins the ids of its title and description.
+    title, description : str
+        What it is called and shows.
+    as_of : str
+        The day to which it is verified.
+    source_line : str
+        Where it comes from.
+    """
 
     name: str
     title: str

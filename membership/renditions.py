@@ -35,6 +35,12 @@ def drawn(draw: Callable[[bool], Figure], *, narrow: bool, salt: str) -> Iterato
     narrow : bool
     salt : str
         Tells the ids of this figure from another's.
+
+    Examples
+    --------
+    >>> with drawn(lambda narrow: Figure((3 if narrow else 9, 2)), narrow=True, salt="six") as figure:
+    ...     svg(figure).count('viewBox="0 0 216 144"')
+    1
     """
     with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
         figure = draw(narrow)

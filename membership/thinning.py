@@ -68,13 +68,25 @@ def extent(path: str) -> Box:
 
 
 def styled(element: Element) -> dict[str, str]:
-    """Return the properties in the style attribute of an element."""
+    """Return the properties in the style attribute of an element.
+
+    Examples
+    --------
+    >>> styled(Element("path", style="fill: none; stroke: #fff"))
+    {'fill': 'none', 'stroke': '#fff'}
+    """
     pairs = (pair.partition(":") for pair in element.get("style", "").split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
 
 
 def draws_nothing(element: Element) -> bool:
-    """Return whether a shape has neither fill nor stroke, or nothing that shines through."""
+    """Return whether a shape has neither fill nor stroke, or lets everything shine through.
+
+    Examples
+    --------
+    >>> draws_nothing(Element("path", style="fill: none"))
+    True
+    """
     style = styled(element)
     return style.get("opacity") == "0" or (style.get("fill") == "none" and "stroke" not in style)
 

@@ -86,7 +86,13 @@ def inline(
 
 
 def parsed(svg_text: str) -> Element:
-    """Return an SVG as elements, without comments, metadata, namespaces and the space between them."""
+    """Return an SVG as elements, without comments, metadata, namespaces and the space between them.
+
+    Examples
+    --------
+    >>> written(parsed(f'<svg xmlns="{SVG}"> <!-- six --> <g/> </svg>'))
+    '<svg><g/></svg>'
+    """
     root = ElementTree.fromstring(svg_text)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
