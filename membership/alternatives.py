@@ -14,15 +14,21 @@ from membership.wording import cardinal, counted, listed, sentence, shortened
 _MORE = "The table under the chart lists every spell."
 
 
-def spell_sentences(frame: pd.DataFrame) -> list[str]:
-    """Return the spells in sentences, states with the same start and end together."""
+def spell_sentences(tables: Tables, frame: pd.DataFrame) -> list[str]:
+    """Return the spells in sentences, states with the same start and end together.
+
+    An end that a source gives as the last day in is said as that: "to the end of 20 April 1999".
+    """
+    given = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
     sentences = []
-    groups = frame.groupby(["start", "end"], sort=True)["name"].apply(list)
-    for (start, end), names in groups.items():
-        who = listed(sorted(names))
-        sentences.append(
-            f"{who} from {words(start)} to {words(end)}." if end else f"{who} since {words(start)}."
-        )
+    for (start, end), own in frame.groupby(["start", "end"], sort=True):
+        who = listed(sorted(own["name"]))
+        if not end:
+            sentences.append(f"{who} since {words(start)}.")
+            continue
+        last = given[own["end_fact"].iloc[0]]
+        until = f"until {words(end)}" if last == end else f"to the end of {words(last)}"
+        sentences.append(f"{who} from {words(start)} {until}.")
     return sentences
 
 
@@ -42,10 +48,13 @@ def membership_alt(tables: Tables, organization: str) -> str:
 def membership_description(tables: Tables, organization: str) -> str:
     """Return the long description of the membership-over-time chart: at most 120 words."""
     frame, stopped = spells(tables, organization), pauses(tables, organization)
-    sentences = [f"One bar per spell of membership, {as_of(tables, organization)}.", *spell_sentences(frame)]
+    sentences = [
+        f"One bar per spell of membership, {as_of(tables, organization)}.",
+        *spell_sentences(tables, frame),
+    ]
     sentences += [
         f"{row.name_} has its part hatched "
-        f"from {words(row.start)}{f' to {words(row.end)}' if row.end else ''}."
+        f"from {words(row.start)}{f' until {words(row.end)}' if row.end else ''}."
         for row in stopped.rename(columns={"name": "name_"}).itertuples()
     ]
     if number := int(frame["disputed"].sum()):

@@ -1,0 +1,279 @@
+"""The pages as a reader meets them: in a browser, with the network off, by eye, by ear, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import membership as m
+from tests.conftest import ROOT
+
+PAGES = ROOT / "notebooks" / "html"
+NAMES = sorted(path.name for path in PAGES.glob("*.html"))
+SCREENSHOTS = ROOT / "screenshots"
+LIMITS = {"index.html": 100_000, "5_sources.html": 400_000}
+each_page = pytest.mark.parametrize("name", NAMES)
+each_view = pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+)
+
+
+def open_page(browser: Any, name: str, *, fragment: str = "", **options: Any) -> Any:
+    """Return a tab that shows a page from disk, with the network off and every request noted."""
+    context = browser.new_context(offline=True, **options)
+    tab = context.new_page()
+    tab.requested, tab.told = [], []
+    tab.on("request", lambda request: tab.requested.append(request.url))
+    tab.on("console", lambda message: tab.told.append(message.text))
+    tab.on("pageerror", lambda error: tab.told.append(str(error)))
+    tab.goto((PAGES / name).as_uri() + fragment)
+    return tab
+
+
+def test_there_are_pages():
+    assert {"index.html", "1_membership.html", "5_sources.html"} <= set(NAMES)
+
+
+@each_page
+def test_a_page_is_light(name):
+    assert (PAGES / name).stat().st_size <= LIMITS.get(name, 250_000)
+
+
+@each_page
+def test_a_page_asks_for_nothing_after_it_is_open_and_its_policy_forbids_it(browser, name):
+    tab = open_page(browser, name)
+    tab.mouse.wheel(0, 10_000)
+    assert [url for url in tab.requested if not url.startswith("data:")] == [(PAGES / name).as_uri()]
+    assert tab.told == []
+    policy = tab.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+    assert policy.startswith("default-src 'none'")
+    tab.evaluate(
+        "() => { const i = new Image(); i.src = 'https://example.org/x.png'; document.body.append(i); }"
+    )
+    tab.wait_for_timeout(50)
+    assert any("Content Security Policy" in text for text in tab.told)
+    tab.context.close()
+
+
+@each_page
+@each_view
+def test_a_page_is_accessible_and_fits(browser, name, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = open_page(browser, name, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    tab.screenshot(path=SCREENSHOTS / f"{Path(name).stem}-{width}-{scheme}.png", full_page=True)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(
+        tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    told = [f"{v['id']}: {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found.response["violations"]]
+    assert told == []
+    tab.context.close()
+
+
+@each_page
+def test_the_layout_of_charts_follows_the_width(browser, name):
+    for width, shown, hidden in ((1280, "wide", "narrow"), (320, "narrow", "wide")):
+        tab = open_page(browser, name, viewport={"width": width, "height": 800})
+        for figure in tab.locator("figure.exhibit").all():
+            assert figure.locator(f".{shown} > svg").is_visible()
+            assert not figure.locator(f".{hidden} > svg").is_visible()
+        tab.context.close()
+
+
+@each_page
+def test_charts_change_their_colours_in_the_dark(browser, name):
+    inks = {}
+    for scheme in ("light", "dark"):
+        tab = open_page(browser, name, color_scheme=scheme)
+        texts = tab.locator("figure.exhibit .wide text")
+        inks[scheme] = (
+            texts.first.evaluate("(text) => getComputedStyle(text).fill") if texts.count() else scheme
+        )
+        tab.context.close()
+    assert inks["light"] != inks["dark"]
+
+
+@each_page
+def test_every_figure_is_named_described_and_offered_for_reuse(browser, name):
+    manifest = json.loads((ROOT / "figures" / "manifest.json").read_text(encoding="utf-8"))
+    entries = {entry["stem"]: entry for entry in manifest["figures"]}
+    tab = open_page(browser, name)
+    for figure in tab.locator("figure.exhibit").all():
+        entry = entries[figure.get_attribute("id").removeprefix("figure-")]
+        picture = figure.locator(".wide > svg")
+        named = [
+            tab.locator(f"[id='{one}']").text_content()
+            for one in picture.get_attribute("aria-labelledby").split()
+        ]
+        assert entry["title"] in named
+        assert entry["description"] in figure.locator(".wide > svg > desc").text_content()
+        targets = [link.get_attribute("href") for link in figure.locator(".reuse a").all()]
+        assert targets == [f"../../figures/{file}" for file in entry["files"]]
+        assert all((PAGES / target).resolve().is_file() for target in targets)
+        offered = figure.locator(".reuse dd").all_text_contents()
+        assert entry["alt"] in offered
+        assert entry["credit"] in offered
+    tab.context.close()
+
+
+@each_page
+def test_a_page_can_be_read_without_scripts(browser, name):
+    tab = open_page(browser, name, java_script_enabled=False)
+    assert tab.locator("h1").count() == 1
+    assert not any(who.is_visible() for who in tab.locator(".who").all())
+    assert tab.locator("noscript p").count() == tab.locator(".who").count()
+    assert all(figure.is_visible() for figure in tab.locator("figure.exhibit .wide > svg").all())
+    tab.context.close()
+
+
+@each_page
+def test_a_page_prints_whole(browser, name):
+    tab = open_page(browser, name, viewport={"width": 680, "height": 960})
+    tab.emulate_media(media="print")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 680
+    assert not tab.locator("header.site").is_visible()
+    assert not any(code.is_visible() for code in tab.locator("details.code").all())
+    outside = tab.locator("main a[href^='https://']:visible").first
+    assert outside.evaluate("(link) => getComputedStyle(link, '::after').content").startswith('" <')
+    clipped = tab.evaluate(
+        "[...document.querySelectorAll('main .table, main pre, main td, main p')]"
+        ".filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')"
+        ".map((e) => e.outerHTML.slice(0, 80))"
+    )
+    assert clipped == []
+    assert tab.pdf(format="A4").startswith(b"%PDF")
+    tab.context.close()
+
+
+def test_motion_is_reduced_where_a_reader_asks_for_it(browser):
+    for motion, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        tab = open_page(browser, "index.html", reduced_motion=motion)
+        assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+        tab.context.close()
+
+
+def test_the_keyboard_reaches_the_text_first_and_every_bar_end(browser):
+    tab = open_page(browser, "1_membership.html")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    links = tab.locator("#figure-membership-timeline .wide a")
+    frame = m.spells(m.load(), "CSTO")
+    stopped = m.pauses(m.load(), "CSTO")
+    ends = [
+        fact
+        for each in (frame, stopped)
+        for column in ("start_fact", "end_fact")
+        for fact in each[column]
+        if fact
+    ]
+    led = [link.get_attribute("href").partition("#fact-")[2] for link in links.all()]
+    assert sorted(led) == sorted(ends)
+    for link in links.all():
+        link.focus()
+        assert (
+            link.evaluate("(link) => document.activeElement === link && getComputedStyle(link).outlineStyle")
+            != "none"
+        )
+        assert re.search(r"^\w.*, CSTO: .+ \d{4}$", link.get_attribute("aria-label"))
+    tab.context.close()
+
+
+def test_every_fact_has_one_proof_and_every_proof_a_fact(browser):
+    tables = m.load()
+    proofs = [
+        found
+        for name in NAMES
+        for found in re.findall(r'id="fact-([^"]+)"', (PAGES / name).read_text("utf-8"))
+    ]
+    assert sorted(proofs) == sorted([*tables.membership["fact"], *tables.dates["fact"]])
+
+
+def questions() -> list[tuple[str, str, str]]:
+    """Return every bloc and definition that the blocs page can be asked, with days: all turns and some others."""
+    tables, chance = m.load(), random.Random(1992)
+    asked = []
+    for organization in tables.organizations["organization"]:
+        for definition in m.offered(tables, organization):
+            frame = m.spells(tables, organization, definition)
+            turns = m.change_points(frame)
+            first, last = turns[0] - pd.Timedelta(days=400), frame["until"].max()
+            others = [first + pd.Timedelta(days=chance.randrange((last - first).days)) for _ in range(12)]
+            eves = [turn - pd.Timedelta(days=1) for turn in turns]
+            asked += [(organization, definition, str(day.date())) for day in [*turns, *eves, *others]]
+    return asked
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in ("1_membership.html", "3_blocs.html")])
+def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
+    tab, tables = open_page(browser, name), m.load()
+    offered = tab.locator(".who select[name=bloc] option").all_text_contents()
+    low = tab.locator(".who input[type=date]").get_attribute("min")
+    ask = """([bloc, as, day]) => {
+      const field = (name) => document.querySelector(`.who [name=${name}]`);
+      for (const [name, value] of [["bloc", bloc], ["as", as], ["day", day]]) {
+        field(name).value = value; field(name).dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      return [document.querySelector(".who output").textContent, [...document.querySelectorAll(".who-members li")].map(
+        (item) => [item.dataset.state, item.dataset.certain === "true", item.querySelector("a").getAttribute("href")])];
+    }"""
+    checked = 0
+    for organization, definition, day in questions():
+        if organization not in offered or day < low:
+            continue
+        expected = m.members_on(m.spells(tables, organization, definition), day)
+        said, members = tab.evaluate(ask, [organization, definition, day])
+        assert sorted((state, certain) for state, certain, _ in members) == [
+            (row.state, row.certain) for row in expected.itertuples()
+        ], (organization, definition, day)
+        assert {led.partition("#fact-")[2] for *_, led in members} == set(expected["start_fact"])
+        certain = int(expected["certain"].sum())
+        count = str(certain or "No") if certain == len(expected) else f"{certain} to {len(expected)}"
+        assert said.startswith(f"{count} member"), (said, day)
+        checked += 1
+    assert checked > 40
+    assert tab.url.endswith(f"#day={day}&bloc={organization}&as={definition}")
+    assert tab.locator("figure.exhibit .day").count()
+    tab.context.close()
+
+
+def test_the_choice_comes_back_with_the_address_and_by_keyboard(browser):
+    tab = open_page(browser, "1_membership.html", fragment="#day=1999-04-20&bloc=CSTO&as=in_force")
+    answer = tab.locator(".who output")
+    assert answer.text_content().startswith("9 members of the CSTO on 20 April 1999 (in force)")
+    tab.locator(".who input[type=range]").focus()
+    tab.keyboard.press("ArrowRight")
+    assert answer.text_content().startswith("6 members of the CSTO on 21 April 1999 (in force)")
+    assert tab.url.endswith("#day=1999-04-21&bloc=CSTO&as=in_force")
+    tab.context.close()
+
+
+def test_a_phone_answers_in_two_taps_whether_uzbekistan_was_in_and_says_who(browser):
+    tab = open_page(
+        browser, "index.html", viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
+    )
+    chart = tab.locator("#figure-membership-timeline .narrow")
+    ends = [link.get_attribute("aria-label") for link in chart.locator("a").all()]
+    left, returned = (
+        next(e for e in ends if e.startswith("Uzbekistan") and word in e)
+        for word in ("expiry", "restoration")
+    )
+    assert left.endswith("1999")
+    assert returned.endswith("2006")
+    chart.locator(f"a[aria-label='{left}']").tap()
+    tab.wait_for_url("**/5_sources.html#fact-*")
+    proof = tab.locator(":target")
+    assert "Uzbekistan" in proof.text_content()
+    assert proof.locator("li").count() > 0
+    assert proof.locator("a[href^='#source-'], a[href^='http']").count() > 0
+    tab.context.close()

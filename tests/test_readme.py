@@ -1,0 +1,47 @@
+"""The front page of the project says what the tables say, and its examples run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import membership as m
+from membership import alternatives, describe
+from membership.dates import words
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_it_opens_with_the_finding_and_the_main_chart():
+    tables = m.load()
+    opening = README.split("\n## ", 1)[0]
+    assert f"**{describe.membership_finding(tables, 'CSTO')}.**" in opening
+    assert f"![{alternatives.membership_alt(tables, 'CSTO')}](figures/membership-timeline.svg)" in opening
+
+
+def test_it_says_how_far_each_organization_is_verified():
+    for row in m.load().organizations.to_dict("records"):
+        until = f"{words(row['dissolved'])} (dissolved)" if row["dissolved"] else words(row["verified_to"])
+        assert f"| {row['name']} ({row['organization']}) | {words(row['treaty'])} | {until} |" in README
+
+
+def test_every_file_it_leads_to_is_there():
+    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert len(targets) > 10
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_its_examples_run(example, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "README.md", "exec"), names := {})
+    if "savefig" in example:
+        assert (tmp_path / "timeline.svg").stat().st_size > 1000
+        assert m.lint(names["ax"]) == []
+
+
+def test_there_are_examples():
+    assert len(EXAMPLES) == 2
