@@ -1,4 +1,4 @@
-"""The pages as a reader meets them: in a browser, with the network off, by eye, by ear, by keyboard, on paper."""
+"""The pages as a reader meets them: in a browser, offline, by eye, by ear, by keyboard, on paper."""
 
 from __future__ import annotations
 
@@ -147,7 +147,8 @@ def test_a_page_prints_whole(browser, name):
     assert outside.evaluate("(link) => getComputedStyle(link, '::after').content").startswith('" <')
     clipped = tab.evaluate(
         "[...document.querySelectorAll('main .table, main pre, main td, main p')]"
-        ".filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')"
+        ".filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1)"
+        ".filter((e) => getComputedStyle(e).overflowX !== 'visible')"
         ".map((e) => e.outerHTML.slice(0, 80))"
     )
     assert clipped == []
@@ -200,7 +201,7 @@ def test_every_fact_has_one_proof_and_every_proof_a_fact(browser):
 
 
 def questions() -> list[tuple[str, str, str]]:
-    """Return every bloc and definition that the blocs page can be asked, with days: all turns and some others."""
+    """Return what to ask: every bloc and definition, on the days of every turn, their eves and some others."""
     tables, chance = m.load(), random.Random(1992)
     asked = []
     for organization in tables.organizations["organization"]:
@@ -224,8 +225,10 @@ def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
       for (const [name, value] of [["bloc", bloc], ["as", as], ["day", day]]) {
         field(name).value = value; field(name).dispatchEvent(new Event("change", { bubbles: true }));
       }
-      return [document.querySelector(".who output").textContent, [...document.querySelectorAll(".who-members li")].map(
-        (item) => [item.dataset.state, item.dataset.certain === "true", item.querySelector("a").getAttribute("href")])];
+      const told = (item) =>
+        [item.dataset.state, item.dataset.certain === "true", item.querySelector("a").getAttribute("href")];
+      const members = [...document.querySelectorAll(".who-members li")];
+      return [document.querySelector(".who output").textContent, members.map(told)];
     }"""
     checked = 0
     for organization, definition, day in questions():
