@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class End:
 def write_ends(
     axes: Axes, ends: Mapping[str, End], colours: Mapping[str, str], size: float, palette: Palette
 ) -> None:
-    """Write at the end of each line what it is: right of the plot, or over a line that ended early.
+    """Write at the end of each line what it is: right of the plot; beside or over a line that ends early.
 
     Parameters
     ----------
@@ -46,30 +46,86 @@ def write_ends(
         Of the text.
     palette : Palette
     """
-    width, height = extent(axes)
-    low, high = axes.get_xlim()
-    per_inch, up = (high - low) / width, axes.get_ylim()[1] / height
-    late = sorted((end.number, owner) for owner, end in ends.items() if not end.is_early)
-    heights = _apart([number for number, _ in late], size * 1.3 / 72 * up)
-    places = {owner: (high + _GAP * per_inch, y) for (_, owner), y in zip(late, heights, strict=True)}
+    plot = _Plot.of(axes, size)
+    late = [owner for owner in ends if not ends[owner].is_early]
+    right = axes.get_xlim()[1] + _GAP * plot.per_inch
+    places = {owner: (right, y) for owner, y in plot.apart(late, ends)}
+    places |= plot.early({owner: end for owner, end in ends.items() if end.is_early})
     for owner, end in ends.items():
-        if end.is_early:
-            begin = max(end.place - (end.width(size) + _GAP) * per_inch, low)
-            places[owner] = begin, _highest(axes, owner, begin) + (_GAP + size * 0.6 / 72) * up
         x, y = places[owner]
         words: dict[str, Any] = {"size": size, "va": "center", "clip_on": False, "bbox": backed(palette)}
         axes.text(x, y, end.label, color=colours[owner], weight="bold", **words)
         if end.note:
-            beside = x + width_of(f"{end.label} ", size, bold=True) * per_inch
+            beside = x + width_of(f"{end.label} ", size, bold=True) * plot.per_inch
             axes.text(beside, y, end.note, color=palette.soft, **words)
 
 
-def _highest(axes: Axes, owner: str, begin: float) -> float:
-    """Return the highest number on a line from the step that holds at `begin` on."""
-    line = next(line for line in axes.get_lines() if line.get_label() == owner)
-    days, numbers = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
-    first = max(int(np.searchsorted(days, begin, side="right")) - 1, 0)
-    return float(numbers[first:].max())
+@dataclass(frozen=True)
+class _Plot:
+    """The lines of a plot, and how much an inch of it is across and up."""
+
+    axes: Axes
+    size: float
+    per_inch: float
+    up: float
+
+    @classmethod
+    def of(cls, axes: Axes, size: float) -> _Plot:
+        width, height = extent(axes)
+        low, high = axes.get_xlim()
+        return cls(axes, size, (high - low) / width, axes.get_ylim()[1] / height)
+
+    @property
+    def line(self) -> float:
+        """The height of a line of text."""
+        return self.size * 1.3 / 72 * self.up
+
+    def apart(self, owners: Iterable[str], ends: Mapping[str, End]) -> list[tuple[str, float]]:
+        """Return the heights of texts below each other, each as near to the end of its line as may be."""
+        ordered = sorted(owners, key=lambda owner: (ends[owner].number, owner))
+        heights = _apart([ends[owner].number for owner in ordered], self.line)
+        return list(zip(ordered, heights, strict=True))
+
+    def early(self, ends: Mapping[str, End]) -> dict[str, tuple[float, float]]:
+        """Return where the names of lines that end early stand: to their right, else over them."""
+        placed: dict[str, tuple[float, float]] = {}
+        for owner, y in self.apart(ends, ends):
+            begin = ends[owner].place + _GAP * self.per_inch
+            stop = begin + ends[owner].width(self.size) * self.per_inch
+            if stop <= self.axes.get_xlim()[1] and not self._crossed(owner, begin, stop, y):
+                placed[owner] = begin, y
+        for owner, end in sorted(ends.items(), key=lambda item: item[1].number):
+            if owner not in placed:
+                placed[owner] = self._over(owner, end, {ends[other]: placed[other] for other in placed})
+        return placed
+
+    def _over(self, owner: str, end: End, placed: Mapping[End, tuple[float, float]]) -> tuple[float, float]:
+        width = (end.width(self.size) + _GAP) * self.per_inch
+        begin = max(end.place - width, self.axes.get_xlim()[0])
+        y = self._numbers(owner, begin, end.place).max() + (_GAP + self.size * 0.6 / 72) * self.up
+        for other, (x, taken) in sorted(placed.items(), key=lambda item: item[1][1]):
+            meets = x < begin + width and begin < x + (other.width(self.size) + _GAP) * self.per_inch
+            if meets and abs(taken - y) < self.line:
+                y = taken + self.line
+        return begin, y
+
+    def _crossed(self, owner: str, begin: float, stop: float, y: float) -> bool:
+        """Return whether a line other than that of `owner` runs through a text."""
+        low, high = y - self.line / 2, y + self.line / 2
+        others = (str(line.get_label()) for line in self.axes.get_lines() if line.get_label() != owner)
+        runs = [run for other in others if len(run := self._numbers(other, begin, stop))]
+        return any(run.min() < high and run.max() > low for run in runs)
+
+    def _numbers(self, owner: str, begin: float, stop: float) -> Any:
+        """Return the numbers that a line takes between two places, its steps holding until the next."""
+        line = next(line for line in self.axes.get_lines() if line.get_label() == owner)
+        days, numbers = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
+        first = max(int(np.searchsorted(days, begin, side="right")) - 1, 0)
+        return (
+            numbers[first : int(np.searchsorted(days, stop, side="right"))]
+            if days[-1] > begin
+            else numbers[:0]
+        )
 
 
 def _apart(values: list[float], need: float) -> list[float]:

@@ -1,0 +1,126 @@
+"""How many memberships are still held so many years after joining, as survival curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style, width_of
+from membership.charts.ends import End, write_ends
+from membership.charts.fonts import legible
+from membership.charts.palette import LIGHT, Palette, series_marks
+
+_AXIS = 0.42
+_EARLY = 0.12  # of the axis
+
+
+def survival_chart(
+    data: pd.DataFrame,
+    *,
+    headings: Mapping[str, str] | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw, for each organization, the share of memberships still held so many years after joining.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Columns `organization`, `years`, `share` (0 to 1, holding from then on), `left` and `censored` (how
+        many ended, or are known no further, at that length), each organization's rows from 0 years on.
+    headings : mapping of str to str, optional
+        What to call each organization.
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    narrow : bool, default False
+        Laid out for a phone.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+        A step line for each organization, with a tick wherever a membership is known no further.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows.
+
+    Examples
+    --------
+    >>> known = {"organization": "A", "years": [0.0, 7.0, 9.0], "share": [1.0, 0.5, 0.5]}
+    >>> ax = survival_chart(pd.DataFrame(known).assign(left=[0, 1, 0], censored=[0, 0, 1]))
+    >>> [text.get_text() for text in ax.texts]
+    ['A 50%', '(1 of 2 ended)']
+    """
+    if data.empty:
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+    type_ = NARROW if narrow else WIDE
+    curves = {str(owner): own for owner, own in data.groupby("organization", sort=False)}
+    longest = float(data["years"].max()) or 1.0
+    names = {owner: (headings or {}).get(owner, owner) for owner in curves}
+    ends = {owner: _end(names[owner], own, longest, narrow=narrow) for owner, own in curves.items()}
+    with style():
+        size = type_.small
+        right = max((end.width(size) for end in ends.values() if not end.is_early), default=0) + 0.2
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=type_.margin + width_of("100%", size) + 0.08,
+            right=right,
+            above=0.1,
+            plot=2.3 if narrow else 3.3,
+            below=_AXIS,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        axes.set_xlim(0, longest)
+        axes.set_ylim(0, 1.15)
+        bare(axes, palette, size)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 8, steps=[1, 2, 5, 10], integer=True))
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.grid(color=palette.grid, linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.axhline(0, color=palette.soft, linewidth=1)
+        axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
+        marks = series_marks(curves, palette)
+        height = 0.05 / extent(axes)[1] * 1.15
+        for owner, own in curves.items():
+            colour, dashes = marks[owner]
+            axes.plot(
+                own["years"],
+                own["share"],
+                drawstyle="steps-post",
+                color=colour,
+                linewidth=2.2,
+                linestyle=dashes,
+                label=owner,
+                zorder=4,
+            )
+            known = own[own["censored"] > 0]
+            low, high = known["share"] - height, known["share"] + height
+            axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
+        write_ends(axes, ends, {owner: colour for owner, (colour, _) in marks.items()}, size, palette)
+    return legible(axes)
+
+
+def _end(name: str, own: pd.DataFrame, longest: float, *, narrow: bool) -> End:
+    """Return what is written at the end of a curve: the share, and if there is room of how many."""
+    last = own.iloc[-1]
+    left, spells = int(own["left"].sum()), int(own["left"].sum() + own["censored"].sum())
+    note = "" if narrow else f"({left or 'none'} of {spells} ended)"
+    years, share = float(last["years"]), float(last["share"])
+    return End(f"{name} {share:.0%}", note, years, share, years < longest * (1 - _EARLY))
