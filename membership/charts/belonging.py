@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -197,7 +198,7 @@ def _write(
         need = width_of(text, _SIZE) * scale.per_inch + 2 * gap
         for x, align, room, colour in places:
             if need <= room:
-                words = {"size": _SIZE, "color": colour, "va": "center_baseline", "ha": align, "zorder": 6}
-                scale.axes.text(x, middle, text, **words)
+                words: dict[str, Any] = {"size": _SIZE, "color": colour, "zorder": 6}
+                scale.axes.text(x, middle, text, ha=align, va="center_baseline", **words)
                 return x + need
     return spell.last
