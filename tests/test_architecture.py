@@ -19,7 +19,7 @@ PACKAGE = ROOT / "membership"
 ORDER = [
     *("markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
     *("decoding", "sheets", "sequence", "ledger", "rules", "tables", "evidence", "derive"),
-    *("export", "answers", "difference", "starter", "inventory"),
+    *("tenure", "overlaps", "export", "answers", "difference", "starter", "inventory"),
     *("charts",),
     *("describe", "alternatives", "profiles", "summaries", "proofs"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
@@ -30,7 +30,7 @@ ORDER = [
 ]
 CHARTS_MAY_IMPORT = {"dates", "bounds", "intervals", "markup", "charts"}
 DOORS = {"__init__", "__main__"}  # these only pass on, and may import anything
-BUILD = set(ORDER[ORDER.index("figures") + 1 :])
+BUILD = set(ORDER[ORDER.index("layout") :])
 
 # Who alone may import what.
 RESERVED = {
