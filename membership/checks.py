@@ -187,9 +187,7 @@ def _spells(frame: pd.DataFrame, claim: Claim) -> Finding:
     untold = list(turns)
     for spell in claim["stated"].split():
         for (word, _), stated in zip(_TURNS, spell.split("/"), strict=True):
-            fitting = (
-                turn for turn in reversed(untold) if turn[0] == word and stated and _within(turn[1], stated)
-            )
+            fitting = (turn for turn in untold if turn[0] == word and stated and _within(turn[1], stated))
             turn = next(fitting, None)
             if stated and turn is None:
                 return Finding(CONTRADICTED, told, ids)

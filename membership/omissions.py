@@ -14,7 +14,7 @@ from membership.derive import spells
 from membership.describe import called, counting_day
 from membership.evidence import evidence_of
 from membership.factcheck import cite
-from membership.intervals import change_points, member_range, members_on
+from membership.intervals import member_range, members_on
 from membership.markup import Html, html_table, link, paragraph, text
 from membership.proofs import anchor
 from membership.tables import Tables
@@ -51,8 +51,10 @@ def alliances(tables: Tables, organization: str) -> Html:
     happened: dict[str, list[str]] = {}
     for row in dates[dates["fact"].isin(named)].itertuples():
         happened.setdefault(row.date, []).append(row.title)
-    for point in change_points(frames[organization]):
-        happened.setdefault(str(point.date()), []).insert(0, _change(frames[organization], point))
+    for word, end in (("out", "end"), ("in", "start")):
+        moved = frames[organization][frames[organization][end] != ""]
+        for date, names in moved.groupby(end)["name"]:
+            happened.setdefault(date, []).insert(0, f"{word}: {listed(sorted(names))}")
     happened.setdefault(min(counting_day(tables, name) for name in frames), ["last day verified for all"])
     limit = last_reported(tables)
     shown = [
@@ -64,14 +66,6 @@ def alliances(tables: Tables, organization: str) -> Html:
     return html_table(
         pd.DataFrame(shown), caption, headings={"day": "Day", "what": "What happened"}, css="days"
     )
-
-
-def _change(frame: pd.DataFrame, day: pd.Timestamp) -> str:
-    moves = {
-        word: sorted(frame.loc[frame[f"{end}_earliest"] == day, "name"])
-        for word, end in (("in", "start"), ("out", "end"))
-    }
-    return "; ".join(f"{word}: {listed(names)}" for word, names in moves.items() if names)
 
 
 def _count(frame: pd.DataFrame, date: str) -> str:
