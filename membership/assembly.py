@@ -17,6 +17,7 @@ from membership.pages import export, known_scripts
 from membership.parameters import defaults, needs, read, set_parameters
 from membership.proofreading import proofread
 from membership.sitemap import page_file
+from membership.wording import counted
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,11 @@ def assemble(order: Order, work: Path, say: Say) -> list[str]:
     drawn = {path: work / "drawn" / path.stem for path in loaded}
     for folder in (*drawn.values(), work / FIGURES, work / PAGES):
         folder.mkdir(parents=True)
-    say(f"running {len(loaded)} notebooks, two at a time")
+    say(f"running {counted(len(loaded), 'notebook')}, two at a time")
     _raise(execute(loaded, drawn, say))
     entries = _gather(list(drawn.values()), work / FIGURES)
     (work / FIGURES / "README.md").write_text(gallery(entries), encoding="utf-8", newline="\n")
-    with timed(say, f"writing and proofreading {len(loaded)} pages"):
+    with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
         pages = {f"{PAGES}/{name}": html for name, html in exported.items()}
         figures = {f"{FIGURES}/{path.name}" for path in (work / FIGURES).iterdir()}

@@ -68,13 +68,19 @@ def stamp_path(out: Path) -> Path:
     return out / ".build" / "stamp.json"
 
 
-def is_fresh(out: Path, inputs_hash: str) -> bool:
-    """Return whether a build with these inputs made exactly the output that is there now."""
+def promised(out: Path, inputs_hash: str) -> dict[str, str] | None:
+    """Return the hash of each file that a build with these inputs made in `out`, or None if none did."""
     try:
         stamp = json.loads(stamp_path(out).read_text(encoding="utf-8"))
-        return stamp["inputs"] == inputs_hash and outputs(out, stamp["outputs"]) == stamp["outputs"]
+        return dict(stamp["outputs"]) if stamp["inputs"] == inputs_hash else None
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
+
+
+def is_fresh(out: Path, inputs_hash: str) -> bool:
+    """Return whether a build with these inputs made exactly the output that is there now."""
+    files = promised(out, inputs_hash)
+    return files is not None and outputs(out, files) == files
 
 
 def write_stamp(out: Path, inputs_hash: str, names: Iterable[str]) -> None:

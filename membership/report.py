@@ -19,6 +19,7 @@ from pathlib import Path
 from membership import freshness
 from membership.inventory import Inventory, take_inventory
 from membership.layout import FIGURES, PAGES, BuildError, Say, timed
+from membership.wording import counted
 
 TakeInventory = Callable[[Path | None, str | None], Inventory]
 FOLDERS = (FIGURES, PAGES)
@@ -143,7 +144,7 @@ def build(
         if source.gave(out):
             return _nothing_to_do(out, say)
         files = source.made(work, inventory, say)
-        with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {len(files)} files"):
+        with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {counted(len(files), 'file')}"):
             swap.carry_over(out, work, FOLDERS, but=freshness.made(out))
             swap.put_in_place(work, out, FOLDERS)
         freshness.write_stamp(out, source.inputs, files)
@@ -179,14 +180,14 @@ def stale(
     source = _Source(data, notebooks, as_of, organization)
     if freshness.interrupted(out):
         return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
-    if source.gave(out):
-        return []
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        files = source.made(Path(folder), inventory, say)
-        now, before = freshness.outputs(Path(folder), files), freshness.outputs(out, files)
-    told = {name: "is not what the data gives" if before[name] else "is missing" for name in files}
+    now = freshness.promised(out, source.inputs)
+    if now is None:
+        with tempfile.TemporaryDirectory(prefix="report-") as folder:
+            now = freshness.outputs(Path(folder), source.made(Path(folder), inventory, say))
+    before = freshness.outputs(out, now)
+    told = {name: "is not what the data gives" if before[name] else "is missing" for name in now}
     told = {name: why for name, why in told.items() if now[name] != before[name]}
-    left_over = freshness.outputs(out, freshness.made(out) - set(files))
+    left_over = freshness.outputs(out, freshness.made(out) - set(now))
     told |= {name: "is no longer part of the report" for name, there in left_over.items() if there}
     return [f"{name} {why}" for name, why in sorted(told.items())]
 
