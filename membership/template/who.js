@@ -34,7 +34,7 @@ for (const who of document.querySelectorAll(".who")) {
     const count = certain === members.length ? `${certain}` : `${certain} to ${members.length}`;
     answer.innerHTML = "";
     const strong = document.createElement("strong");
-    strong.textContent = `${count || "No"} ${count === "1" ? "member" : "members"}`;
+    strong.textContent = `${members.length ? count : "No"} ${count === "1" ? "member" : "members"}`;
     answer.append(strong, ` of ${one.called} on ${inWords(number)} (${as.selectedOptions[0].textContent.toLowerCase()})`);
     if (number > one.until) answer.append(`. Verified to ${inWords(one.until)} only: later changes are unknown, not ruled out`);
     answer.append(".");
