@@ -116,7 +116,7 @@ def help_asked(tables: Tables, organization: str) -> Html:
     found = f"{told} {listed(sorted(sent)) or 'nobody'}"
     chosen = rows[rows["kind"].isin(["appeal", "deployment"])]
     caption = (
-        f"Appeals of members to {called(tables, organization)}, for help or for a status, and its forces"
+        f"Appeals of members to {called(tables, organization)}, for help or for a status, and what its forces did"
     )
     return paragraph(sentence(found)) + _events(tables, chosen, caption)
 
