@@ -115,9 +115,7 @@ def help_asked(tables: Tables, organization: str) -> Html:
     told = f"up to {words(limit)}, the last event that the article reports, forces of {name} had been sent to"
     found = f"{told} {listed(sorted(sent)) or 'nobody'}"
     chosen = rows[rows["kind"].isin(["appeal", "deployment"])]
-    caption = (
-        f"Appeals of members to {called(tables, organization)}, for help or for a status, and what its forces did"
-    )
+    caption = f"Appeals of members to {name}, for help or for a status, and what its forces did"
     return paragraph(sentence(found)) + _events(tables, chosen, caption)
 
 
