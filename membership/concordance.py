@@ -11,7 +11,7 @@ import pandas as pd
 from membership.aligned import joined, pairs
 from membership.bar_ends import with_ends
 from membership.comparison import days_apart, differences, uncoded
-from membership.dates import agree, precision, when, words
+from membership.dates import agree, earliest, latest, precision, when, words
 from membership.derive import spells
 from membership.describe import called, last_day
 from membership.evidence import facts
@@ -26,8 +26,20 @@ _ACTS = (*_FOUNDING, "entry into force", "decision")
 
 
 def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
-    """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`."""
-    own = joined(tables.codings[tables.codings["organization"] == organization])
+    """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`.
+
+    Nothing lies beyond the last day of this report: a later end is open, and a later cut-off is that day.
+    """
+    own, until = (
+        tables.codings[tables.codings["organization"] == organization],
+        last_day(tables, organization),
+    )
+    own = own[[earliest(start) <= earliest(until) for start in own["start"]]]
+    own = own.assign(
+        end=[end if end and latest(end) <= earliest(until) else "" for end in own["end"]],
+        cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],
+    )
+    own = joined(own)
     return own.assign(name=own["state"].map(tables.states.set_index("state")["name"]))
 
 
@@ -52,15 +64,22 @@ def nearest(tables: Tables, organization: str) -> pd.Series:
 
 def nearest_finding(tables: Tables, organization: str) -> str:
     """Return in a headline which data set comes nearest to this report."""
-    best = nearest(tables, organization)
-    days = "no day" if not best["days"] else f"{best['days']:,} of {best['of']:,} days"
-    return f"{best['dataset']} comes nearest to this report: it differs on {days} of membership"
+    best, coded = nearest(tables, organization), coded_members(tables, organization)
+    days = f"{best['days']:,} of {best['of']:,} days" if best["days"] else "no day"
+    vague = ", as far as years tell" if _only_years(coded[coded["dataset"] == best["dataset"]]) else ""
+    return f"{best['dataset']} comes nearest to this report: it differs on {days} of membership{vague}"
+
+
+def _only_years(coded: pd.DataFrame) -> bool:
+    return bool(coded["start"].map(precision).eq("year").all())
 
 
 def nearest_told(tables: Tables, organization: str) -> Html:
     """Return in a paragraph what the nearest data set has as this report has it."""
-    best = str(nearest(tables, organization)["dataset"])
     coded, mine = coded_members(tables, organization), ours(tables, organization)
+    if coded.empty:
+        return Html("")
+    best = str(nearest(tables, organization)["dataset"])
     own = coded[coded["dataset"] == best]
     names = mine.drop_duplicates("state").set_index("state")["name"]
     total, starts, ends, again = 0, 0, [], []
@@ -77,7 +96,7 @@ def nearest_told(tables: Tables, organization: str) -> Html:
         }
         ends += [(day, names[state]) for day in met]
         again += [names[state]] if len(known) == len(theirs) > 1 else []
-    same = "in the same year" if own["start"].map(len).max() == len("1992") else "on the same day"
+    same = "in the same year" if _only_years(own) else "on the same day"
     told = [f"it starts {cardinal(starts)} of {counted(total, 'spell')} {same} as this report"]
     together = groupby(sorted(ends), key=lambda end: end[0])
     if given := [f"{listed(name for _, name in group)} {when(day)}" for day, group in together]:
@@ -93,6 +112,8 @@ def difference_table(tables: Tables, organization: str) -> Html:
     A state's name leads to the act of its own that has the coded date, where there is one.
     """
     coded, mine = coded_members(tables, organization), ours(tables, organization)
+    if coded.empty:
+        return Html("")
     until = last_day(tables, organization)
     why = _Why(tables, organization)
     found = differences(coded, mine, until).to_dict("records")

@@ -90,7 +90,7 @@ def doubts_by_organization(tables: Tables) -> Html:
     disputed = Book(tables).disputes
     marks = {
         "disputed": known["fact"].isin(disputed),
-        "unverified": known["fact"].isin(_unverified(tables)),
+        "unverified": known["fact"].isin(unconfirmed(tables)),
         "vague": known["date"].map(precision).ne("day"),
     }
     rows = []
@@ -122,7 +122,7 @@ def doubts_by_organization(tables: Tables) -> Html:
 def unverified_list(tables: Tables) -> Html:
     """Return the facts whose date no source that we could read confirms, as a list of links."""
     known = facts(tables)
-    unseen = known[known["fact"].isin(_unverified(tables))]
+    unseen = known[known["fact"].isin(unconfirmed(tables))]
     if unseen.empty:
         return paragraph("Every date rests on a source that was read.")
     return _listed(tables, unseen)
@@ -137,7 +137,7 @@ def vague_list(tables: Tables) -> Html:
     return _listed(tables, vague)
 
 
-def _unverified(tables: Tables) -> set[str]:
+def unconfirmed(tables: Tables) -> set[str]:
     """Return the facts whose date nothing gives but the marker for no source, or pages nobody opened."""
     opened = dict(zip(tables.sources["source"], tables.sources["seen"] != "not opened", strict=True))
     dates = facts(tables)[["fact", "date"]].itertuples(index=False)
@@ -197,7 +197,7 @@ def strength_finding(tables: Tables) -> str:
 def opening(tables: Tables) -> Html:
     """Return how many facts rest on how many sources, and how many of them are disputed, in a paragraph."""
     known, book = facts(tables), Book(tables)
-    unseen = len(_unverified(tables))
+    unseen = len(unconfirmed(tables))
     first = (
         f"{counted(len(known), 'fact')} rest on {counted(len(tables.evidence), 'piece')} of evidence "
         f"from {counted(tables.evidence['source'].nunique(), 'source')}"

@@ -1,0 +1,148 @@
+"""How much of each group rests on each kind of thing: bars in a grid, with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from membership.charts.canvas import NARROW, WIDE, Type, extent, line_height, page, style, width_of
+from membership.charts.palette import LIGHT, Palette
+
+_ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
+
+
+def kinds_chart(
+    data: pd.DataFrame,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a grid of bars: a row for each group, a column for each kind, a part of each bar solid.
+
+    Parameters
+    ----------
+    data : DataFrame
+        group, kind, count, part (int: how much of `count` is drawn solid), total (int: what a full bar
+        stands for); groups and kinds in the order of their first rows.
+    title, subtitle, source : str, optional
+    palette : Palette, optional
+    narrow : bool, default False
+        Laid out for a phone: the kinds of each group below its name.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"group": ["A"], "kind": ["press"], "count": [3], "part": [2], "total": [4]})
+    >>> [text.get_text() for text in kinds_chart(data).texts]
+    ['press', 'A', '2 of 3']
+    """
+    if data.empty:
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+    type_ = NARROW if narrow else WIDE
+    kinds, groups = list(dict.fromkeys(data["kind"])), list(dict.fromkeys(data["group"]))
+    with style():
+        head = line_height(type_.label)
+        each = head + len(kinds) * line_height(type_.small) * 1.15 + _APART
+        height = len(groups) * each if narrow else head + 0.08 + len(groups) * _ROW
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=type_.margin,
+            right=type_.margin,
+            above=0,
+            plot=height,
+            below=0.06,
+        )
+        width = extent(axes)[0]
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
+        grid = _Grid(axes, type_, palette, width)
+        cells = data.set_index(["group", "kind"])
+        if narrow:
+            _stack(grid, cells, groups, kinds, each, head)
+        else:
+            _spread(grid, cells, groups, kinds, head)
+    return axes
+
+
+class _Grid:
+    """Writes and draws in inches from the upper left corner."""
+
+    def __init__(self, axes: Axes, type_: Type, palette: Palette, width: float) -> None:
+        self.axes, self.type_, self.palette, self.width = axes, type_, palette, width
+
+    def write(self, text: str, x: float, y: float, **words: Any) -> None:
+        words = dict[str, Any](size=self.type_.small, color=self.palette.ink, va="center_baseline") | words
+        self.axes.text(x, y, text, **words)
+
+    def bar(self, cell: pd.Series, x: float, y: float, full: float, height: float) -> None:
+        """Draw a cell: its count pale, its part solid, and both as numbers after the bar."""
+        reach = full * cell["count"] / cell["total"]
+        for length, colour in (
+            (reach, self.palette.early),
+            (full * cell["part"] / cell["total"], self.palette.member),
+        ):
+            self.axes.add_patch(
+                Rectangle((x, y - height / 2), length, height, facecolor=colour, linewidth=0, zorder=3)
+            )
+        self.axes.plot(
+            [x, x], [y - height / 2 - 0.02, y + height / 2 + 0.02], color=self.palette.soft, linewidth=0.8
+        )
+        said = f"{cell['part']} of {cell['count']}" if cell["count"] else "0"
+        self.write(said, x + reach + 0.05, y, color=self.palette.soft)
+
+
+def _numbers(data: pd.DataFrame) -> Iterator[str]:
+    return (f"{part} of {count}" for part, count in zip(data["part"], data["count"], strict=True))
+
+
+def _spread(grid: _Grid, cells: pd.DataFrame, groups: list[str], kinds: list[str], head: float) -> None:
+    size = grid.type_.label
+    names = max(width_of(group, size, bold=True) for group in groups) + _SIDE
+    column = (grid.width - names) / len(kinds)
+    full = column - max(width_of(text, grid.type_.small) for text in _numbers(cells)) - _SIDE
+    for place, kind in enumerate(kinds):
+        grid.write(kind, names + place * column, head / 2, color=grid.palette.soft, size=grid.type_.subtitle)
+    for row, group in enumerate(groups):
+        y = head + 0.08 + (row + 0.5) * _ROW
+        grid.write(group, 0, y, size=size, weight="bold")
+        for place, kind in enumerate(kinds):
+            grid.bar(cells.loc[(group, kind)], names + place * column, y, full, _BAR)
+
+
+def _stack(
+    grid: _Grid, cells: pd.DataFrame, groups: list[str], kinds: list[str], each: float, head: float
+) -> None:
+    size = grid.type_.small
+    names = max(width_of(kind, size) for kind in kinds) + 0.1
+    full = grid.width - names - max(width_of(text, size) for text in _numbers(cells)) - 0.1
+    pitch = line_height(size) * 1.15
+    for place, group in enumerate(groups):
+        top = place * each
+        grid.write(group, 0, top + head / 2, size=grid.type_.label, weight="bold")
+        for row, kind in enumerate(kinds):
+            y = top + head + (row + 0.5) * pitch
+            grid.write(kind, 0, y, color=grid.palette.soft)
+            grid.bar(cells.loc[(group, kind)], names, y, full, pitch * 0.55)

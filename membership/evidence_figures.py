@@ -1,0 +1,106 @@
+"""The figures of how we know: kinds of source by organization, and the codings of standard data sets."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from membership.bar_ends import end_names
+from membership.charts.codings import codings_chart
+from membership.charts.kinds import kinds_chart
+from membership.concordance import coded_spells, nearest_finding, ours
+from membership.describe import as_of, called, heading, last_day
+from membership.doubts import strength, strength_finding
+from membership.evidence import facts
+from membership.exhibit import Exhibit
+from membership.figures import exhibit_of, facts_in
+from membership.markup import Html, paragraph
+from membership.tables import Tables
+from membership.wording import cardinal, counted, listed, sentence, shortened
+
+_MORE = "The table beside the chart has every number."
+_CODED = ["dataset", "state", "name", "status", "start", "end", "cut_off"]
+
+
+def evidence_by_kind(tables: Tables) -> Exhibit:
+    """Return what kinds of source speak of the facts of each organization, and which kind decides them."""
+    frame = strength(tables)
+    order = [*tables.organizations["organization"], ""]
+    frame = frame.sort_values("organization", key=lambda column: column.map(order.index), kind="stable")
+    frame = frame[frame["kind"].isin(frame.loc[frame["facts"] > 0, "kind"])]
+    shown = frame.rename(columns={"organization": "group", "facts": "count", "decided": "part"})
+    shown = shown.assign(
+        group=shown["group"].replace("", "Others"), kind=shown["kind"].replace("none", "no source")
+    )
+    subtitle = (
+        "Facts by kind of source. Pale: such a source speaks of the fact; "
+        "solid, and first number: it is the best source that gives the date"
+    )
+    return exhibit_of(
+        tables,
+        stem="evidence-by-kind",
+        title=strength_finding(tables),
+        subtitle=subtitle,
+        alt=(
+            f"Grid of bars: for {counted(shown['group'].nunique(), 'group')} of facts, how many have each of "
+            f"{counted(shown['kind'].nunique(), 'kind')} of source, and how many rest on it."
+        ),
+        description=_spread(shown),
+        as_of=tables.organizations["verified_to"].max(),
+        rows=frame,
+        facts=list(facts(tables)["fact"]),
+        draw=partial(kinds_chart, shown),
+    )
+
+
+def _spread(shown: pd.DataFrame) -> str:
+    told = []
+    for group, own in shown.groupby("group", sort=False):
+        rest = [f"{row['part']} on {row['kind']}" for row in own.to_dict("records") if row["part"]]
+        told.append(
+            f"{group}: of {counted(int(own['total'].iloc[0]), 'date')} {listed(rest) or 'none is decided'}."
+        )
+    return shortened(["What kind of source each date rests on.", *told], 120, _MORE)
+
+
+def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
+    """Return our spells over those of the standard data sets, state by state; a sentence if there are none."""
+    mine, coded = ours(tables, organization), coded_spells(tables, organization)
+    if coded.empty:
+        return paragraph(f"No data set on record codes {called(tables, organization)}.")
+    datasets, day = counted(coded["dataset"].nunique(), "coding"), as_of(tables, organization)
+    here = mine.assign(dataset="this report", status="member", cut_off=last_day(tables, organization))
+    rows = pd.concat([here[[*_CODED, "start_fact", "end_fact"]], coded[_CODED]])
+    return exhibit_of(
+        tables,
+        stem="codings-compared",
+        title=nearest_finding(tables, organization),
+        subtitle=f"{heading(tables, organization)}. Each state here and in {datasets}, {day}",
+        reading=(
+            "Hatched: coded, and no membership here. Dotted: a membership here, and not coded. "
+            "Arrow: still so at the last day covered. Pointed ends: only the year is given."
+        ),
+        alt=(
+            f"Bars of {counted(mine['state'].nunique(), 'state')} of {called(tables, organization)}, "
+            f"each over thin lines for {datasets} of the same state."
+        ),
+        description=_parted(tables, organization, mine, coded),
+        as_of=last_day(tables, organization),
+        rows=rows,
+        facts=facts_in(mine),
+        draw=partial(codings_chart, mine, coded, until=last_day(tables, organization), here="this report"),
+        links=end_names(mine),
+    )
+
+
+def _parted(tables: Tables, organization: str, mine: pd.DataFrame, coded: pd.DataFrame) -> str:
+    members = set(mine["state"])
+    told = [f"{nearest_finding(tables, organization)}."]
+    for dataset, own in coded.groupby("dataset"):
+        extra = sorted(own.loc[~own["state"].isin(members), "name"].unique())
+        spells = counted(len(own), "spell")
+        strangers = f", with {listed(extra)}, never members" if extra else ""
+        told.append(sentence(f"{dataset}: {spells} of {counted(own['state'].nunique(), 'state')}{strangers}"))
+    told.append(f"This report: {counted(len(mine), 'spell')} of {cardinal(len(members))} states.")
+    return shortened(told, 120, _MORE)
