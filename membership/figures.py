@@ -38,9 +38,10 @@ from membership.describe import (
     source_line,
 )
 from membership.evidence import deciding_sources
-from membership.exhibit import Exhibit
+from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.intervals import member_range
 from membership.tables import Tables
+from membership.wording import clipped
 
 _PLOTTED = ["organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"]
 
@@ -190,7 +191,7 @@ def exhibit_of(
         stem=stem,
         title=title,
         subtitle=subtitle,
-        alt=alt,
+        alt=clipped(alt, LONGEST_ALT),
         description=description,
         caption=f"{title}. {subtitle}.",
         source_line=source,

@@ -110,3 +110,14 @@ def shortened(sentences: Sequence[str], words: int, rest: str) -> str:
         kept.append(text)
         room -= len(text.split())
     return " ".join(kept)
+
+
+def clipped(text: str, characters: int) -> str:
+    """Return `text`, cut between words with an ellipsis where it is longer than so many characters.
+
+    Examples
+    --------
+    >>> clipped("one two three", 9), clipped("one", 9)
+    ('one two…', 'one')
+    """
+    return text if len(text) <= characters else f"{text[: characters - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"

@@ -124,6 +124,20 @@ def day_of(number: float) -> pd.Timestamp:
     return pd.Timestamp(num2date(number)).tz_localize(None).normalize()  # type: ignore[no-untyped-call]
 
 
+def fitted(text: str, width: float, size: float) -> str:
+    """Return one line of text, its end cut off with an ellipsis where it is wider than `width` inches.
+
+    Examples
+    --------
+    >>> fitted("Borduria", 5, 10), fitted("Borduria", 0.4, 10)
+    ('Borduria', 'Bor…')
+    """
+    if width_of(text, size) <= width:
+        return text
+    kept = next((end for end in range(len(text), 0, -1) if width_of(f"{text[:end]}…", size) <= width), 0)
+    return f"{text[:kept].rstrip()}…"
+
+
 def line_height(size: float) -> float:
     """Return the distance between two lines of text, in inches."""
     return size * 1.32 / 72

@@ -16,6 +16,7 @@ from membership.charts.canvas import (
     bare,
     day_number,
     day_of,
+    fitted,
     line_height,
     page,
     sheet,
@@ -77,9 +78,10 @@ def definition_panels(
     known = {name: bounded(frame, until) for name, frame in frames.items() if len(frame)}
     if not known:
         raise ValueError("no frame has rows, so there is nothing to draw")
-    names = _names(known)
     type_ = NARROW if narrow else WIDE
     with style():
+        longest = 1.4 if narrow else 2.2
+        names = {state: fitted(name, longest, type_.small) for state, name in _names(known).items()}
         pitch = 0.205 if narrow else 0.26
         head = line_height(type_.label) + (line_height(type_.small) if notes else 0) + 0.06
         gutter = max(width_of(name, type_.small) for name in names.values()) + 0.1

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import day_number, line_height, width_of
+from membership.charts.canvas import day_number, fitted, line_height, width_of
 from membership.charts.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
@@ -22,6 +22,7 @@ _DENSITY = (
     (10**6, 0.14, 6.0, 5.6),
 )
 _BAR = 0.6
+_WIDE_NAME, _NARROW_NAME = 3.0, 2.6  # longer names are cut off
 _FOOT = 0.07  # for a bracket under the last bar
 
 
@@ -96,7 +97,8 @@ def arrange(
             y += heading
         for state, spells in states:
             middle = y + lead + (pitch - lead - foot) / 2
-            rows.append(Row(organization, state, names[state], middle, spells))
+            name = fitted(names[state], _NARROW_NAME if narrow else _WIDE_NAME, name_size)
+            rows.append(Row(organization, state, name, middle, spells))
             y += pitch
     bar = (pitch - lead - foot) * (_BAR if not narrow else 0.72)
     return Arrangement(tuple(rows), tuple(titles), y + _FOOT, bar, name_size, date_size, narrow)

@@ -1,0 +1,113 @@
+"""Pages follow the tables: an edited row changes bars, numbers and sentences; a hostile cell stays text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+import membership as m
+from membership.pages import known_scripts
+from membership.reading import Reading, scripts
+from tests.in_process import NOTEBOOKS, shown
+
+HOSTILE = '<script>alert(1)</script> <img src=x onerror="alert(1)"> $a$ b $c$ **bold** [x](javascript:alert(1)) {{ 7*7 }}'
+each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def edit(path: Path, change) -> None:
+    """Rewrite a table, each row (a dict) passed through `change`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(change(row) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory) -> Path:
+    """The project's tables with Uzbekistan's return moved from 16 August to 23 June 2006."""
+    import shutil
+
+    from tests.conftest import ROOT
+
+    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("moved") / "data"))
+
+    def change(row):
+        return (
+            row | {"date": "2006-06-23", "act": "CSTO-minsk-summit-2006"}
+            if row["fact"] == "CSTO-UZB-returned"
+            else row
+        )
+
+    edit(data / "membership.csv", change)
+    assert [fault for fault in m.check(data) if not fault.warning] == []
+    return data
+
+
+def test_a_moved_return_moves_bars_counts_sentences_and_alt_text(moved):
+    before, after = (shown(path, data=data) for path in NOTEBOOKS[1:2] for data in (None, str(moved)))
+    said = Reading(after)
+    timeline = after.split('id="figure-membership-timeline"')[1].split("</figure>")[0]
+    assert "23 Jun 2006" in timeline
+    assert "Uzbekistan from 23 June 2006 until 19 December 2012" in timeline
+    assert "16 Aug 2006" not in timeline.split("Protocol on")[0]
+    assert "a member twice, 13 years 5 months in all" in after
+    assert "a member twice, 13 years 3 months in all" in before
+    row = next(text for _, text in said.every("tr") if "23 June 2006" in text)
+    assert re.search(r"Uzbekistan7 ARM BLR KAZ KGZ RUS TJK UZB", row)
+    # The old date survives as evidence: as the other date of a dispute, and as the day of the protocol.
+    assert "others give" in after.split('id="state-UZB"')[1]
+    assert "16 August 2006" in after.split('id="state-UZB"')[1]
+
+
+def test_members_follow_an_edited_copy(moved):
+    assert "UZB" in set(m.members_on(m.spells(m.load(moved), "CSTO"), "2006-06-23")["state"])
+    assert "UZB" not in set(m.members_on(m.spells(m.load(), "CSTO"), "2006-06-23")["state"])
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory) -> Path:
+    """The project's tables with a hostile text in every free cell of every table."""
+    import shutil
+
+    from tests.conftest import ROOT
+
+    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("hostile") / "data"))
+    free = {
+        "organizations": ["name", "note", "treaty_name", "in_text"],
+        "states": ["name", "note"],
+        "actions": ["meaning"],
+        "membership": ["note", "known_as"],
+        "dates": ["about", "place", "title", "note"],
+        "sources": ["title", "publisher", "note"],
+        "evidence": ["excerpt", "note"],
+        "codings": ["dataset", "note"],
+        "claims": ["fragment", "paraphrase", "why"],
+    }
+    for table, columns in free.items():
+        edit(
+            data / f"{table}.csv",
+            lambda row, columns=columns: row | {c: f"{row[c]} {HOSTILE}".strip() for c in columns if row[c]},
+        )
+    return data
+
+
+@each_notebook
+def test_a_hostile_cell_comes_out_as_text(notebook, hostile):
+    page = shown(notebook, data=str(hostile))
+    reading = Reading(page)
+    assert set(scripts(reading)) <= set(known_scripts())
+    elements = [tag for tag, _ in reading.elements]
+    assert "img" not in elements
+    for _, attributes in reading.elements:
+        assert not [name for name in attributes if name.startswith("on")]
+        assert not attributes.get("href", "").lower().startswith(("javascript:", "data:"))
+    assert "<script>alert(1)</script>" in "".join(
+        text for _, text in reading.every("p", "h1", "h2", "h3", "li", "td", "dd")
+    )
+    assert "$a$ b $c$" in page
+    assert "<strong>bold</strong>" not in page
