@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 PAGES = ROOT / "notebooks" / "html"
 NAMES = sorted(path.name for path in PAGES.glob("*.html"))
 SCREENSHOTS = ROOT / "screenshots"
-LIMITS = {"index.html": 100_000, "5_sources.html": 400_000}
+LIMITS = {"index.html": 100_000, "6_facts.html": 400_000}
 each_page = pytest.mark.parametrize("name", NAMES)
 each_view = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
@@ -37,7 +37,7 @@ def open_page(browser: Any, name: str, *, fragment: str = "", **options: Any) ->
 
 
 def test_there_are_pages():
-    assert {"index.html", "1_membership.html", "5_sources.html"} <= set(NAMES)
+    assert {"index.html", "1_membership.html", "6_facts.html"} <= set(NAMES)
 
 
 @each_page
@@ -274,7 +274,7 @@ def test_a_phone_answers_in_two_taps_whether_uzbekistan_was_in_and_says_who(brow
     assert left.endswith("1999")
     assert returned.endswith("2006")
     chart.locator(f"a[aria-label='{left}']").tap()
-    tab.wait_for_url("**/5_sources.html#fact-*")
+    tab.wait_for_url("**/6_facts.html#fact-*")
     proof = tab.locator(":target")
     assert "Uzbekistan" in proof.text_content()
     assert proof.locator("a[href^='#source-'], a[href^='http']").count() > 0
