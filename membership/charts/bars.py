@@ -18,6 +18,7 @@ from membership.dates import earliest, latest
 ARROW = 0.09
 _TARGET = 0.13
 _CAPS_APART = 0.04
+_LIFT = (float("nan"), float("nan"))  # the pen, between two strokes of one line
 
 
 @dataclass(frozen=True)
@@ -154,19 +155,22 @@ def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palett
     A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn.
     """
     y, cap, axes = middle + height / 2 + 0.04, 0.025, scale.axes
-    line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.1, "zorder": 5}
+    line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.2, "zorder": 5}
+    strokes: list[tuple[float, float]] = []
     capped: list[float] = []
     for other in spell.others:
         ours = (
             spell.start if abs(other - spell.start) <= abs(other - spell.end) or spell.is_open else spell.end
         )
         reach = min(max(other, axes.get_xlim()[0]), axes.get_xlim()[1])
-        axes.plot([ours, reach], [y, y], **line, solid_capstyle="butt")
+        strokes += [(ours, y), (reach, y), _LIFT]
         if reach != other:
             axes.plot([reach], [y], marker="<" if other < reach else ">", markersize=4, **line, clip_on=False)
         elif all(abs(other - place) >= _CAPS_APART * scale.per_inch for place in capped):
-            axes.plot([other, other], [y - cap, y + cap], **line)
+            strokes += [(other, y - cap), (other, y + cap), _LIFT]
             capped.append(other)
+    if strokes:
+        axes.plot(*zip(*strokes, strict=True), **line, solid_capstyle="butt")
     for place in spell.doubted:
         mark: dict[str, Any] = {"size": 7.2, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
         axes.text(place, y + 0.03, "?", color=palette.dispute, **mark)

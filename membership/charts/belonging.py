@@ -73,7 +73,7 @@ def belonging_chart(
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
     narrow : bool, default False
-        Laid out for a phone.
+        Laid out for a phone; without links, which would be too small to touch.
     ax : Axes, optional
         Drawn on instead of a new figure.
 
@@ -133,7 +133,8 @@ def belonging_chart(
                 own = ((frame["state"] == row.state) & (frame["organization"] == organization)).to_numpy()
                 paint = replace(palette, member=marks[organization][0], early=palette.paper)
                 name = (headings or {}).get(organization, organization)
-                _draw(scale, frame, own.nonzero()[0], row.top + _LANE * (lane + 0.5), name, paint)
+                middle = row.top + _LANE * (lane + 0.5)
+                _draw(scale, frame, own.nonzero()[0], middle, name, paint, linked=not narrow)
     return legible(axes)
 
 
@@ -163,7 +164,14 @@ def _write_names(
 
 
 def _draw(
-    scale: Scale, frame: pd.DataFrame, numbers: list[int], middle: float, name: str, palette: Palette
+    scale: Scale,
+    frame: pd.DataFrame,
+    numbers: list[int],
+    middle: float,
+    name: str,
+    palette: Palette,
+    *,
+    linked: bool,
 ) -> None:
     """Draw the bars of a state in an organization, and write in or beside each what it is and when."""
     low, high = scale.axes.get_xlim()
@@ -172,7 +180,8 @@ def _draw(
     taken = low
     for place, (number, spell) in enumerate(spells):
         draw_bar(scale, spell, middle, _BAR, boundary=None, palette=palette)
-        draw_proofs(scale, frame.iloc[number], number, spell, middle, _BAR, kind=KIND)
+        if linked:
+            draw_proofs(scale, frame.iloc[number], number, spell, middle, _BAR, kind=KIND)
         free = (taken, spells[place + 1][1].first if place + 1 < len(spells) else high)
         wordings = (f"{name} {'–'.join(spell.years)}", name)
         taken = max(spell.last, _write(scale, spell, middle, free, wordings, palette))

@@ -60,7 +60,7 @@ def survival_chart(
     >>> known = {"organization": "A", "years": [0.0, 7.0, 9.0], "share": [1.0, 0.5, 0.5]}
     >>> ax = survival_chart(pd.DataFrame(known).assign(left=[0, 1, 0], censored=[0, 0, 1]))
     >>> [text.get_text() for text in ax.texts]
-    ['A 50%', '(1 of 2 ended)']
+    ['A 50%', '(1 exit, 2 joins)']
     """
     if data.empty:
         raise ValueError("the frame has no rows, so there is nothing to draw")
@@ -120,7 +120,9 @@ def survival_chart(
 def _end(name: str, own: pd.DataFrame, longest: float, *, narrow: bool) -> End:
     """Return what is written at the end of a curve: the share, and if there is room of how many."""
     last = own.iloc[-1]
-    left, spells = int(own["left"].sum()), int(own["left"].sum() + own["censored"].sum())
-    note = "" if narrow else f"({left or 'none'} of {spells} ended)"
+    left, censored = int(own["left"].sum()), int(own["censored"].sum())
+    counted = ((left, "exit"), (left + censored, "join"))
+    exits, joins = (f"{number or 'no'} {noun}{'s' * (number != 1)}" for number, noun in counted)
+    note = "" if narrow else f"({exits}, {joins})"
     years, share = float(last["years"]), float(last["share"])
     return End(f"{name} {share:.0%}", note, years, share, years < longest * (1 - _EARLY))
