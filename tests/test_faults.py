@@ -1,0 +1,56 @@
+"""How a fault reads, and what a slip is taken for."""
+
+import pytest
+
+import membership as m
+from membership.faults import Fault, near, nearest
+
+
+def test_every_fault_reads_place_value_problem_remedy():
+    fault = Fault("data/x.csv", 17, 5, "1992-02-30", "is not a date", "expected YYYY-MM-DD")
+    assert str(fault) == "data/x.csv:17:5: '1992-02-30' is not a date; expected YYYY-MM-DD"
+    assert str(Fault("x.csv", 1, 2, "", "is empty")) == "x.csv:1:2: '' is empty"
+    assert str(Fault("x.csv", 1, 2, "a", "is spare", warning=True)) == "x.csv:1:2: warning: 'a' is spare"
+
+
+def test_a_value_is_shown_so_that_it_can_be_seen_and_harms_no_terminal():
+    assert "'\\x1b[31mred\\u202e'" in str(Fault("x.csv", 1, 1, "\x1b[31mred\u202e", "is odd"))
+    assert "'a\\nb'" in str(Fault("x.csv", 1, 1, "a\nb", "is odd"))
+    assert str(Fault("x.csv", 1, 1, "x" * 200, "is long")) == f"x.csv:1:1: '{'x' * 77}...' is long"
+
+
+def test_faults_sort_by_file_then_line_then_column_as_numbers():
+    places = [("b.csv", 1, 1), ("a.csv", 10, 1), ("a.csv", 9, 12), ("a.csv", 9, 2)]
+    faults = sorted(Fault(*place, "", "") for place in places)
+    assert [(f.file, f.line, f.column) for f in faults] == sorted(places)
+
+
+def test_an_error_lists_every_fault():
+    faults = [Fault("x.csv", line, 1, "", "is empty") for line in (2, 3)]
+    error = m.TableError(iter(faults))
+    assert error.faults == tuple(faults)
+    assert str(error).splitlines() == [str(fault) for fault in faults]
+    assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("GOE", "GEO"),
+        ("uzb", "UZB"),
+        ("naem", "name"),
+        ("organisation", "organization"),
+        ("ratifcation", "ratification"),
+        ("CSTO-UZB-suspnded", "CSTO-UZB-suspended"),
+        ("Verified_to", "verified_to"),
+        ("XQZ", ""),
+        ("CSTO-AZE-signed", ""),  # an id of its own, not a slip for Georgia's
+        ("membership", ""),
+        ("", ""),
+    ],
+)
+def test_a_slip_is_taken_for_the_word_it_resembles(written, meant):
+    known = ["GEO", "UZB", "name", "organization", "ratification", "verified_to", "CSTO-UZB-suspended"]
+    known += ["CSTO-GEO-signed"]
+    assert nearest(written, known) == meant
+    assert near(written, known) == (f"did you mean {meant!r}?" if meant else "")

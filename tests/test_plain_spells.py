@@ -1,0 +1,87 @@
+"""A file of spells that somebody else made: `state,start,end` is all that a question needs."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+
+import membership as m
+
+PLAIN = """state,start,end
+AAA,1992-05-15,
+BBB,1992-05-15,1999-04-21
+CCC,1993-12,2001
+BBB,2006-08-16,2012-12-19
+"""
+
+
+def read(text, **options):
+    return pd.read_csv(io.StringIO(text), **options)
+
+
+def test_members_and_counts_come_from_a_plain_file():
+    frame = read(PLAIN)
+    assert m.members_on(frame, "1999-04-20")["state"].tolist() == ["AAA", "BBB", "CCC"]
+    assert m.members_on(frame, "1999-04-21")["state"].tolist() == ["AAA", "CCC"]
+    assert m.member_count(frame).asof(pd.Timestamp("2012-12-18")) == 2
+    assert m.member_range(frame).loc["1993-12-01"].to_dict() == {"lowest": 2, "highest": 3}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"dtype": "str", "keep_default_na": False}, {"dtype": "str"}, {"dtype_backend": "numpy_nullable"}],
+)
+def test_it_does_not_matter_how_pandas_reads_it(options):
+    assert m.member_count(read(PLAIN, **options)).equals(m.member_count(read(PLAIN)))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("state,start,end\nAAA,1992-05-15,\nBBB,1993-01-01,\n", [1, 2]),  # no end at all
+        ("name,start,end\nAland,1992-05-15,\nBorduria,1992-05-15,1999-01-01\n", [2, 1]),
+        ("state,start,end\nAAA,1992,1999\n", [0, 1, 0, 0]),  # years, which pandas takes for numbers
+        ("state,start,end\n", []),
+    ],
+)
+def test_what_pandas_makes_of_a_column_is_read_as_meant(text, counts):
+    assert m.member_count(read(text)).tolist() == counts
+
+
+def test_dates_that_pandas_has_parsed_are_read_too():
+    text = "state,start,end\nAAA,1992-05-15,\nBBB,1992-05-15,1999-04-21\n"
+    parsed = read(text, parse_dates=["start", "end"])
+    assert m.member_count(parsed).equals(m.member_count(read(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("country,from,to\nAAA,1992,\n", "no column 'start'; it needs state (or name), start, end"),
+        ("state;start;end\nAAA;1992;\n", "no column 'start'; it needs state (or name), start, end"),
+        ("state,start\nAAA,1992\n", "no column 'end'"),
+        ("start,end\n1992,\n", "neither a column 'state' nor a column 'name'"),
+        (
+            "state,start,end\nAAA,1992-05-15,\nBBB,15.05.1992,\n",
+            "row 1: '15.05.1992' is not a date; expected",
+        ),
+        (
+            "state,start,end\nAAA,1992-05-15,present\n",
+            "row 0: 'present' is not a date; expected YYYY, YYYY-MM",
+        ),
+        ("state,start,end\nAAA,1992-02-30,\n", "row 0: '1992-02-30' is not a date"),
+        ("state,start,end\nAAA,,1999-01-01\n", "row 0: the start is empty"),
+        ("state,start,end\nAAA,1999,1992\n", "row 0: AAA ends (1992) before it starts (1999)"),
+    ],
+)
+@pytest.mark.parametrize("ask", [lambda frame: m.members_on(frame, "1995-01-01"), m.member_count])
+def test_a_frame_that_cannot_be_read_says_what_is_wrong(text, said, ask):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        ask(read(text))
+
+
+@pytest.mark.parametrize("day", ["1995", "1995-02-30", "01.01.1995", ""])
+def test_a_day_that_is_none_is_named(day):
+    with pytest.raises(ValueError, match=f"{day!r} is not a day; expected YYYY-MM-DD"):
+        m.members_on(read(PLAIN), day)
