@@ -34,7 +34,7 @@ def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
         tables.codings[tables.codings["organization"] == organization],
         last_day(tables, organization),
     )
-    own = own[[earliest(start) <= earliest(until) for start in own["start"]]]
+    own = own[own["start"].map(lambda start: earliest(start) <= earliest(until)).astype(bool)]
     own = own.assign(
         end=[end if end and latest(end) <= earliest(until) else "" for end in own["end"]],
         cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],

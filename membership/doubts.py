@@ -22,66 +22,57 @@ NEAR = ("primary", "official")
 def dispute_table(tables: Tables, organization: str) -> Html:
     """Return the disputes about the facts of an organization: our date, theirs, who says so, our reading.
 
-    A dispute about an act stands once, at the act, and not at every state that took part in it;
-    states of which the same is said stand in one row.
+    A dispute about an act stands once, at the act, and not at every state that took part in it; states of
+    which the same is said stand in one row.
     """
-    book = Book(tables)
-    known = facts(tables).set_index("fact", drop=False)
-    told = [claim for fact in known.index for claim in _claims(book, known.loc[fact], organization)]
-    told.sort(
-        key=lambda claim: (claim["date"], claim["what"], claim["theirs"], claim["who"], claim["reading"])
-    )
+    book, known = Book(tables), facts(tables)
+    own = known[known["organization"] == organization].sort_values(["date", "kind", "fact"])
+    told = [claims for row in own.to_dict("records") if (claims := _claims(book, row))]
+    same = ("what", "ours", "theirs", "reading")
     rows = []
-    for _, group in groupby(
-        told, key=lambda claim: [claim[name] for name in ("what", *_HEADINGS) if name != "fact"]
-    ):
-        same = list(group)
-        shown = same[0] | {"fact": Html(listed(claim["fact"] for claim in same) + same[0]["what"])}
-        rows.append({name: shown[name] for name in _HEADINGS})
+    for _, group in groupby(told, key=lambda claims: [claims[name] for name in same]):
+        alike = list(group)
+        fact = Html(listed(claims["fact"] for claims in alike) + alike[0]["what"])
+        rows.append({"fact": fact, **{name: alike[0][name] for name in same[1:]}})
     if not rows:
         return paragraph(f"No source disagrees about a fact of {called(tables, organization)}.")
+    headings = {"fact": "Fact", "ours": "Here", "theirs": "Elsewhere", "reading": "Our reading"}
     caption = f"What sources dispute about {called(tables, organization)}"
-    return html_table(pd.DataFrame(rows), caption, headings=_HEADINGS)
+    return html_table(pd.DataFrame(rows), caption, headings=headings, css="disputes")
 
 
-_HEADINGS = {
-    "fact": "Fact",
-    "ours": "Here",
-    "theirs": "Elsewhere",
-    "who": "Who says so",
-    "reading": "Our reading",
-}
+def other_disputes(tables: Tables, organization: str) -> Html:
+    """Return the disputes about the facts of every other organization, a table for each that has some."""
+    others = tables.organizations["organization"]
+    own = facts(tables).set_index("fact")["organization"].reindex(list(Book(tables).disputes))
+    shown = [dispute_table(tables, name) for name in others if name != organization and own.eq(name).any()]
+    return Html("".join(shown)) if shown else paragraph("No source disagrees about any of their facts.")
 
 
-def _claims(book: Book, row: pd.Series, organization: str) -> list[dict[str, Any]]:
-    """Return what sources of its own hold against a fact, one record for each date that they give."""
+def _claims(book: Book, row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what sources of its own hold against a fact; nothing if none does."""
     pieces = book.evidence.get(row["fact"], [])
     own = [p for p in pieces if p["fact"] == row["fact"]]
     against = [p for p in own if p["says"] == "denies" or (p["date"] and not agree(p["date"], row["date"]))]
-    if row["organization"] != organization:
-        return []
-    label = book.names[row["state"]] if row["state"] else row["title"]
-    why = weighed(book.disputes[row["fact"]], row, pieces, book.sources)[1] if against else ""
-    told = []
+    if not against:
+        return {}
+    said = []
     for date in sorted({piece["date"] for piece in against}):
         saying = [piece for piece in against if piece["date"] == date]
-        notes = dict.fromkeys(piece["note"] for piece in saying if piece.get("note"))
-        reading = " ".join(filter(None, [" ".join(notes) or row["note"], sentence(why)]))
         who = {piece["source"]: publisher(book.sources[piece["source"]]) for piece in saying}
-        told.append(
-            {
-                "date": row["date"],
-                "what": f": {row['kind']}" if row["state"] else "",
-                "fact": fact_link(row, label),
-                "ours": words(row["date"]),
-                "theirs": words(date) if date else "not so",
-                "who": Html(
-                    "; ".join(f'<a href="#source-{text(s)}">{text(name)}</a>' for s, name in who.items())
-                ),
-                "reading": reading,
-            }
+        links = "; ".join(
+            f'<a href="#source-{text(source)}">{text(name)}</a>' for source, name in who.items()
         )
-    return told
+        notes = " ".join(dict.fromkeys(text(piece["note"]) for piece in saying if piece.get("note")))
+        said.append(f"<b>{words(date) if date else 'Not so'}</b>: {links}. {notes}".strip())
+    why = weighed(book.disputes[row["fact"]], row, pieces, book.sources)[1]
+    return {
+        "fact": fact_link(row, book.names[row["state"]] if row["state"] else row["title"]),
+        "what": f": {row['kind']}" if row["state"] else "",
+        "ours": words(row["date"]),
+        "theirs": Html("<br>".join(said)),
+        "reading": " ".join(filter(None, [row["note"], sentence(why)])),
+    }
 
 
 def doubts_by_organization(tables: Tables) -> Html:
@@ -204,7 +195,10 @@ def opening(tables: Tables) -> Html:
     )
     doubt = f"sources disagree about {cardinal(int(known['fact'].isin(book.disputes).sum()))} of them"
     rest = f"no source that we could read confirms the date of {cardinal(unseen)}"
-    return paragraph(sentence(first), sentence(f"{doubt}; {rest}"), css="finding")
+    latest = words(tables.organizations["verified_to"].max())
+    until = f"each organization is verified to a day of its own, the latest of them {latest}"
+    finding = paragraph(sentence(first), sentence(f"{doubt}; {rest}"), css="finding")
+    return finding + paragraph(sentence(until), css="asof")
 
 
 def kinds_list(tables: Tables) -> Html:
@@ -213,6 +207,6 @@ def kinds_list(tables: Tables) -> Html:
     items = "".join(
         f"<dt>{text(kind.capitalize())} ({counts[kind]})</dt><dd>{text(sentence(meaning))}</dd>"
         for kind, meaning in KINDS.items()
-        if kind in counts
+        if kind in counts and kind != "none"
     )
     return Html(f"<dl>{items}</dl>")

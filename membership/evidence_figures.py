@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -65,21 +66,23 @@ def _spread(shown: pd.DataFrame) -> str:
 
 
 def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
-    """Return our spells over those of the standard data sets, state by state; a sentence if there are none."""
+    """Return our spells over those of the standard data sets, state by state, or say that there are none."""
     mine, coded = ours(tables, organization), coded_spells(tables, organization)
     if coded.empty:
         return paragraph(f"No data set on record codes {called(tables, organization)}.")
     datasets, day = counted(coded["dataset"].nunique(), "coding"), as_of(tables, organization)
+    used = tables.sources[tables.sources["source"].isin(coded["source"])]
     here = mine.assign(dataset="this report", status="member", cut_off=last_day(tables, organization))
     rows = pd.concat([here[[*_CODED, "start_fact", "end_fact"]], coded[_CODED]])
-    return exhibit_of(
+    made = exhibit_of(
         tables,
         stem="codings-compared",
         title=nearest_finding(tables, organization),
         subtitle=f"{heading(tables, organization)}. Each state here and in {datasets}, {day}",
         reading=(
             "Hatched: coded, and no membership here. Dotted: a membership here, and not coded. "
-            "Arrow: still so at the last day covered. Pointed ends: only the year is given."
+            "Arrow: still so at the last day covered. Pointed ends: only the year is given. "
+            f"Codings: {listed(used['publisher'].unique())}."
         ),
         alt=(
             f"Bars of {counted(mine['state'].nunique(), 'state')} of {called(tables, organization)}, "
@@ -92,6 +95,7 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
         draw=partial(codings_chart, mine, coded, until=last_day(tables, organization), here="this report"),
         links=end_names(mine),
     )
+    return replace(made, sources=tuple(sorted({*made.sources, *used["source"]})))
 
 
 def _parted(tables: Tables, organization: str, mine: pd.DataFrame, coded: pd.DataFrame) -> str:

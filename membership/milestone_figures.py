@@ -29,7 +29,7 @@ LANES = {
     "United Nations": ("registration", "recognition"),
     "Decisions": ("decision", "observer"),
     "Summits": ("summit",),
-    "Help asked and sent": ("appeal", "deployment"),
+    "Fighting, and help asked and sent": ("fighting", "appeal", "deployment"),
     "Statements": ("statement",),
     "Planned": (PLANNED,),
 }

@@ -63,7 +63,7 @@ def _treaty(tables: Tables, organization: str) -> Iterator[str]:
         yield f"it entered into force {when(bound['date'])}, {later} later"
     for act in own[own["kind"].eq("protocol") & own["date"].lt(row["founded"])].to_dict("records"):
         if who := _states(tables, act["fact"]):
-            yield f"{act['title']} {when(act['date'])}, by {listed(who)}"
+            yield f"{when(act['date'])} {counted(len(who), 'state')} signed a further protocol: {listed(who)}"
     for ended in own[own["kind"] == "expiry"].to_dict("records"):
         if left := _states(tables, ended["fact"]):
             yield f"for {listed(left)} it ran out {when(ended['date'])}"
@@ -162,9 +162,10 @@ def terms_table(tables: Tables, organization: str) -> Html:
         return paragraph(f"No term of office in {called(tables, organization)} is on record.")
     rows = []
     for row in own.to_dict("records"):
-        end = fact_link({"fact": row["end_fact"]}, words(row["end"])) if row["end"] else "still in office"
-        if row["planned"]:
-            end = f"still in office; to end {when(row['planned'])}"
+        planned = f"; to end {when(row['planned'])}" if row["planned"] else ""
+        end = f"in office {when(last_day(tables, organization))}{planned}"
+        if row["end"]:
+            end = fact_link({"fact": row["end_fact"]}, words(row["end"]))
         start = fact_link({"fact": row["start_fact"]}, words(row["start"]))
         rows.append({"name": row["name"], "start": start, "end": end, "note": row["note"]})
     headings = {"name": "Who", "start": "First day", "end": "Last day", "note": "Note"}

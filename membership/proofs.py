@@ -12,6 +12,7 @@ from itertools import groupby
 import pandas as pd
 
 from membership.dates import precision, words
+from membership.describe import called
 from membership.evidence import Dispute, disputes, evidence_of, facts
 from membership.markup import Html, html_table, text
 from membership.rules import UNVERIFIED
@@ -59,20 +60,20 @@ def publisher(source: Mapping[str, str]) -> str:
     return source["publisher"] or source["title"]
 
 
-def entries(tables: Tables, organization: str | None = None) -> Html:
-    """Return an entry for every fact: its date, what it means, each source with what it says.
+def entries(tables: Tables, organization: str) -> Html:
+    """Return an entry for every fact of an organization: its date, what it means, what each source says.
 
     Parameters
     ----------
     tables : Tables
-    organization : str, optional
-        Only its facts, "" for those of none; all of them unless told.
+    organization : str
+        Its id, or "" for the facts that belong to none.
 
     Returns
     -------
     Html
-        Under a heading for each organization, and in it one for its events and one for each state,
-        the facts in order of time, each with the id ``fact-ID``.
+        Under a heading, one part for the events and one for each state; in each the facts in order of time, a
+        group of a description list each, with the id ``fact-ID``.
 
     Examples
     --------
@@ -81,20 +82,22 @@ def entries(tables: Tables, organization: str | None = None) -> Html:
     True
     """
     book = Book(tables)
-    known = facts(tables)
-    known = known.assign(
-        owner=known["organization"].map(book.owner), who=known["state"].map(book.names).fillna("")
-    )
-    if organization is not None:
-        known = known[known["organization"] == organization]
-    parts = []
-    for (owner, heading), own in known.groupby(["owner", "organization"], sort=False):
-        parts.append(f'<h3 id="facts-{text(heading or "none")}">{text(owner)}</h3>')
-        ordered = own.sort_values(["who", "date", "fact"]).to_dict("records")
-        for who, rows in groupby(ordered, key=lambda row: row["who"]):
-            listing = "".join(book.entry(row) for row in rows)
-            parts.append(f'<h4>{text(who or "Events")}</h4><dl class="facts">{listing}</dl>')
-    return Html("".join(parts))
+    own = facts(tables)
+    own = own[own["organization"] == organization]
+    own = own.assign(who=own["state"].map(book.names).fillna(""))
+    rows = own.sort_values(["who", "date", "fact"]).to_dict("records")
+    owner = called(tables, organization) if organization else "no organization"
+    parts = [f'<h2 id="facts-{text(organization or "none")}">Facts of {text(owner)}</h2>']
+    for who, group in groupby(rows, key=lambda row: row["who"]):
+        listing = "".join(book.entry(row) for row in group)
+        parts.append(f'<h3>{text(who or "Events")}</h3><dl class="facts">{listing}</dl>')
+    return Html("".join(parts)) if rows else Html("")
+
+
+def other_entries(tables: Tables, organization: str) -> Html:
+    """Return the entries of every fact of the other organizations, and of those that belong to none."""
+    others = [name for name in (*tables.organizations["organization"], "") if name != organization]
+    return Html("".join(entries(tables, name) for name in others))
 
 
 class Book:
@@ -107,25 +110,17 @@ class Book:
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
         self.titles = dict(zip(tables.dates["fact"], tables.dates["title"], strict=True))
         self.meanings = dict(zip(tables.actions["action"], tables.actions["meaning"], strict=True))
-        self.owners = dict(
-            zip(tables.organizations["organization"], tables.organizations["name"], strict=True)
-        )
-
-    def owner(self, organization: str) -> str:
-        """Return the full name of an organization."""
-        return self.owners.get(organization, "Of no organization")
 
     def entry(self, row: Mapping[str, str]) -> str:
         """Return the entry of a fact, as a group of a description list."""
         pieces = self.evidence.get(row["fact"], [])
         dispute = self.disputes.get(row["fact"])
-        marks = " <b>disputed</b>" if dispute else ""
+        marks = " <em>disputed</em>" if dispute else ""
         if any(piece["source"] == UNVERIFIED for piece in pieces):
-            marks += " <b>unverified</b>"
+            marks += " <em>unverified</em>"
         name = f"{row['who']}: {row['kind']}" if row["state"] else row["title"] or row["kind"]
-        told = " ".join(
-            text(sentence(said)) for said in (self.meanings.get(row["kind"]), row["note"]) if said
-        )
+        meaning = self.meanings.get(row["kind"], "") if row["state"] else ""
+        told = " ".join(text(sentence(said)) for said in (meaning, row["note"]) if said)
         parts = [f"{told} <code>{text(row['fact'])}</code>".strip()]
         if dispute:
             sides, why = weighed(dispute, row, pieces, self.sources)
@@ -179,7 +174,7 @@ def weighed(
     elif len(ours) > len(against):
         why = "we follow the greater number"
     else:
-        why = "the choice is a coding decision, which the codebook states"
+        why = "neither kind nor number decides, and the choice is ours"
     return f"{_side(ours, 'our date')}, {_side(against, 'another or none')}", why
 
 
