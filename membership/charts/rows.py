@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import day_number, fitted, line_height, width_of
+from membership.charts.canvas import day_number, fitted, line_height, sheet, width_of
 from membership.charts.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
@@ -145,6 +145,17 @@ def years_axis(
         if day_number(first) <= place <= day_number(last)
     ]
     axes.set_xticks([place for place, _ in kept], [str(year) for _, year in kept])
+    _keep_on_page(axes, [place for place, _ in kept], width, size)
     axes.set_label("time")
     axes.grid(axis="x", color=palette.grid, linewidth=0.8)
     axes.set_axisbelow(True)
+
+
+def _keep_on_page(axes: Axes, places: list[float], width: float, size: float) -> None:
+    """Move the number of a year that would leave the page to the inner side of its line."""
+    low, high = axes.get_xlim()
+    page = sheet(axes).get_size_inches()[0]
+    half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
+    for place, label in zip(places, axes.get_xticklabels(), strict=True):
+        x = left + (place - low) / (high - low) * width
+        label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")
