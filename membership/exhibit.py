@@ -137,6 +137,7 @@ class Exhibit:
                     links=self.links,
                     colours=colours(LIGHT.roles()),
                     axis=time_axes(figure),
+                    twin=f"figure-{self.stem}-wide" if layout == "narrow" else "",
                 )
                 if with_files and layout == "wide":
                     files[".svg"] = standalone(picture, self.imprint)
@@ -177,7 +178,7 @@ class Exhibit:
         downloads = "".join(
             f"<li>{link(what, f'{_FROM_PAGE}/{self.stem}{suffix}')}</li>" for suffix, what in FORMATS.items()
         )
-        words = {"Alt text": self.alt, "Description": self.description, "Credit": self.imprint.credit}
+        words = {"Alt text": self.alt, "Credit": self.imprint.credit}
         copied = "".join(f"<dt>{name}</dt><dd>{text(said)}</dd>" for name, said in words.items())
         return (
             f'<figure class="exhibit" id="figure-{self.stem}">\n'

@@ -21,7 +21,7 @@ _EMPTY = ("g", "a", "defs")
 
 
 def shortened(path: str) -> str:
-    """Return the same path in fewer characters, to a hundredth of a point.
+    """Return the same path in fewer characters, to a tenth of a point.
 
     Raises
     ------
@@ -30,8 +30,8 @@ def shortened(path: str) -> str:
 
     Examples
     --------
-    >>> shortened("M 0 10.126 L 5.0 10.126 L 5.0 2 L 0 2 L 0 10.126 z")
-    'M0 10.13H5V2H0z'
+    >>> shortened("M 0 10.16 L 5.0 10.16 L 5.0 2 L 0 2 L 0 10.16 z")
+    'M0 10.2H5V2H0z'
     """
     said: list[tuple[str, list[str]]] = []
     start = here = ["", ""]
@@ -168,7 +168,7 @@ def share_styles(root: Element, scope: str) -> None:
 
 
 def rounded(text: str) -> str:
-    """Return `text` with every decimal number in it to two places: a screen shows no more.
+    """Return `text` with every decimal number in it to one place: a tenth of a point is all a screen shows.
 
     Examples
     --------
@@ -179,7 +179,7 @@ def rounded(text: str) -> str:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.1f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

@@ -23,6 +23,7 @@ def inline(
     links: Mapping[str, str],
     colours: Mapping[str, str],
     axis: str = "",
+    twin: str = "",
 ) -> Html:
     """Return the SVG of a chart, made for standing in a page.
 
@@ -40,6 +41,9 @@ def inline(
         The name of each colour, by its hex code; it becomes ``var(--c-name,#hex)``.
     axis : str, optional
         Where its axes of time are, for a script that marks a day; see `exhibit.time_axes`.
+    twin : str, optional
+        The prefix of another layout of the chart on the same page: its description serves for both, and
+        tooltips are left to it (a phone shows none).
 
     Returns
     -------
@@ -71,13 +75,15 @@ def inline(
     if linked:
         root[:] = _quietened(root)
     share_styles(root, prefix)
-    for link in root.iter("a"):
-        _tell(link, "title", link.attrib["aria-label"])
-    _tell(root, "desc", description, f"{prefix}-desc")
+    if not twin:
+        for link in root.iter("a"):
+            _tell(link, "title", link.attrib["aria-label"])
+        _tell(root, "desc", description, f"{prefix}-desc")
     _tell(root, "title", title, f"{prefix}-title")
-    named = {"aria-labelledby": f"{prefix}-title {prefix}-desc"}
+    described = f"{twin or prefix}-desc"
+    named = {"aria-labelledby": f"{prefix}-title {described}"}
     if linked:  # a group is entered often: it is called by its title alone
-        named = {"aria-labelledby": f"{prefix}-title", "aria-describedby": f"{prefix}-desc"}
+        named = {"aria-labelledby": f"{prefix}-title", "aria-describedby": described}
     style = f"font-family:{family};stroke-linejoin:round" if family else "stroke-linejoin:round"
     root.attrib |= {"role": "group" if linked else "img", **named, "style": style}
     if axis:
