@@ -52,9 +52,8 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
         try:
             yield work
         finally:
-            if not (
-                work / _JOURNAL
-            ).exists():  # else the old output may stand in it, and the next build needs both
+            # With its journal, the old output may stand in it, and the next build needs both.
+            if not (work / _JOURNAL).exists():
                 shutil.rmtree(work, ignore_errors=True)
 
 
