@@ -1,0 +1,48 @@
+"""Each notebook is a report of any organization and any day, with papermill and no code edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from membership.__main__ import main
+from tests.conftest import ROOT
+
+
+def run(tmp_path: Path, **parameters: str) -> str:
+    """Return what the membership notebook shows when papermill runs it with `parameters`."""
+    target = tmp_path / "out.ipynb"
+    papermill.execute_notebook(
+        ROOT / "notebooks" / "1_membership.ipynb",
+        target,
+        parameters=parameters,
+        cwd=ROOT / "notebooks",
+        progress_bar=False,
+        log_output=False,
+    )
+    cells = nbformat.read(target, as_version=4).cells
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output for output in outputs if output.output_type in ("error", "stream")] == []
+    return "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_nato_as_it_stood_in_april_1999(tmp_path):
+    shown = run(tmp_path, organization="NATO", as_of="1999-04-01")
+    assert "<h1>Who belonged to NATO, since when, until when</h1>" in shown
+    assert "All 19 states that joined are still members" in shown
+    assert "Sweden" not in shown
+    assert "CSTO" not in shown
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_invented_organization_from_a_folder_of_its_own(tmp_path):
+    data = tmp_path / "its tables"
+    assert main(["new", str(data), "--organization", "LEAGUE"]) == 0
+    shown = run(tmp_path, organization="LEAGUE", data=str(data))
+    assert "<h1>Who belonged to" in shown
+    assert "LEAGUE" in shown
+    assert "CSTO" not in shown
