@@ -18,6 +18,7 @@ from membership.charts.canvas import (
     day_number,
     day_of,
     extent,
+    fitted,
     line_height,
     page,
     style,
@@ -100,7 +101,7 @@ def belonging_chart(
     type_ = NARROW if narrow else WIDE
     marks = series_marks(frame["organization"].unique(), palette)
     lead = line_height(type_.label) if narrow else 0.0
-    rows = _rows(frame[several], list(marks), lead)
+    rows = _rows(frame[several], list(marks), lead, 2.6 if narrow else 3.0)
     height = rows[-1].top + _LANE * len(rows[-1].organizations) + _APART / 2
     with style():
         names_width = 0.0 if narrow else max(width_of(row.name, type_.label) for row in rows) + 0.1
@@ -138,8 +139,11 @@ def belonging_chart(
     return legible(axes)
 
 
-def _rows(frame: pd.DataFrame, order: list[str], lead: float) -> list[_Row]:
-    """Return the rows: states of most organizations first, those of the same ones together."""
+def _rows(frame: pd.DataFrame, order: list[str], lead: float, room: float) -> list[_Row]:
+    """Return the rows: states of most organizations first, those of the same ones together.
+
+    A name that is wider than `room` is cut off.
+    """
     found = []
     for state, own in frame.groupby("state", sort=False):
         joined = own.groupby("organization")["start_earliest"].min()
@@ -148,7 +152,7 @@ def _rows(frame: pd.DataFrame, order: list[str], lead: float) -> list[_Row]:
         found.append((-len(organizations), together, str(own["name"].iloc[0]), state, organizations))
     rows, top = [], _APART / 2
     for _, _, name, state, organizations in sorted(found, key=lambda item: item[:3]):
-        rows.append(_Row(state, name, organizations, top + lead))
+        rows.append(_Row(state, fitted(name, room, WIDE.label), organizations, top + lead))
         top += lead + _LANE * len(organizations) + _APART
     return rows
 
