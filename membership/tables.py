@@ -42,6 +42,9 @@ class Tables:
     as_of: str = ""
 
 
+# A cell may be as long as somebody makes it.
+csv.field_size_limit(2**31 - 1)
+
 NAMES = tuple(entry.name for entry in fields(Tables))[:-1]
 
 

@@ -65,6 +65,17 @@ def in_states(tmp_path, content):
             *(2, 2, "Aländ", "is not UTF-8, nor is 1 more cell"),
             id="Windows-1252 in two cells",
         ),
+        pytest.param(
+            SOUND.replace("Aland", "5 €").encode("cp1252"), 2, 2, "5 €", "Windows-1252", id="lowest byte"
+        ),
+        pytest.param(
+            SOUND.replace("Aland", "ÿ").encode("cp1252"), 2, 2, "ÿ", "Windows-1252", id="highest byte"
+        ),
+        pytest.param(
+            SOUND.replace("land", "länd").replace("dur", "dür").replace("pan", "pän").encode("cp1252"),
+            *(2, 2, "Aländ", "is not UTF-8, nor are 2 more cells; expected"),
+            id="Windows-1252 in three cells",
+        ),
         pytest.param(SOUND.replace("Aland", "Al\0and"), 2, 2, "Al\0and", "NUL", id="NUL"),
         pytest.param(SOUND.replace(",Aland", ',"Aland'), 2, 2, '"Aland,', "not closed", id="open quote"),
         pytest.param(SOUND.replace("Carp", '"Carp'), 4, 2, '"Carpania,', "not closed", id="open at the end"),
@@ -208,6 +219,10 @@ def test_lines_stay_right_after_cells_with_line_breaks(tmp_path):
     assert [(fault.line, fault.column, fault.value) for fault in in_states(tmp_path, content)] == [
         (7, 1, "CCC ")
     ]
+
+
+def test_a_cell_may_be_very_long(tmp_path):
+    assert in_states(tmp_path, SOUND.replace("Aland", "Aland " + "x" * 200_000)) == []
 
 
 def test_rows_after_a_bad_quote_are_checked_too(tmp_path):
