@@ -10,7 +10,7 @@ import pandas as pd
 from membership.bar_ends import end_names, with_ends
 from membership.bloc_overlaps import overlap_finding
 from membership.bloc_tenure import spells_table, staying_finding
-from membership.blocs import alone, others, sizes, sizes_now
+from membership.blocs import alone, known_counts, others, sizes, sizes_now
 from membership.charts import belonging_chart, count_chart, survival_chart
 from membership.charts.belonging import KIND
 from membership.dates import words
@@ -18,7 +18,6 @@ from membership.derive import spells
 from membership.describe import counting_day, last_day, organization_row
 from membership.exhibit import LONGEST_ALT, LONGEST_DESCRIPTION, Exhibit
 from membership.figures import exhibit_of, facts_in, membership_timeline
-from membership.intervals import member_count, member_range
 from membership.markup import Html, paragraph, text
 from membership.overlaps import common_day
 from membership.tables import Tables
@@ -34,10 +33,10 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
     if refusal := alone(tables):
         return refusal
     frame = spells(tables)
-    counts = {name: member_range(own) for name, own in frame.groupby("organization", sort=False)}
+    counts = known_counts(frame)
     first, last = frame["start"].min()[:4], max(last_day(tables, name) for name in counts)[:4]
-    ends = [f"{name} {_last(own)}" for name, own in frame.groupby("organization", sort=False)]
-    told = [_course(tables, str(name), own) for name, own in frame.groupby("organization", sort=False)]
+    ends = [f"{name} {_last(own)}" for name, own in counts.items()]
+    told = [_course(tables, name, own["lowest"]) for name, own in counts.items()]
     return exhibit_of(
         tables,
         stem="bloc-counts",
@@ -55,18 +54,17 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
     )
 
 
-def _last(own: pd.DataFrame) -> int:
-    """Return the number of members on the last day that an organization had any."""
-    count = member_count(own)
-    return int(count[count > 0].iloc[-1])
+def _last(steps: pd.DataFrame) -> int:
+    """Return the number of members on the last known day on which there were any."""
+    return int(steps.loc[steps["lowest"] > 0, "lowest"].iloc[-1])
 
 
-def _course(tables: Tables, organization: str, own: pd.DataFrame) -> str:
+def _course(tables: Tables, organization: str, count: pd.Series) -> str:
     """Return the first, the highest and the last number of members of an organization, in a sentence."""
-    count = member_count(own)
     return (
         f"{organization}: {count.iloc[0]} from {count.index[0].year}, at most {count.max()} "
-        f"from {count.idxmax().year}, {_last(own)} on {words(counting_day(tables, organization))}."
+        f"from {count.idxmax().year}, {count[count > 0].iloc[-1]} on "
+        f"{words(counting_day(tables, organization))}."
     )
 
 

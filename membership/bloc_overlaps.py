@@ -116,12 +116,11 @@ def pairs_table(tables: Tables) -> Html:
 
 def belonging_table(tables: Tables, organization: str) -> Html:
     """Return who was in two organizations or more on the days that matter to one of them."""
+    if refusal := alone(tables):
+        return refusal
     days = days_that_matter(tables, organization)
-    dated = {
-        date: title
-        for date, title in zip(days["date"], days["title"], strict=True)
-        if precision(date) == "day"
-    }
+    known = days[days["date"].map(precision) == "day"]
+    dated = known.groupby("date")["title"].apply("; ".join).to_dict()
     last = common_day(tables)
     rows: list[dict[str, object]] = []
     before = ""

@@ -112,13 +112,19 @@ def _reaches(tables: Tables) -> list[str]:
 def steps_table(tables: Tables) -> Html:
     """Return the number of members of each organization on every day on which one of them changed."""
     frame = spells(tables)
-    steps = {name: member_range(own) for name, own in frame.groupby("organization", sort=False)}
+    steps = known_counts(frame)
     rows = [
         {"day": words(str(day.date()))} | {name: _step(own, day) for name, own in steps.items()}
         for day in sorted({day for own in steps.values() for day in own.index})
     ]
     caption = "Number of members from each day on which one changed; what changed is bold"
     return html_table(pd.DataFrame(rows), caption, headings={"day": "From"}, css="days")
+
+
+def known_counts(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the lowest and highest number of members of each organization, to its last verified day."""
+    groups = frame.groupby("organization", sort=False)
+    return {str(name): member_range(own).loc[: own["until"].iloc[0]] for name, own in groups}
 
 
 def _step(steps: pd.DataFrame, day: pd.Timestamp) -> Html:

@@ -92,7 +92,8 @@ def joint_spells(tables: Tables) -> pd.DataFrame:
         for one, other in combinations(own.to_dict("records"), 2):
             if one["organization"] != other["organization"]:
                 joint = _joint(one, other)
-                if not joint["start_earliest"] >= joint["end_latest"]:
+                apart = joint["start_earliest"] >= joint["end_latest"]
+                if not apart and joint["start_earliest"] <= joint["until"]:
                     pair = {"organization": one["organization"], "other": other["organization"]}
                     rows.append({**pair, "state": state, "name": name, **joint})
     columns = ["organization", "other", "state", "name", *BOUNDS, "until"]

@@ -38,8 +38,12 @@ def tenures(tables: Tables) -> pd.DataFrame:
         zip(tables.organizations["organization"], tables.organizations["dissolved"], strict=True)
     )
     with_the_bloc = (frame["end"] != "") & (frame["end"] == frame["organization"].map(dissolved))
-    outcome = pd.Series(LEFT, index=frame.index).mask(frame["end"] == "", OPEN).mask(with_the_bloc, DISSOLVED)
-    ends = frame[["end_earliest", "end_latest"]].apply(lambda column: column.fillna(frame["until"]))
+    # An end that takes effect the day after the last verified one has not come yet.
+    is_open = ~(frame["end_earliest"] <= frame["until"])
+    outcome = pd.Series(LEFT, index=frame.index).mask(is_open, OPEN).mask(with_the_bloc, DISSOLVED)
+    ends = frame[["end_earliest", "end_latest"]].apply(
+        lambda column: column.where(column <= frame["until"], frame["until"])
+    )
     return frame.assign(
         outcome=outcome,
         years=_years(ends["end_earliest"] - frame["start_latest"]),
@@ -72,7 +76,7 @@ def tallies(tables: Tables) -> pd.DataFrame:
     frame = tenures(tables)
     rows = []
     for organization, own in frame.groupby("organization", sort=False):
-        count = member_count(own)
+        count = member_count(own).loc[: own["until"].iloc[0]]
         outcomes = own["outcome"].value_counts()
         states = own["state"].nunique()
         rows.append(

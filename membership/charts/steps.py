@@ -126,8 +126,8 @@ def _series(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     found = {}
     for name in owner.unique():
         own = frame[owner == name]
-        steps = member_range(own)
         last = own["until"].max()
+        steps = member_range(own).loc[:last]
         if last > steps.index[-1] and steps.iloc[-1]["highest"]:
             steps.loc[last] = steps.iloc[-1]
         found[str(name)] = steps
