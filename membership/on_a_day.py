@@ -1,21 +1,23 @@
 """Who was a member on this day? A question that a page answers by itself, from spells written into it.
 
-Without JavaScript the question does not show, and the table of days answers it.
+Without JavaScript the question does not show, and the table of the days on which membership changed
+answers it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from membership.bounds import BOUNDS
-from membership.dates import words
+from membership.dates import precision, words
 from membership.derive import offered, spells
-from membership.describe import DEFINITION_NAMES, DEFINITION_WORDS, called, counting_day
-from membership.markup import Html, link, text
+from membership.describe import DEFINITION_NAMES, DEFINITION_WORDS, as_of, called, counting_day
+from membership.intervals import change_points, members_on
+from membership.markup import Html, html_table, link, paragraph, text
 from membership.proofs import anchor
 from membership.tables import Tables
 
@@ -83,6 +85,67 @@ def who_on_a_day(tables: Tables, organizations: Sequence[str]) -> Html:
         "without it, the table of days below does.</p></noscript>"
         f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"
     )
+
+
+def days_table(tables: Tables, organization: str) -> Html:
+    """Return the members on every day on which membership changed, under each definition, as a table."""
+    ways = offered(tables, organization)
+    frames = {word: spells(tables, organization, word) for word in ways}
+    days = {point for frame in frames.values() for point in change_points(frame)}
+    days.add(pd.Timestamp(counting_day(tables, organization)))
+    happened = _happenings(frames)
+    final = pd.Timestamp(counting_day(tables, organization))
+    rows = []
+    for day in sorted(days):
+        iso = str(day.date())
+        label = happened.get(iso) or ("last day verified" if day == final else "")
+        row = {"day": words(iso), "what": label}
+        rows.append(row | {word: _members_cell(members_on(frames[word], day)) for word in ways})
+    headings = {"day": "Day", "what": "What happened"} | {word: DEFINITION_NAMES[word] for word in ways}
+    names = frames["signed"].drop_duplicates("state").sort_values("state")
+    key = [f"{row.state} {row.name_}" for row in names.rename(columns={"name": "name_"}).itertuples()]
+    table = html_table(
+        pd.DataFrame(rows),
+        f"Members of {called(tables, organization)} on each day on which a membership changed, "
+        f"{as_of(tables, organization)}",
+        headings=headings,
+        css="days",
+    )
+    return table + paragraph(f"{', '.join(key)}.", css="key")
+
+
+def _happenings(frames: Mapping[str, pd.DataFrame]) -> dict[str, Html]:
+    """Return what began or ended a membership on each day: each action, and who, linked to the proof.
+
+    A date known to the month or the year stands at its first and at its last day, and says so.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for frame in frames.values():
+        for row in frame.to_dict("records"):
+            for end in ("start", "end"):
+                if not row[end]:
+                    continue
+                exact = precision(row[end]) == "day"
+                for bound in ("earliest",) if exact else ("earliest", "latest"):
+                    day = str(row[f"{end}_{bound}"].date())
+                    action = row[f"{end}_action"] + ("" if exact else f", {words(row[end])} ({bound} day)")
+                    found.setdefault(day, {}).setdefault(action, {})[row["name"]] = row[f"{end}_fact"]
+    told = {
+        day: [f"{text(action)}: {_linked(names)}" for action, names in sorted(of.items())]
+        for day, of in found.items()
+    }
+    return {day: Html("; ".join(parts)) for day, parts in told.items()}
+
+
+def _linked(facts_by_name: Mapping[str, str]) -> str:
+    return ", ".join(link(name, f"#{anchor(fact)}") for name, fact in sorted(facts_by_name.items()))
+
+
+def _members_cell(members: pd.DataFrame) -> Html:
+    certain = int(members["certain"].sum())
+    count = str(certain) if certain == len(members) else f"{certain} to {len(members)}"
+    codes = " ".join(row.state if row.certain else f"({row.state}?)" for row in members.itertuples())
+    return Html(f"<b>{text(count)}</b> <small>{text(codes)}</small>") if len(members) else Html("<b>0</b>")
 
 
 def _form(tables: Tables, organizations: Sequence[str], first: int, last: int) -> str:

@@ -5,7 +5,6 @@ Everything here returns finished HTML whose values come from the tables, escaped
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,6 @@ from membership.derive import offered, spells
 from membership.describe import (
     DEFINITION_NAMES,
     DEFINITION_WORDS,
-    as_of,
     called,
     counting_day,
     heading,
@@ -23,12 +21,11 @@ from membership.describe import (
     organization_row,
 )
 from membership.evidence import deciding_sources, disputes, evidence_of, facts
-from membership.intervals import change_points, member_count, members_on
-from membership.markup import Html, html_table, link, paragraph, text
-from membership.proofs import anchor
+from membership.intervals import member_count, members_on
+from membership.markup import Html, html_table, paragraph, text
 from membership.rules import UNVERIFIED
 from membership.tables import Tables
-from membership.wording import cardinal, counted, listed, sentence
+from membership.wording import cardinal, counted, listed, sentence, times
 
 _AGE = Path(__file__).parent / "template" / "age.js"
 
@@ -53,7 +50,9 @@ def opening(tables: Tables, organization: str) -> Html:
     spread = listed(f"{number} {kind}" for kind, number in kinds.items() if kind != "none")
     first = paragraph(f"{row['name']} ({heading(tables, organization)}).", css="about")
     finding = paragraph(sentence(membership_finding(tables, organization)), css="finding")
-    sources = f"{counted(len(used), 'source')}{f' ({spread})' if spread else ''}"
+    sources = (
+        f"{counted(len(used), 'source')}{f' ({spread})' if spread else ''}" if used else "the tables alone"
+    )
     if row["dissolved"]:
         proof = Html(text(f"Dissolved on {words(row['dissolved'])}; drawn from {sources}."))
     else:
@@ -78,59 +77,6 @@ def definitions_list(tables: Tables, organization: str) -> Html:
         for word, meaning in DEFINITION_WORDS.items()
     )
     return Html(f'<dl class="definitions">{items}</dl>')
-
-
-def days_table(tables: Tables, organization: str) -> Html:
-    """Return the members on every day on which membership changed, under each definition, as a table."""
-    ways = offered(tables, organization)
-    frames = {word: spells(tables, organization, word) for word in ways}
-    days = {point for frame in frames.values() for point in change_points(frame)}
-    days.add(pd.Timestamp(counting_day(tables, organization)))
-    happened = _happenings(frames)
-    final = pd.Timestamp(counting_day(tables, organization))
-    rows = []
-    for day in sorted(days):
-        iso = str(day.date())
-        label = happened.get(iso) or ("last day verified" if day == final else "")
-        row = {"day": words(iso), "what": label}
-        rows.append(row | {word: _members_cell(members_on(frames[word], day)) for word in ways})
-    headings = {"day": "Day", "what": "What happened"} | {word: DEFINITION_NAMES[word] for word in ways}
-    names = frames["signed"].drop_duplicates("state").sort_values("state")
-    key = [f"{row.state} {row.name_}" for row in names.rename(columns={"name": "name_"}).itertuples()]
-    table = html_table(
-        pd.DataFrame(rows),
-        f"Members of {called(tables, organization)} on each day on which a membership changed, "
-        f"{as_of(tables, organization)}",
-        headings=headings,
-        css="days",
-    )
-    return table + paragraph(f"{', '.join(key)}.", css="key")
-
-
-def _happenings(frames: Mapping[str, pd.DataFrame]) -> dict[str, Html]:
-    """Return what began or ended a membership on each day: each action, and who, linked to the proof."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for frame in frames.values():
-        for row in frame.to_dict("records"):
-            for end in ("start", "end"):
-                if row[end] and precision(row[end]) == "day":
-                    actions = found.setdefault(row[end], {})
-                    actions.setdefault(row[f"{end}_action"], {})[row["name"]] = row[f"{end}_fact"]
-    return {
-        day: Html("; ".join(f"{text(action)}: {_linked(names)}" for action, names in sorted(actions.items())))
-        for day, actions in found.items()
-    }
-
-
-def _linked(facts_by_name: Mapping[str, str]) -> str:
-    return ", ".join(link(name, f"#{anchor(fact)}") for name, fact in sorted(facts_by_name.items()))
-
-
-def _members_cell(members: pd.DataFrame) -> Html:
-    certain = int(members["certain"].sum())
-    count = str(certain) if certain == len(members) else f"{certain} to {len(members)}"
-    codes = " ".join(row.state if row.certain else f"({row.state}?)" for row in members.itertuples())
-    return Html(f"<b>{text(count)}</b> <small>{text(codes)}</small>") if len(members) else Html("<b>0</b>")
 
 
 def _cited(tables: Tables, organization: str) -> list[str]:
@@ -220,10 +166,23 @@ def totals(tables: Tables, organization: str) -> Html:
     frame = spells(tables, organization)
     states, joins = frame["state"].nunique(), len(frame)
     exits = int((frame["end"] != "").sum())
-    returns = joins - states
-    told = (
-        f"{cardinal(states)} states joined {counted(joins, 'time')} and left {counted(exits, 'time')}; "
-        f"{counted(returns, 'join was a return', 'joins were returns')}"
-    )
-    disputed = f"sources disagree about where {counted(int(frame['disputed'].sum()), 'spell')} start or end"
-    return paragraph(sentence(told), sentence(disputed))
+    returns, disputed = joins - states, int(frame["disputed"].sum())
+    left = f"left {times(exits)}" if exits else "never left"
+    told = [f"{counted(states, 'state')} joined {times(joins)} and {left}"]
+    told[0] += f"; {counted(returns, 'join was a return', 'joins were returns')}" if returns else ""
+    if disputed:
+        spelt = counted(disputed, "spell starts or ends", "spells start or end")
+        told.append(f"sources disagree about when {spelt}")
+    return paragraph(*map(sentence, told))
+
+
+def reading_note(tables: Tables) -> Html:
+    """Return what else the bars of a chart tell, as far as these tables have evidence for it."""
+    if tables.evidence.empty:
+        return paragraph("These tables hold no evidence, so no bar leads to a proof.")
+    told = ["Either end of a bar leads to its proof: the sources, and what each of them says."]
+    if disputes(tables):
+        told.insert(
+            0, "Where sources give other dates for an end, a bracket under the bar shows how far they reach."
+        )
+    return paragraph(*told)
