@@ -56,7 +56,6 @@ def terms(tables: Tables, organization: str) -> pd.DataFrame:
     for start in own[own["kind"] == BEGINS].to_dict("records"):
         later = [end for end in ends if end["about"] == start["about"] and end["date"] >= start["date"]]
         end = later[0] if later else None
-        ends = [each for each in ends if each is not end]
         rows.append(
             {
                 "name": start["about"],
