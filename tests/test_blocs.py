@@ -197,10 +197,14 @@ def test_pairs_over_time_are_counted_like_members(ours):
     counts = member_range(pair)["lowest"]
     assert counts.asof(pd.Timestamp("1999-04-20")) == 9
     assert counts.asof(pd.Timestamp("1999-04-21")) == 6
-    assert not set(zip(joint["organization"], joint["other"], strict=True)) & {
-        ("NATO", "WTO"),
-        ("CSTO", "NATO"),
-    }
+    shared = set(zip(joint["organization"], joint["other"], strict=True))
+    assert not shared & {("NATO", "WTO"), ("CSTO", "NATO")}
+
+
+def test_only_the_spells_that_meet_are_counted_of_a_state_that_was_in_twice(ours):
+    joint = joint_spells(ours)
+    both = joint[(joint["organization"] == "CSTO") & (joint["other"] == "SCO") & (joint["state"] == "UZB")]
+    assert both["start_earliest"].tolist() == [pd.Timestamp("2006-08-16")]
 
 
 # Sentences and tables
@@ -354,6 +358,12 @@ def test_a_figure_has_its_words_rows_and_sources(exhibits, stem):
     assert exhibit.sources
     assert exhibit.source_line.startswith("Sources: ")
     assert not exhibit.title.endswith(".")
+
+
+def test_a_line_ends_on_the_last_verified_day_whatever_takes_effect_after_it():
+    then = m.load(as_of="1999-04-20")
+    words = [text.get_text() for text in bloc_figures.bloc_counts(then).draw(False).axes[0].texts]
+    assert "CSTO 9" in words
 
 
 def test_the_count_chart_says_how_far_each_line_is_known(ours, exhibits):
