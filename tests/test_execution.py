@@ -58,6 +58,7 @@ def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(execution, "CELL_SECONDS", 3)
+        patch.delenv("PYTEST_CURRENT_TEST")  # a kernel that sees it takes less care of what it is told
         return run(folder / "toy", folder, **BROKEN)
 
 
