@@ -135,8 +135,8 @@ def _columns(table: str) -> str:
     told = []
     for entry in schemas()[table]["fields"]:
         limits = entry.get("constraints", {})
-        words = [word for word in limits.get("enum", ()) if word]
-        allowed = f" One of {', '.join(f'`{word}`' for word in words)}." if words else ""
+        words = ", ".join(f"`{word}`" for word in limits.get("enum", ()))
+        allowed = f" One of {words}." if words else ""
         needed = "" if limits.get("required") else " May be empty."
         told.append(f"- `{entry['name']}`: {entry['description']}{allowed}{needed}")
     return "\n".join([f"### {table}.csv", "", *told])

@@ -16,6 +16,7 @@ def test_every_fault_reads_place_value_problem_remedy():
 def test_a_value_is_shown_so_that_it_can_be_seen_and_harms_no_terminal():
     assert "'\\x1b[31mred\\u202e'" in str(Fault("x.csv", 1, 1, "\x1b[31mred\u202e", "is odd"))
     assert "'a\\nb'" in str(Fault("x.csv", 1, 1, "a\nb", "is odd"))
+    assert f"'{'x' * 80}'" in str(Fault("x.csv", 1, 1, "x" * 80, "is long"))
     assert str(Fault("x.csv", 1, 1, "x" * 200, "is long")) == f"x.csv:1:1: '{'x' * 77}...' is long"
 
 

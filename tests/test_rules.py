@@ -225,24 +225,42 @@ def test_a_slip_excuses_what_follows_from_it_and_no_more(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("left", "sound"), [("2020-12-01", True), ("2021-01-01", False)])
-def test_members_leave_by_the_day_of_the_dissolution(tmp_path, left, sound):
-    dissolved = with_row(
-        "organizations",
-        "PACT",
-        ("PACT", "P", "2000-01-10", "2003-05-01", "2020-12-01", "2021-12-31", "", "", ""),
-    )
-    ends = [(f"PACT-{who}-end", "PACT", who, "withdrawal", left, "", "") for who in ("AAA", "BBB")]
-    proof = [(fact, "unverified", "dates", date, "", "") for fact, _, _, _, date, _, _ in ends]
+def dissolved(tmp_path, *ends, others=()):
+    """Return what is told of the pact, dissolved on 1 December 2020, when AAA and BBB leave on these days."""
+    pact = ("PACT", "P", "2000-01-10", "2003-05-01", "2020-12-01", "2021-12-31", "", "", "")
+    bloc = ("BLOC", "B", "2000-01-10", "2003-05-01", "", "2021-12-31", "", "", "")
+    rows = [
+        *(("PACT-AAA-end", "PACT", "AAA", "withdrawal", ends[0], "", ""),),
+        *(("PACT-BBB-end", "PACT", "BBB", "withdrawal", ends[1], "", ""),),
+        *(("BLOC-AAA-signed", "BLOC", "AAA", "signature", "2001", "", ""),),
+        *others,
+    ]
     folder = write(
         tmp_path,
-        organizations=dissolved,
-        membership=[*TABLES["membership"], *ends],
-        evidence=[*TABLES["evidence"], *proof],
-        dates=[row for row in TABLES["dates"] if row[2] != "planned"],
+        organizations=[TABLES["organizations"][0], pact, bloc],
+        membership=[*TABLES["membership"], *rows],
     )
-    found = [fault for fault in m.check(folder) if fault.file.endswith("organizations.csv")]
-    assert [(f.line, f.column, f.value) for f in found] == ([] if sound else [(2, 5, "2020-12-01")])
+    (folder / "evidence.csv").unlink()
+    return [fault for fault in m.check(folder) if fault.file.endswith("organizations.csv")]
+
+
+def test_members_leave_by_the_day_of_the_dissolution(tmp_path):
+    assert dissolved(tmp_path / "in time", "2020-12-01", "2020-11") == []
+    (fault,) = dissolved(tmp_path / "late", "2020-12-01", "2020-12-02")
+    assert (fault.line, fault.column, fault.value) == (2, 5, "2020-12-01")
+    assert fault.problem == "is before BBB left PACT"
+    again = ("PACT-CCC-back", "PACT", "CCC", "signature", "2015", "", "")
+    (fault,) = dissolved(tmp_path / "never", "2020-12-01", "2020-12-01", others=[again])
+    assert fault.problem == "is before CCC left PACT"
+
+
+def test_a_leaving_whose_date_is_none_is_no_staying(tmp_path):
+    assert dissolved(tmp_path, "2020-12-01", "1 December 2020") == []
+
+
+def test_a_step_that_does_not_fit_is_no_leaving(tmp_path):
+    odd = ("PACT-CCC-odd", "PACT", "CCC", "withdrawal", "2021-06-01", "", "")
+    assert dissolved(tmp_path, "2020-12-01", "2020-12-01", others=[odd]) == []
 
 
 def test_a_fact_without_evidence_is_named(tmp_path):
@@ -305,6 +323,11 @@ def test_an_id_is_a_fact_of_one_table_only(tmp_path):
             *("stated", "expected one of rises, falls, stays"),
         ),
         ({"check": "spells", "about": "AAA", "stated": "2000-2001"}, "stated", "is not a list of spells"),
+        (
+            {"check": "count", "from": "2001-01-01", "to": "2002", "stated": "rises"},
+            *("to", "'2002' is not a day; a check 'count' counts on a day"),
+        ),
+        ({"check": "spells", "about": "AAA", "stated": "2000/x"}, "stated", "is not a list of spells"),
         ({"check": "spells", "about": "AAZ", "stated": "2000/"}, "about", "names 'AAZ'"),
         ({"check": "count", "definition": "", "from": "2001-01-01", "stated": "6"}, "definition", "is empty"),
         ({"judged": "true"}, "judged", "expected one of: supported"),
@@ -324,10 +347,44 @@ def test_a_claim_that_cannot_be_checked_is_named(tmp_path, cells, column, said):
     assert said in str(fault)
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"check": "date", "about": "PACT-treaty", "stated": "2000-01 Szohod"},
+        {"check": "order", "about": "PACT-treaty PACT-summit-planned"},
+        {"check": "interval", "about": "PACT-treaty PACT-summit-planned", "stated": "21 years"},
+        {"check": "members", "from": "2001-01-01", "stated": "AAA BBB"},
+        {"check": "joined", "from": "2000", "to": "2000", "stated": "AAA"},
+        {"check": "count", "from": "2001-01-01", "stated": "2"},
+        {"check": "count", "from": "2001-01-01", "to": "2001-01-01", "stated": "stays"},
+        {"check": "spells", "about": "BBB", "stated": "2000/2005 /2012 2008-12/"},
+        {"check": "", "about": "whatever", "stated": "anything"},
+    ],
+)
+def test_a_claim_that_can_be_checked_has_no_fault(tmp_path, cells):
+    plain = {"claim": "C1", "paraphrase": "So it is said.", "judged": "supported", "sources": "paper gazette"}
+    plain |= {"organization": "PACT", "definition": "signed"}
+    row = tuple((plain | cells).get(name, "") for name in CLAIM_COLUMNS)
+    assert m.check(write(tmp_path, claims=[CLAIM_COLUMNS, row])) == []
+
+
+def test_evidence_that_only_confirms_gives_no_date(tmp_path):
+    rows = changed("evidence", "PACT-AAA-frozen", says="confirms", date="")
+    (fault,) = m.check(write(tmp_path, evidence=rows))
+    assert (fault.line, fault.column, fault.value) == (4, 5, "2015-06-01")
+    assert fault.remedy == "its evidence gives no date; expected one piece that says it"
+
+
+def test_the_last_verified_day_is_verified(tmp_path):
+    rows = changed("organizations", "PACT", verified_to="2015-06-01")
+    assert m.check(write(tmp_path, organizations=rows)) == []
+
+
 def test_periods_begin_before_they_end(tmp_path):
     header = ("dataset", "organization", "state", "start", "end", "status", "note")
     row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "")
-    assert places(write(tmp_path, codings=[header, row])) == [("codings.csv", 2, 5, "2004-04-30")]
+    same = ("ATOP", "PACT", "BBB", "2004-05-01", "2004-05-01", "member", "")
+    assert places(write(tmp_path, codings=[header, row, same])) == [("codings.csv", 2, 5, "2004-04-30")]
 
 
 def test_load_lists_every_fault_at_once(tmp_path):

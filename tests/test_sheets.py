@@ -242,6 +242,11 @@ def test_a_row_with_cells_out_of_place_is_told_once(tmp_path):
     assert told(folder) == [("membership.csv", 8, 6, "")]
 
 
+def test_a_row_in_one_line_says_nothing_of_quotes(tmp_path):
+    (fault,) = in_states(tmp_path, SOUND.replace("d,", "d"))
+    assert fault.remedy == "an empty cell still has its comma"
+
+
 def test_a_row_that_lacks_its_last_commas_still_counts(tmp_path):
     folder = write(tmp_path)
     path = folder / "membership.csv"

@@ -96,7 +96,10 @@ def test_the_readme_explains_every_column_and_asks_what_works(folder):
     for table in TABLES:
         section = readme.split(f"### {table}.csv\n", 1)[1].split("\n### ", 1)[0]
         for entry in schemas()[table]["fields"]:
-            assert f"`{entry['name']}`: {entry['description']}" in section
+            (line,) = (row for row in section.splitlines() if row.startswith(f"- `{entry['name']}`: "))
+            assert entry["description"] in line
+            assert ("May be empty." in line) is not entry["constraints"]["required"]
+            assert all(f"`{word}`" in line for word in entry["constraints"].get("enum", ()))
     organization, day = re.search(r"membership members (\S+) (\S+) --data \.", readme).groups()
     assert who_was_in(m.load(folder), organization, "signed", day)
     line, column = map(int, re.search(r"membership\.csv:(\d+):(\d+):", readme).groups())
