@@ -18,7 +18,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from membership.parameters import INJECTED, without_grammar
+from membership.parameters import INJECTED, PARAMETERS, without_grammar
 from membership.reading import Reading, script_hash, scripts
 from membership.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
 
@@ -102,8 +102,11 @@ def _with_code_last(notebook: NotebookNode) -> NotebookNode:
     """Note on the last cell of each section the code of all of them: it is read after, not in between."""
     notebook = deepcopy(notebook)
     code: list[str] = []
+    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
+    # Injected parameters may name a folder of this machine; the defaults beside them were not used.
+    unsaid = {INJECTED, PARAMETERS} if INJECTED in tags else set()
     for cell, following in zip_longest(notebook.cells, notebook.cells[1:]):
-        if cell.cell_type == "code" and cell.source.strip() and INJECTED not in cell.metadata.get("tags", []):
+        if cell.cell_type == "code" and cell.source.strip() and not unsaid & set(cell.metadata.get("tags", [])):
             code.append(cell.source)
         if following is None or (following.cell_type == "markdown" and _SECTION.search(following.source)):
             cell.metadata.code, code = code, []
