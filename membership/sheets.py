@@ -188,10 +188,8 @@ def _wrong(name: str, cell: str, entry: Mapping[str, Any]) -> tuple[str, str] | 
     if (form := limits.get("pattern")) and not re.fullmatch(form, cell):
         return f"is not of the form of {name}", f"expected {FORMS.get(form, form)}"
     if "enum" in limits and cell not in limits["enum"]:
-        allowed = [word for word in limits["enum"] if word]
-        return f"is not a value of {name}", _told(
-            f"expected one of: {', '.join(allowed)}", near(cell, allowed)
-        )
+        expected = f"expected one of: {', '.join(limits['enum'])}"
+        return f"is not a value of {name}", _told(expected, near(cell, limits["enum"]))
     return None
 
 
