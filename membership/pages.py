@@ -106,7 +106,8 @@ def _with_code_last(notebook: NotebookNode) -> NotebookNode:
     # Injected parameters may name a folder of this machine; the defaults beside them were not used.
     unsaid = {INJECTED, PARAMETERS} if INJECTED in tags else set()
     for cell, following in zip_longest(notebook.cells, notebook.cells[1:]):
-        if cell.cell_type == "code" and cell.source.strip() and not unsaid & set(cell.metadata.get("tags", [])):
+        said = cell.cell_type == "code" and not unsaid & set(cell.metadata.get("tags", []))
+        if said and cell.source.strip():
             code.append(cell.source)
         if following is None or (following.cell_type == "markdown" and _SECTION.search(following.source)):
             cell.metadata.code, code = code, []
