@@ -20,6 +20,7 @@ from membership.charts.canvas import (
     day_number,
     day_of,
     extent,
+    fitted,
     line_height,
     page,
     style,
@@ -31,6 +32,7 @@ from membership.dates import day_after, latest
 
 _AXIS = 0.26
 _ROW, _APART, _OURS, _THEIRS = 0.15, 0.1, 0.12, 0.075
+_NAME = 1.9  # longer names are cut off; bold ones are wider than measured
 _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -91,12 +93,14 @@ def codings_chart(
         raise ValueError("a frame has no rows, so there is nothing to compare")
     mine = bounded(ours, until)
     stops = [as_day(latest(text)) if text else mine["until"].max() for text in coded["cut_off"]]
-    theirs = bounded(coded.assign(end=coded["end"].map(_first_out), until=stops))
+    first_out = [day_after(end) if end else "" for end in coded["end"]]
+    theirs = bounded(coded.assign(end=first_out, until=stops))
     theirs["aside"] = _asides(theirs)
     datasets = list(dict.fromkeys(coded["dataset"]))
-    labels = dict(zip(datasets, _KEYS if narrow else datasets, strict=False))
+    short = [fitted(name, _NAME, WIDE.small) for name in datasets]
+    labels = dict(zip(datasets, _KEYS if narrow else short, strict=False))
     type_ = NARROW if narrow else WIDE
-    states = _states(mine, theirs)
+    states = {state: fitted(name, _NAME, type_.label * 1.15) for state, name in _states(mine, theirs).items()}
     with style():
         left = type_.margin + 0.1 + max(width_of(word, type_.small) for word in (here, *labels.values()))
         if not narrow:
@@ -106,7 +110,7 @@ def codings_chart(
         low = day_number(pd.Timestamp(first.year, 1, 1))
         span = day_number(max(mine["until"].max(), theirs["until"].max())) - low
         high = low + span * width / (width - ARROW - 0.01)
-        key = f"({'; '.join(f'{labels[name]}: {name}' for name in datasets)})" if narrow else ""
+        key = "; ".join(f"{labels[name]}: {name}" for name in datasets) if narrow else ""
         rows = {state: [name for name in datasets if _own(theirs, state, name).any()] for state in states}
         lead = line_height(type_.label) if narrow else 0.0
         height = sum(lead + _ROW * (1 + len(names)) + _APART for names in rows.values())
@@ -140,10 +144,6 @@ def codings_chart(
                 )
             y += _ROW * (1 + len(rows[state])) + _APART
     return axes
-
-
-def _first_out(end: str) -> str:
-    return day_after(end) if end else ""
 
 
 def _asides(theirs: pd.DataFrame) -> pd.Series:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from membership.charts.canvas import day_number, width_of
+from membership.charts.canvas import day_number, fitted, width_of
 from membership.charts.language import date_label, iso
 from membership.dates import earliest, latest, precision
 
@@ -99,7 +99,10 @@ def in_rows(entries: Sequence[Entry], width: float, size: float) -> list[Mark]:
     taken: list[list[tuple[float, float]]] = []
     marks: list[Mark] = []
     lowest = 0
-    for entry in entries:
+    for each in entries:
+        # Bold letters are wider than those that `fitted` measures.
+        label = fitted(each.label, width * (0.85 if each.bold else 1) - 0.2, size)
+        entry = replace(each, label=label) if each.label else each
         first, last = entry.reach
         room = width_of(entry.label, size, entry.bold) + GAP + _APART if entry.label else 0.02
         side = "right" if last + room <= width else "left" if first >= room else "below"
