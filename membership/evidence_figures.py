@@ -27,8 +27,8 @@ _CODED = ["dataset", "state", "name", "status", "start", "end", "cut_off"]
 def evidence_by_kind(tables: Tables) -> Exhibit:
     """Return what kinds of source speak of the facts of each organization, and which kind decides them."""
     frame = strength(tables)
-    order = [*tables.organizations["organization"], ""]
-    frame = frame.sort_values("organization", key=lambda column: column.map(order.index), kind="stable")
+    known = frame["organization"].isin(tables.organizations["organization"])
+    frame = pd.concat([frame[known], frame[~known]])
     frame = frame[frame["kind"].isin(frame.loc[frame["facts"] > 0, "kind"])]
     shown = frame.rename(columns={"organization": "group", "facts": "count", "decided": "part"})
     shown = shown.assign(

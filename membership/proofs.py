@@ -86,7 +86,9 @@ def entries(tables: Tables, organization: str) -> Html:
     own = own[own["organization"] == organization]
     own = own.assign(who=own["state"].map(book.names).fillna(""))
     rows = own.sort_values(["who", "date", "fact"]).to_dict("records")
-    owner = called(tables, organization) if organization else "no organization"
+    # At an early day there may be facts of an organization that was still to come.
+    founded = tables.organizations["organization"].eq(organization).any()
+    owner = called(tables, organization) if founded else organization or "no organization"
     parts = [f'<h2 id="facts-{text(organization or "none")}">Facts of {text(owner)}</h2>']
     for who, group in groupby(rows, key=lambda row: row["who"]):
         listing = "".join(book.entry(row) for row in group)
@@ -96,7 +98,10 @@ def entries(tables: Tables, organization: str) -> Html:
 
 def other_entries(tables: Tables, organization: str) -> Html:
     """Return the entries of every fact of the other organizations, and of those that belong to none."""
-    others = [name for name in (*tables.organizations["organization"], "") if name != organization]
+    owners = dict.fromkeys(
+        [*tables.organizations["organization"], *facts(tables)["organization"].sort_values()]
+    )
+    others = [name for name in owners if name not in (organization, "")] + [""]
     return Html("".join(entries(tables, name) for name in others))
 
 

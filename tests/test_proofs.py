@@ -90,6 +90,13 @@ def test_every_fact_has_one_entry_and_every_entry_is_a_fact(tables, page):
     assert sorted(re.findall(r'id="fact-([^"]+)"', page)) == sorted(facts(tables)["fact"])
 
 
+def test_on_an_early_day_every_fact_has_its_entry_too():
+    early = m.load(as_of="1999-04-20")
+    made = proofs.entries(early, "CSTO") + proofs.other_entries(early, "CSTO")
+    assert sorted(re.findall(r'id="fact-([^"]+)"', made)) == sorted(facts(early)["fact"])
+    assert set(facts(early)["organization"]) - {"", *early.organizations["organization"]} == {"SCO"}
+
+
 def test_every_source_stands_once_and_every_link_to_one_arrives(tables, page):
     listed = re.findall(r'id="source-([^"]+)"', page)
     assert sorted(listed) == sorted(tables.sources["source"])
