@@ -218,6 +218,7 @@ def page(
 
 
 def _write(axes: Axes, line: str, y: float, block: Block, type_: Type) -> None:
+    require_signs(line)
     weight = "bold" if block.bold else "normal"
     descent = block.size * 0.3 / 72 / sheet(axes).get_size_inches()[1]
     sheet(axes).text(

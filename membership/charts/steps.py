@@ -109,6 +109,7 @@ def count_chart(
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
         axes.grid(axis="y", color=palette.grid, linewidth=0.8)
         axes.spines["bottom"].set(visible=True, color=palette.soft)
+        axes.tick_params(axis="x", pad=7)  # clear of the 0
         marks = series_marks(series, palette)
         if not several:
             marks = dict.fromkeys(series, (palette.member, "solid"))

@@ -94,7 +94,8 @@ def survival_chart(
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.grid(color=palette.grid, linewidth=0.8)
         axes.set_axisbelow(True)
-        axes.axhline(0, color=palette.soft, linewidth=1)
+        axes.spines["bottom"].set(visible=True, color=palette.soft)
+        axes.tick_params(axis="x", pad=7)  # clear of the 0%
         axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
         marks = series_marks(curves, palette)
         height = 0.05 / extent(axes)[1] * 1.15

@@ -1,0 +1,626 @@
+"""The charts, asked through their artists: what is drawn where, in which words, for whom it can be read."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.colors import to_hex
+from matplotlib.dates import date2num
+from matplotlib.patches import Polygon, Rectangle
+
+import membership as m
+from membership.bounds import bounded
+from membership.charts import (
+    DARK,
+    FONTS,
+    LIGHT,
+    belonging_chart,
+    count_chart,
+    definition_panels,
+    end_id,
+    survival_chart,
+    timeline,
+)
+from membership.charts.canvas import width_of
+from membership.charts.events import lay_out_events
+from membership.charts.language import date_label, state_names
+from membership.charts.palette import DASHES, series_marks
+from membership.charts.rows import arrange
+
+UNTIL = "2020-01-01"
+SPELLS = pd.DataFrame(
+    [
+        ("AAA", "Aland", "1992-05-15", "1999-04-21"),
+        ("AAA", "Aland", "2006-08-16", "2012-12-19"),
+        ("BBB", "Borduria", "1992-05-15", ""),
+        ("CCC", "Carpania", "1993-12-09", "1999-04-21"),
+        ("DDD", "Drusselstein", "1993-09-24", ""),
+    ],
+    columns=["state", "name", "start", "end"],
+)
+
+
+def spell(start: str, end: str = "", **more: object) -> pd.DataFrame:
+    return pd.DataFrame([{"state": "AAA", "name": "Aland", "start": start, "end": end} | more])
+
+
+def day(text: str) -> float:
+    return float(date2num(pd.Timestamp(text)))
+
+
+def bars(axes) -> list[Rectangle]:
+    """Return the drawn bars, without the links that lie over their ends."""
+    return [patch for patch in axes.patches if isinstance(patch, Rectangle) and not patch.get_url()]
+
+
+def reach(patch) -> tuple[float, float]:
+    """Return from where to where a patch goes on the axis of time."""
+    x = patch.get_path().transformed(patch.get_patch_transform()).vertices[:, 0]
+    return round(float(x.min()), 3), round(float(x.max()), 3)
+
+
+def polygons(axes) -> list[Polygon]:
+    return [patch for patch in axes.patches if isinstance(patch, Polygon)]
+
+
+def texts(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def lines(axes, colour: str) -> list:
+    return [line for line in axes.get_lines() if to_hex(line.get_color()) == colour]
+
+
+def middle(patch) -> float:
+    return patch.get_y() + patch.get_height() / 2
+
+
+# The timeline
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_every_spell_is_a_bar_from_its_first_day_to_its_last(narrow):
+    axes = timeline(SPELLS, until=UNTIL, narrow=narrow)
+    expected = sorted((day(start), day(end or UNTIL)) for start, end in SPELLS[["start", "end"]].to_numpy())
+    assert sorted(map(reach, bars(axes))) == expected
+
+
+def test_an_open_spell_runs_to_until_and_has_an_arrow_beyond():
+    axes = timeline(spell("1992-05-15"), until=UNTIL)
+    (arrow,) = polygons(axes)
+    assert reach(arrow)[0] == day(UNTIL)
+    assert day(UNTIL) < reach(arrow)[1] <= axes.get_xlim()[1]
+    assert not polygons(timeline(spell("1992-05-15", "1999-04-21"), until=UNTIL))
+
+
+def test_without_until_open_bars_stop_at_the_latest_date():
+    assert reach(bars(timeline(SPELLS))[0])[1] == day("2012-12-19")
+
+
+def test_a_date_known_to_the_month_or_the_year_is_a_taper():
+    axes = timeline(spell("2002", "2010-07"), until=UNTIL)
+    assert reach(bars(axes)[0]) == (day("2002-12-31"), day("2010-07-01"))
+    assert sorted(map(reach, polygons(axes))) == [
+        (day("2002-01-01"), day("2002-12-31")),
+        (day("2010-07-01"), day("2010-07-31")),
+    ]
+
+
+def test_a_spell_of_which_no_day_is_certain_is_a_lozenge():
+    axes = timeline(spell("2002", "2002"), until=UNTIL)
+    (lozenge,) = polygons(axes)
+    assert not bars(axes)
+    assert reach(lozenge) == (day("2002-01-01"), day("2002-12-31"))
+
+
+def test_a_pause_is_hatched_where_it_is():
+    stopped = spell("2010-01-01", "2012-01-01", label="frozen")
+    axes = timeline(spell("1992-05-15"), pauses=stopped, until=UNTIL)
+    (hatched,) = [bar for bar in bars(axes) if bar.get_hatch()]
+    assert reach(hatched) == (day("2010-01-01"), day("2012-01-01"))
+    assert "frozen 1 Jan 2010" in texts(axes)
+
+
+def test_the_arrow_of_a_member_that_stopped_taking_part_is_hollow():
+    axes = timeline(spell("1992-05-15"), pauses=spell("2010-01-01"), until=UNTIL)
+    assert to_hex(polygons(axes)[0].get_facecolor()) == LIGHT.paper
+
+
+def test_a_disputed_end_has_a_bracket_to_every_other_date():
+    frame = spell("1994-02-01", "2010-07-01", start_others="1994-01-05;1999", end_others="")
+    (bracket,) = lines(timeline(frame, until=UNTIL), LIGHT.dispute)
+    ours = {day("1994-02-01"), day("1994-01-05"), day("1999-12-31")}
+    assert set(bracket.get_xdata()[~np.isnan(bracket.get_xdata())]) == ours
+    assert not lines(timeline(spell("1994-01-01"), until=UNTIL), LIGHT.dispute)
+
+
+def test_a_claim_beyond_the_axis_is_an_arrow_at_its_edge():
+    axes = timeline(spell("1994-01-01", start_others="1950"), until=UNTIL)
+    arrows = [line for line in lines(axes, LIGHT.dispute) if line.get_marker() == "<"]
+    assert [line.get_xdata()[0] for line in arrows] == [axes.get_xlim()[0]]
+
+
+def test_an_end_that_is_denied_without_another_date_is_questioned():
+    asked = timeline(spell("1994-01-01", start_disputed=True, end_disputed=False), until=UNTIL)
+    (mark,) = [text for text in asked.texts if text.get_text() == "?"]
+    assert mark.get_position()[0] == day("1994-01-01")
+    assert "?" not in texts(
+        timeline(spell("1994-01-01", start_disputed=True, start_others="1993"), until=UNTIL)
+    )
+
+
+def test_every_end_leads_to_its_proof():
+    frame = SPELLS.assign(start_url=[f"#s{n}" for n in range(5)], end_url=["#e0", "#e1", "", "#e3", ""])
+    stopped = spell("2007-01-01", "2008-01-01", start_url="#p", end_url="#q")
+    links = {a.get_gid(): a for a in timeline(frame, pauses=stopped, until=UNTIL).patches if a.get_url()}
+    assert {gid: artist.get_url() for gid, artist in links.items()} == {
+        **{end_id(number, "start"): f"#s{number}" for number in range(5)},
+        **{end_id(number, "end"): f"#e{number}" for number in (0, 1, 3)},
+        end_id(0, "start", "pause"): "#p",
+        end_id(0, "end", "pause"): "#q",
+    }
+    low, high = reach(links[end_id(1, "start")])
+    assert low < day("2006-08-16") < high
+
+
+def test_members_come_first_by_the_day_they_joined_then_those_who_left_last():
+    axes = timeline(SPELLS, until=UNTIL)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == ["Borduria", "Drusselstein", "Aland", "Carpania"]
+    rows = {round(place, 6) for place in axes.get_yticks()}
+    assert {round(middle(bar), 6) for bar in bars(axes)} == rows
+
+
+def test_several_organizations_are_set_apart_under_their_names():
+    frame = pd.concat([spell("1992", organization="X"), spell("1995", organization="Y")], ignore_index=True)
+    axes = timeline(frame, until=UNTIL, headings={"X": "The X"})
+    assert {"The X", "Y"} <= set(texts(axes))
+    assert len(axes.get_yticks()) == 2
+
+
+def test_the_first_phase_is_pale_and_the_second_solid():
+    axes = timeline(
+        spell("1992-05-15", "2012-01-01"),
+        until=UNTIL,
+        phases=[("Treaty", "1992-05-15"), ("Union", "2002-10-07")],
+    )
+    pale, solid = sorted(bars(axes), key=reach)
+    assert (reach(pale)[1], reach(solid)[0]) == (day("2002-10-07"), day("2002-10-07"))
+    assert [to_hex(bar.get_facecolor()) for bar in (pale, solid)] == [LIGHT.early, LIGHT.member]
+    assert {"Treaty", "Union"} <= set(texts(axes))
+
+
+EVENTS = pd.DataFrame(
+    {
+        "date": ["1992-05-15", "1994-04-20", "1999-04", "2002-10-07", "2003"],
+        "label": [
+            "Treaty signed",
+            "Treaty in force",
+            "First term ends",
+            "Charter signed",
+            "Charter in force",
+        ],
+    }
+)
+
+
+def test_events_are_stacked_so_that_none_covers_another():
+    axes = timeline(SPELLS, until=UNTIL, events=EVENTS)
+    assert m.lint(axes) == []
+    assert [text for text in texts(axes) if text in {"Apr 1999  First term ends", "2003  Charter in force"}]
+    places = {line.get_xdata()[0] for line in lines(axes, LIGHT.soft)}
+    assert places == {day(d) for d in ("1992-05-15", "1994-04-20", "1999-04-01", "2002-10-07", "2003-01-01")}
+
+
+def test_on_a_phone_events_are_numbered_and_listed_below():
+    axes = timeline(SPELLS, until=UNTIL, events=EVENTS, narrow=True)
+    assert m.lint(axes) == []
+    assert {"1", "2", "3", "4", "5"} <= set(texts(axes))
+    below = [text.get_text() for text in axes.figure.texts]
+    assert next(word for word in below if not word.isdigit()) == "15 May 1992: Treaty signed"
+
+
+def test_many_events_close_to_the_edge_take_no_more_rows_than_there_are_events():
+    dates = [
+        f"{year}-01-01" for year in (1949, 1950, 1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020, 2023, 2024)
+    ]
+    events = pd.DataFrame({"date": dates, "label": "x"})
+    low, high = day("1949-01-01"), day("2026-01-01")
+    notes = lay_out_events(
+        events, low=low, per_inch=(high - low) / 3.3, width=3.3, size=7.6, numbered=True, locale="en"
+    )
+    assert max(event.row for event in notes.events) < len(dates)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_a_name_that_has_changed_is_written_with_the_date(narrow):
+    axes = timeline(spell("1955-05-06", known_as="West Aland"), until=UNTIL, narrow=narrow)
+    assert any(text.endswith("6 May 1955 as West Aland") for text in texts(axes))
+
+
+def test_a_name_that_has_no_room_gives_way_to_the_date():
+    frame = pd.concat([spell("1955-05-06"), spell("2018-01-01", known_as="The Former " + "Long " * 40)])
+    assert "1 Jan 2018" in texts(timeline(frame.assign(state=["AAA", "BBB"]), until=UNTIL))
+
+
+def test_a_frame_with_names_dates_and_gaps_is_enough():
+    frame = pd.DataFrame(
+        {
+            "name": ["Aland", "Borduria"],
+            "start": pd.to_datetime(["1992-05-15", "1993-01-01"]),
+            "end": pd.to_datetime(["1999-04-21", None]),
+            "end_note": [np.nan, "x"],
+            "start_others": [None, np.nan],
+        }
+    )
+    axes = timeline(frame, until=UNTIL)
+    assert {label.get_text() for label in axes.get_yticklabels()} == {"Aland", "Borduria"}
+    assert not [text for text in texts(axes) if "nan" in text]
+
+
+@pytest.mark.parametrize("chart", [timeline, count_chart])
+def test_given_axes_are_drawn_on_and_nothing_else_is(chart):
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3))
+    assert chart(SPELLS, until=UNTIL, title="Members", ax=left) is left
+    assert left.get_title(loc="left") == "Members"
+    assert left.has_data()
+    assert not right.has_data()
+    assert pyplot.get_fignums() == [figure.number]
+
+
+@pytest.mark.parametrize("chart", [timeline, count_chart])
+def test_the_callers_settings_are_left_alone_and_do_not_show(chart):
+    settings = {"font.family": "monospace", "hatch.linewidth": 5.0, "text.parse_math": True}
+    with mpl.rc_context(settings):
+        before = dict(mpl.rcParams)
+        axes = chart(SPELLS, until=UNTIL)
+        assert dict(mpl.rcParams) == before
+    assert all(text.get_fontfamily() == ["sans-serif"] for text in axes.texts)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_palette_paints(palette):
+    axes = timeline(SPELLS, until=UNTIL, palette=palette, title="Members")
+    assert {to_hex(bar.get_facecolor()) for bar in bars(axes)} == {palette.member}
+    assert to_hex(axes.figure.get_facecolor()) == palette.paper
+    assert to_hex(axes.figure.texts[0].get_color()) == palette.ink
+    (line,) = count_chart(SPELLS, until=UNTIL, palette=palette).get_lines()
+    assert to_hex(line.get_color()) == palette.member
+
+
+@pytest.mark.parametrize("chart", [timeline, count_chart])
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (SPELLS[:0], "no rows"),
+        (SPELLS.drop(columns="start"), "'start'"),
+        (SPELLS.drop(columns=["state", "name"]), "neither"),
+        (spell("1992-02-30"), "'1992-02-30' is not a date"),
+        (spell("1999-01-01", "1992-01-01"), "before it starts"),
+        (spell(""), "empty"),
+    ],
+)
+def test_a_frame_that_cannot_be_drawn_is_refused_in_words(chart, frame, message):
+    with pytest.raises(ValueError, match=message):
+        chart(frame, until=UNTIL)
+
+
+def test_the_first_year_of_a_narrow_chart_stays_on_the_page():
+    axes = timeline(spell("1990-01-01"), until=UNTIL, narrow=True)
+    assert m.lint(axes) == []
+    assert "1990" in [label.get_text() for label in axes.get_xticklabels()]
+
+
+def test_brackets_have_room_under_the_bars_of_a_narrow_chart():
+    frames = [bounded(spell("1994-01-01", start_others=others), UNTIL) for others in ("", "1993")]
+    plain, disputed = (arrange(frame, {"AAA": "Aland"}, headings={}, narrow=True) for frame in frames)
+    assert disputed.height > plain.height
+    assert disputed.bar == plain.bar
+
+
+def test_a_crowd_is_drawn_without_words_on_words():
+    random = np.random.default_rng(5)
+    rows = []
+    for state in range(250):
+        start = pd.Timestamp("1900-01-01") + pd.Timedelta(days=int(random.integers(0, 4000)))
+        for _ in range(4):
+            end = start + pd.Timedelta(days=int(random.integers(200, 6000)))
+            rows.append((f"State {state}", start, end))
+            start = end + pd.Timedelta(days=int(random.integers(100, 3000)))
+    axes = timeline(pd.DataFrame(rows, columns=["state", "start", "end"]))
+    assert len(bars(axes)) == 1000
+    assert len(axes.get_yticks()) == 250
+    assert m.lint(axes) == []
+
+
+# The number of members
+
+
+def test_the_count_is_a_step_from_zero_that_holds_until_the_next():
+    axes = count_chart(SPELLS, until=UNTIL)
+    (line,) = axes.get_lines()
+    assert line.get_drawstyle() == "steps-post"
+    assert axes.get_ylim()[0] == 0
+    assert list(line.get_ydata()) == [2, 3, 4, 2, 3, 2, 2]
+    assert line.get_xdata()[0] == day("1992-05-15")
+    assert line.get_xdata()[-1] == day(UNTIL)
+
+
+def test_the_numbers_on_the_axis_are_whole():
+    axes = count_chart(SPELLS, until=UNTIL)
+    axes.figure.draw_without_rendering()
+    assert all(float(tick).is_integer() for tick in axes.get_yticks())
+
+
+def test_imprecise_dates_leave_a_band():
+    certain = count_chart(SPELLS, until=UNTIL)
+    vague = count_chart(pd.concat([SPELLS, spell("2002", "2010-07").assign(state="EEE")]), until=UNTIL)
+    assert (len(certain.collections), len(vague.collections)) == (0, 1)
+
+
+SEVERAL = pd.concat(
+    [
+        SPELLS.assign(organization="X"),
+        spell("1950", "1970-01-01", organization="OLD"),
+        spell("1992-05-15", organization="Y").assign(until=pd.Timestamp("2019-06-30")),
+    ],
+    ignore_index=True,
+)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_several_lines_differ_by_dash_and_are_named_where_they_end(narrow):
+    frame = SEVERAL.assign(until=SEVERAL["until"].fillna(pd.Timestamp(UNTIL)))
+    axes = count_chart(frame, headings={"Y": "Why"}, narrow=narrow)
+    drawn = {line.get_label(): line for line in axes.get_lines() if not line.get_label().startswith("_")}
+    assert set(drawn) == {"X", "OLD", "Y"}
+    assert len({str(line._dash_pattern) for line in drawn.values()}) == 3
+    words = texts(axes)
+    assert {"X 2", "OLD 1", "Why 1"} <= set(words)
+    assert "(to 1 Jan 1970)" in words
+    assert ("(to 30 Jun 2019)" in words) is not narrow
+    assert m.lint(axes) == []
+
+
+def test_the_name_of_a_line_that_ended_early_stands_beside_its_end_where_no_line_runs():
+    axes = count_chart(SEVERAL.drop(columns="until"), until=UNTIL)
+    (name,) = [text for text in axes.texts if text.get_text() == "OLD 1"]
+    assert day("1970-01-01") < name.get_position()[0] < day("1975-01-01")
+    assert name.get_position()[1] == 1
+
+
+def test_it_stands_over_its_line_where_another_runs_on():
+    frame = pd.concat([SEVERAL.drop(columns="until"), spell("1960", organization="W")], ignore_index=True)
+    axes = count_chart(frame, until=UNTIL)
+    (name,) = [text for text in axes.texts if text.get_text() == "OLD 1"]
+    assert name.get_position()[0] < day("1970-01-01")
+    assert name.get_position()[1] > 1
+    assert m.lint(axes) == []
+
+
+def test_names_of_lines_that_end_together_are_set_apart():
+    frame = pd.concat([spell("1990", organization=name) for name in "ABCDE"], ignore_index=True)
+    axes = count_chart(frame, until=UNTIL)
+    assert m.lint(axes) == []
+    assert len({round(text.get_position()[1], 6) for text in axes.texts}) == 5
+
+
+# Small multiples, survival, belonging
+
+
+def test_panels_share_their_rows_and_say_where_nothing_is_recorded():
+    frames = {"signed": SPELLS, "in force": SPELLS[SPELLS["state"] != "CCC"], "chartered": SPELLS[:0]}
+    panels = definition_panels(frames, until=UNTIL).figure.axes
+    assert len(panels) == 3
+    assert len({tuple(panel.get_yticks()) for panel in panels}) == 1
+    assert len({panel.get_xlim() for panel in panels}) == 1
+    assert [texts(panel).count("none recorded") for panel in panels] == [0, 1, 4]
+    rows = dict(zip([t.get_text() for t in panels[0].get_yticklabels()], panels[0].get_yticks(), strict=True))
+    (none,) = [text for text in panels[1].texts if text.get_text() == "none recorded"]
+    assert none.get_position()[1] == pytest.approx(rows["Carpania"])
+
+
+CURVES = pd.DataFrame(
+    {
+        "organization": ["X"] * 3 + ["Y"] * 2,
+        "years": [0.0, 7.0, 30.0, 0.0, 12.0],
+        "share": [1.0, 0.5, 0.5, 1.0, 1.0],
+        "left": [0, 1, 0, 0, 0],
+        "censored": [0, 0, 1, 0, 3],
+    }
+)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_a_survival_curve_steps_down_and_ticks_where_no_more_is_known(narrow):
+    axes = survival_chart(CURVES, narrow=narrow)
+    assert axes.get_ylim()[0] == 0
+    curve = next(line for line in axes.get_lines() if line.get_label() == "X")
+    assert curve.get_drawstyle() == "steps-post"
+    assert list(curve.get_ydata()) == [1.0, 0.5, 0.5]
+    ticks = [segment[0][0] for marks in axes.collections for segment in marks.get_segments()]
+    assert sorted(ticks) == [12.0, 30.0]
+    assert {"X 50%", "Y 100%"} <= set(texts(axes))
+    assert ("(1 exit, 2 joins)" in texts(axes)) is not narrow
+    assert m.lint(axes) == []
+    with pytest.raises(ValueError, match="no rows"):
+        survival_chart(CURVES[:0])
+
+
+BELONGING = pd.concat(
+    [
+        SPELLS.assign(organization="X"),
+        spell("1995-01-01", organization="Y"),
+        spell("1980-01-01", "1990-01-01", organization="Z").assign(state="BBB", name="Borduria"),
+    ],
+    ignore_index=True,
+)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_only_states_of_several_organizations_get_a_row_and_each_bar_is_named(narrow):
+    frame = BELONGING.assign(start_url="#s")
+    axes = belonging_chart(frame, until=UNTIL, narrow=narrow)
+    kept = frame[frame["state"].isin(["AAA", "BBB"])]
+    expected = sorted((day(start), day(end or UNTIL)) for start, end in kept[["start", "end"]].to_numpy())
+    assert sorted(map(reach, bars(axes))) == expected
+    words = [text for text in texts(axes) if text not in {"Aland", "Borduria"}]
+    assert {word.split()[0] for word in words} == {"X", "Y", "Z"}
+    assert len(words) == len(kept)
+    colours = {organization: colour for organization, (colour, _) in series_marks("XYZ", LIGHT).items()}
+    assert {to_hex(bar.get_facecolor()) for bar in bars(axes)} == set(colours.values())
+    assert len([a for a in axes.patches if a.get_url()]) == (0 if narrow else len(kept))
+    assert m.lint(axes) == []
+
+
+def test_states_of_one_organization_only_are_nothing_to_draw():
+    with pytest.raises(ValueError, match="no state was in two"):
+        belonging_chart(SPELLS.assign(organization="X"))
+
+
+# Lint
+
+
+def test_lint_names_words_on_words_and_words_that_leave_the_page():
+    figure = pyplot.figure()
+    figure.text(0.5, 0.5, "six")
+    figure.text(0.5, 0.5, "nine")
+    figure.text(0.98, 0.1, "too far to the right")
+    assert sorted(m.lint(figure)) == ["'six' and 'nine' overlap", "'too far to the right' leaves the canvas"]
+
+
+def test_lint_overlooks_what_is_not_seen_and_leaves_the_figure_as_it_was():
+    figure, axes = pyplot.subplots(dpi=77)
+    axes.set_xticks([-5, 0.5], ["far out", "in"])
+    axes.set_xlim(0, 1)
+    figure.text(0.5, 0.5, "hidden", visible=False)
+    figure.text(0.5, 0.5, "seen")
+    assert m.lint(axes) == []
+    assert figure.dpi == 77
+
+
+# Colours
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours by the Web Content Accessibility Guidelines."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_reckoned_as_the_guidelines_do():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+each_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+
+
+@each_palette
+def test_text_stands_out(palette):
+    for ink in (palette.ink, palette.soft, palette.dispute, *palette.series):
+        assert contrast(ink, palette.paper) >= 4.5, ink
+    assert contrast(palette.on_member, palette.member) >= 4.5
+    assert contrast(palette.on_early, palette.early) >= 4.5
+    for fill in palette.series:
+        assert contrast(palette.on_member, fill) >= 4.5, fill
+
+
+@each_palette
+def test_marks_stand_out(palette):
+    for mark in (palette.member, palette.dispute, *palette.series):
+        assert contrast(mark, palette.paper) >= 3, mark
+    # A pale bar is told from the paper by its edge, which has the colour of a solid one.
+    axes = timeline(
+        spell("1992", "1995"), until=UNTIL, phases=[("A", "1992-01-01"), ("B", "2002-01-01")], palette=palette
+    )
+    assert to_hex(bars(axes)[0].get_edgecolor()) == palette.member
+
+
+@each_palette
+def test_every_role_has_a_colour_of_its_own(palette):
+    roles = palette.roles()
+    assert len(set(roles.values())) == len(roles)
+    assert roles.keys() == LIGHT.roles().keys()
+
+
+def test_series_differ_by_dash_as_well_as_by_colour():
+    marks = series_marks("ABCDEFGH", LIGHT)
+    assert len({colour for colour, _ in marks.values()}) == 8
+    assert len(set(DASHES)) == len(DASHES) == 8
+
+
+# Languages and fonts
+
+
+_RUSSIAN = re.compile(r"(\d+ )?[а-я]+\.? \d{4}")
+
+
+def test_dates_and_names_of_states_speak_another_language():
+    frame = pd.DataFrame(
+        {"state": ["KAZ", "XXA"], "name": ["Kazakhstan", "Aland"], "start": ["1992-05-15"] * 2}
+    )
+    frame["end"] = ["", "2003-12"]
+    assert date_label("1992-05-15", "ru").startswith("15 мая 1992")
+    assert state_names(frame, "fr") == {"KAZ": "Kazakhstan", "XXA": "Aland"}
+    for narrow in (False, True):
+        axes = timeline(frame, until=UNTIL, locale="ru", narrow=narrow)
+        words = [*texts(axes), *(label.get_text() for label in axes.get_yticklabels())]
+        assert "Казахстан" in words
+        assert {"15 мая 1992", "дек. 2003"} <= {
+            match[0] for word in words for match in _RUSSIAN.finditer(word)
+        }
+        assert not any("since" in word for word in words)
+        assert m.lint(axes) == []
+
+
+def test_a_year_is_a_year_in_every_language():
+    frame = pd.concat([spell("1992-05-15", "1999-04-21"), spell("2006-08-16", "2012-12-19")] * 2)
+    axes = timeline(frame, until=UNTIL, locale="ru", narrow=True)
+    assert not any("г.–" in text or "–г." in text for text in texts(axes))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: timeline(spell("1992").assign(name="日本"), until=UNTIL),
+        lambda: timeline(spell("1992"), until=UNTIL, title="日本"),
+        lambda: timeline(spell("1992"), until=UNTIL, phases=[("日", "1992-01-01")]),
+        lambda: timeline(
+            spell("1992", organization="X").pipe(lambda f: pd.concat([f, f.assign(organization="日")])),
+            until=UNTIL,
+        ),
+        lambda: timeline(spell("1992"), until=UNTIL, locale="ja"),
+        lambda: count_chart(spell("1992", organization="日"), until=UNTIL),
+        lambda: definition_panels({"日": spell("1992")}, until=UNTIL),
+    ],
+    ids=["name", "title", "phase", "heading", "locale", "series", "panel"],
+)
+def test_a_sign_that_no_font_has_is_refused_with_advice(draw):
+    with pytest.raises(ValueError, match=r"has the sign .* \(U\+.{4}\).*FONTS\.append"):
+        draw()
+
+
+def test_a_font_that_is_added_is_used(monkeypatch):
+    sign = "\u1d81"  # STIX, which comes with matplotlib, has it; DejaVu Sans has not
+    with pytest.raises(ValueError, match=r"U\+1D81"):
+        width_of(sign, 10)
+    monkeypatch.setattr("membership.charts.fonts.FONTS", FONTS)
+    FONTS.append("STIXGeneral")
+    try:
+        axes = timeline(spell("1992").assign(name=f"A{sign}"), until=UNTIL)
+        axes.figure.draw_without_rendering()  # matplotlib warns of a box, and a warning fails a test
+        assert axes.get_yticklabels()[0].get_fontfamily() == ["STIXGeneral", "sans-serif"]
+    finally:
+        FONTS.remove("STIXGeneral")
