@@ -118,7 +118,7 @@ def codings_chart(
             type_=type_,
             palette=palette,
             title=title,
-            subtitle=f"{subtitle} {key}".strip(),
+            subtitle=". ".join(filter(None, [subtitle, key])),
             source=source,
             left=left,
             right=type_.margin,
