@@ -68,13 +68,15 @@ def test_a_page_is_accessible_and_fits(browser, name, width, scheme):
 
     tab = open_page(browser, name, viewport={"width": width, "height": 800}, color_scheme=scheme)
     SCREENSHOTS.mkdir(exist_ok=True)
-    tab.screenshot(path=SCREENSHOTS / f"{Path(name).stem}-{width}-{scheme}.png", full_page=True)
+    tall = {"x": 0, "y": 0, "width": width, "height": min(tab.evaluate("document.body.scrollHeight"), 16_000)}
+    tab.screenshot(path=SCREENSHOTS / f"{Path(name).stem}-{width}-{scheme}.png", full_page=True, clip=tall)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(
-        tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
+    options: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    if width == 320:  # colours are the same at any width, and looking at them takes most of the time
+        options["rules"] = {"color-contrast": {"enabled": False}}
+    found = Axe().run(tab, options=options)
     told = [f"{v['id']}: {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found.response["violations"]]
     assert told == []
     tab.context.close()
@@ -200,7 +202,7 @@ def test_every_fact_has_one_proof_and_every_proof_a_fact(browser):
     assert sorted(proofs) == sorted([*tables.membership["fact"], *tables.dates["fact"]])
 
 
-def questions() -> list[tuple[str, str, str]]:
+def questions() -> list[tuple[str, str, str, pd.DataFrame]]:
     """Return what to ask: every bloc and definition, on the days of turns, their eves and some others."""
     tables, chance = m.load(), random.Random(1992)
     asked = []
@@ -209,15 +211,16 @@ def questions() -> list[tuple[str, str, str]]:
             frame = m.spells(tables, organization, definition)
             turns = m.change_points(frame)
             first, last = turns[0] - pd.Timedelta(days=400), frame["until"].max()
-            others = [first + pd.Timedelta(days=chance.randrange((last - first).days)) for _ in range(12)]
+            others = [first + pd.Timedelta(days=chance.randrange((last - first).days)) for _ in range(8)]
             eves = [turn - pd.Timedelta(days=1) for turn in turns]
-            asked += [(organization, definition, str(day.date())) for day in [*turns, *eves, *others]]
+            days = [str(day.date()) for day in [*turns, *eves, *others]]
+            asked += [(organization, definition, day, m.members_on(frame, day)) for day in days]
     return asked
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ("1_membership.html", "3_blocs.html")])
 def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
-    tab, tables = open_page(browser, name), m.load()
+    tab = open_page(browser, name)
     offered = tab.locator(".who select[name=bloc] option").all_text_contents()
     low = tab.locator(".who input[type=date]").get_attribute("min")
     ask = """([bloc, as, day]) => {
@@ -230,11 +233,9 @@ def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
       const members = [...document.querySelectorAll(".who-members li")];
       return [document.querySelector(".who output").textContent, members.map(told)];
     }"""
-    checked = 0
-    for organization, definition, day in questions():
-        if organization not in offered or day < low:
-            continue
-        expected = m.members_on(m.spells(tables, organization, definition), day)
+    asked = [q for q in questions() if q[0] in offered and q[2] >= low]
+    assert len(asked) > 40
+    for organization, definition, day, expected in asked:
         said, members = tab.evaluate(ask, [organization, definition, day])
         assert sorted((state, certain) for state, certain, _ in members) == [
             (row.state, row.certain) for row in expected.itertuples()
@@ -243,8 +244,6 @@ def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
         certain = int(expected["certain"].sum())
         count = str(certain or "No") if certain == len(expected) else f"{certain} to {len(expected)}"
         assert said.startswith(f"{count} member"), (said, day)
-        checked += 1
-    assert checked > 40
     assert tab.url.endswith(f"#day={day}&bloc={organization}&as={definition}")
     assert tab.locator("figure.exhibit .day").count()
     tab.context.close()
