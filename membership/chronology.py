@@ -8,8 +8,9 @@ fits what went before comes first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from membership.dates import day_after, earliest, latest
 
@@ -23,10 +24,11 @@ _NEXT = {
     ("paused", CLOSES): "out",
     ("paused", CLOSES_AFTER): "out",
 }
+_DAY = timedelta(days=1)
+_BY_DAY = attrgetter("earliest", "latest", "fact")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One action as a turn in a state's membership: the first day of the new state of things.
 
     `text` is that day at the precision known; `earliest` and `latest` are what it can mean.
@@ -43,9 +45,14 @@ class Turn:
     @classmethod
     def of(cls, fact: str, action: str, effect: str, text: str) -> Turn:
         """Return the turn that `effect` makes of an action dated `text`."""
-        shift = timedelta(days=1 if effect == CLOSES_AFTER else 0)
-        shown = day_after(text) if shift else text
-        return cls(fact, action, effect, shown, earliest(text) + shift, latest(text) + shift)
+        return cls.within(fact, action, effect, text, earliest(text), latest(text))
+
+    @classmethod
+    def within(cls, fact: str, action: str, effect: str, text: str, first: date, last: date) -> Turn:
+        """Return the same turn where the first and the last day that `text` can mean are known."""
+        if effect == CLOSES_AFTER:
+            text, first, last = day_after(text), first + _DAY, last + _DAY
+        return cls(fact, action, effect, text, first, last)
 
 
 def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
@@ -63,12 +70,14 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     >>> [(turn.fact, before, after) for turn, before, after in walk(turns)]
     [('a', 'out', 'in'), ('b', 'in', 'out')]
     """
-    waiting = sorted(turns, key=lambda turn: (turn.earliest, turn.latest, turn.fact))
+    waiting = sorted(turns, key=_BY_DAY)
     state = "out"
     while waiting:
-        horizon = min(turn.latest for turn in waiting)
-        possible = [turn for turn in waiting if turn.earliest <= horizon]
-        turn = next((turn for turn in possible if (state, turn.effect) in _NEXT), possible[0])
+        turn = waiting[0]
+        if len(waiting) > 1 and waiting[1].earliest <= turn.latest:
+            horizon = min(turn.latest for turn in waiting)
+            possible = [turn for turn in waiting if turn.earliest <= horizon]
+            turn = next((turn for turn in possible if (state, turn.effect) in _NEXT), turn)
         waiting.remove(turn)
         after = _NEXT.get((state, turn.effect))
         yield turn, state, after

@@ -8,11 +8,11 @@ fact, makes the end that rests on it disputed; nothing is averaged away.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from membership.bounds import BOUNDS
+from membership.bounds import BOUNDS, readings
 from membership.chronology import CLOSES_AFTER, Turn, walk
 from membership.dates import day_after
 from membership.evidence import Dispute, disputes
@@ -24,6 +24,12 @@ COLUMNS = (
     *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
     *(*BOUNDS, "until", "known_as"),
 )
+_TYPES = {
+    **dict.fromkeys(COLUMNS, "str"),
+    **dict.fromkeys(("disputed", "start_disputed", "end_disputed"), "bool"),
+    **dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"),
+}
+_ALWAYS = ("signed", "participating")
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
@@ -88,49 +94,44 @@ def offered(tables: Tables, organization: str) -> tuple[str, ...]:
 
     `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty.
     """
-    own = tables.membership.loc[tables.membership["organization"] == organization, "action"]
-    effects = tables.actions[tables.actions["action"].isin(own)]
-    opened = {"signed", "participating"}
-    opened |= {word for word in ("in_force", "chartered") if effects[word].eq("opens").any()}
-    return tuple(word for word in DEFINITIONS if word in opened and _applies(tables, organization, word))
+    return tuple(word for word in DEFINITIONS if word in _ALWAYS or organization in _offering(tables, word))
 
 
-def _applies(tables: Tables, organization: str, definition: str) -> bool:
-    row = tables.organizations[tables.organizations["organization"] == organization]
-    return definition != "chartered" or bool(row["charter"].ne("").any())
+def _offering(tables: Tables, definition: str) -> set[str]:
+    """Return the organizations that offer a definition."""
+    if definition in _ALWAYS:
+        return set(tables.organizations["organization"])
+    opening = tables.actions.loc[tables.actions[definition] == "opens", "action"]
+    opened = tables.membership["action"].isin(opening)
+    found = set(tables.membership.loc[opened, "organization"])
+    return found & _chartered(tables) if definition == "chartered" else found
+
+
+def _chartered(tables: Tables) -> set[str]:
+    """Return the organizations that have a charter apart from their founding treaty."""
+    return set(tables.organizations.loc[tables.organizations["charter"] != "", "organization"])
 
 
 def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
     chosen = _organizations(tables, organization, definition)
-    actions = tables.actions.set_index("action")
-    base = "signed" if definition == "participating" else definition
-    effects = {
-        action: [
-            effect
-            for effect in actions.loc[action, [base, "participating"][: 2 if base == "signed" else 1]]
-            if effect
-        ]
-        for action in actions.index
-    }
-    by_member: dict[tuple[str, str], list[Turn]] = defaultdict(list)
-    rows = tables.membership
-    for fact, owner, state, action, date in zip(
-        *(rows[column] for column in ("fact", "organization", "state", "action", "date")), strict=True
-    ):
-        if owner in chosen:
-            by_member[owner, state] += [Turn.of(fact, action, effect, date) for effect in effects[action]]
+    rows = tables.membership[tables.membership["organization"].isin(chosen)]
+    by_member = _turns(rows, _effects(tables, definition))
+    runs = [(*member, *run) for member, turns in by_member.items() for run in _runs(turns, wanted)]
+    owners, states, starts, ends = zip(*runs, strict=True) if runs else ((), (), (), ())
+    names = dict(zip(tables.states["state"].to_list(), tables.states["name"].to_list(), strict=True))
+    known_as = dict(zip(rows["fact"].to_list(), rows["known_as"].to_list(), strict=True))
     against = disputes(tables)
-    names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
-    records = [
-        {"organization": owner, "state": state, "name": names[state], "until": chosen[owner]}
-        | _ends(start, end, against)
-        for (owner, state), turns in by_member.items()
-        for start, end in _runs(turns, wanted)
-    ]
-    known_as = dict(zip(rows["fact"], rows["known_as"], strict=True))
-    frame = pd.DataFrame(records, columns=list(COLUMNS))
-    frame["known_as"] = frame["start_fact"].map(known_as)
-    frame = frame.astype(dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"))
+    columns = {
+        "organization": owners,
+        "state": states,
+        "name": [names[state] for state in states],
+        "until": [chosen[owner] for owner in owners],
+        "known_as": [known_as[turn.fact] for turn in starts],
+        **_ends("start", starts, against),
+        **_ends("end", ends, against),
+    }
+    disputed = map(any, zip(columns["start_disputed"], columns["end_disputed"], strict=True))
+    frame = pd.DataFrame(columns | {"disputed": list(disputed)}, columns=list(COLUMNS)).astype(_TYPES)
     return frame.sort_values(["organization", "start", "state"], ignore_index=True)
 
 
@@ -139,18 +140,37 @@ def _organizations(tables: Tables, organization: str | None, definition: str) ->
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
     known = dict(zip(tables.organizations["organization"], tables.organizations["verified_to"], strict=True))
     if organization is None:
-        return {one: until for one, until in known.items() if definition in offered(tables, one)}
+        offering = _offering(tables, definition)
+        return {one: until for one, until in known.items() if one in offering}
     if organization not in known:
         raise ValueError(
             f"{organization!r} is not an organization of these tables; expected one of {', '.join(known)}"
         )
-    if not _applies(tables, organization, definition):
+    if definition == "chartered" and organization not in _chartered(tables):
         raise ValueError(
             f"{organization} has no charter apart from its founding treaty, "
             "so 'chartered' is not offered for it; "
             f"expected one of {', '.join(offered(tables, organization))}"
         )
     return {organization: known[organization]}
+
+
+def _effects(tables: Tables, definition: str) -> dict[str, list[str]]:
+    """Return what each action does to a membership under a definition; `participating` adds the pauses."""
+    columns = ["signed", "participating"] if definition in _ALWAYS else [definition]
+    cells = zip(tables.actions["action"], tables.actions[columns].to_numpy(), strict=True)
+    return {action: [effect for effect in effects if effect] for action, effects in cells}
+
+
+def _turns(rows: pd.DataFrame, effects: dict[str, list[str]]) -> dict[tuple[str, str], list[Turn]]:
+    """Return the turns of each member, by organization and state."""
+    by_member = defaultdict(list)
+    first, last = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
+    columns = [rows[column].to_list() for column in ("organization", "state", "fact", "action", "date")]
+    for owner, state, fact, action, *day in zip(*columns, first, last, strict=True):
+        for effect in effects[action]:
+            by_member[owner, state].append(Turn.within(fact, action, effect, *day))
+    return by_member
 
 
 def _runs(turns: list[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
@@ -168,19 +188,23 @@ def _runs(turns: list[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | No
         yield opening, None
 
 
-def _ends(start: Turn, end: Turn | None, against: dict[str, Dispute]) -> dict[str, object]:
-    record: dict[str, object] = {}
-    for name, turn in (("start", start), ("end", end)):
-        dispute = against.get(turn.fact) if turn else None
-        shift = day_after if turn and turn.effect == CLOSES_AFTER else str
-        record |= {
-            name: turn.text if turn else "",
-            f"{name}_fact": turn.fact if turn else "",
-            f"{name}_action": turn.action if turn else "",
-            f"{name}_disputed": bool(dispute),
-            f"{name}_others": ";".join(shift(other) for other in dispute.others) if dispute else "",
-            f"{name}_earliest": turn.earliest if turn else None,
-            f"{name}_latest": turn.latest if turn else None,
-        }
-    record["disputed"] = record["start_disputed"] or record["end_disputed"]
-    return record
+def _ends(side: str, turns: Sequence[Turn | None], against: Mapping[str, Dispute]) -> dict[str, Sequence]:
+    """Return the columns that tell of the turns at one end of the spells."""
+    held = [against.get(turn.fact) if turn else None for turn in turns]
+    return {
+        side: [turn.text if turn else "" for turn in turns],
+        f"{side}_fact": [turn.fact if turn else "" for turn in turns],
+        f"{side}_action": [turn.action if turn else "" for turn in turns],
+        f"{side}_disputed": [bool(dispute) for dispute in held],
+        f"{side}_others": [
+            _others(turn, dispute) if turn and dispute else ""
+            for turn, dispute in zip(turns, held, strict=True)
+        ],
+        f"{side}_earliest": [turn.earliest if turn else None for turn in turns],
+        f"{side}_latest": [turn.latest if turn else None for turn in turns],
+    }
+
+
+def _others(turn: Turn, dispute: Dispute) -> str:
+    shift = day_after if turn.effect == CLOSES_AFTER else str
+    return ";".join(shift(other) for other in dispute.others)

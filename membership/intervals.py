@@ -97,7 +97,8 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     start_first, start_last, end_first, end_last = _arrays(frame)
     state = pd.factorize(frame["state"])[0]
     lowest = _changes(state, start_last, end_first)
-    highest = _changes(state, start_first, end_last)
+    exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
+    highest = lowest if exact else _changes(state, start_first, end_last)
     days = np.union1d(lowest[0], highest[0])
     columns = {
         name: np.concatenate([[0], np.cumsum(steps)])[np.searchsorted(at, days, side="right")]
