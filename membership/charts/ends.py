@@ -138,11 +138,10 @@ def _apart(values: list[float], need: float) -> list[float]:
     """
     groups: list[list[float]] = []
     for value in values:
-        groups.append([value])
-        while len(groups) > 1 and _first(groups[-1], need) < _first(groups[-2], need) + need * len(
-            groups[-2]
-        ):
-            groups[-2:] = [groups[-2] + groups[-1]]
+        group = [value]
+        while groups and _first(group, need) < _first(groups[-1], need) + need * len(groups[-1]):
+            group = groups.pop() + group
+        groups.append(group)
     return [_first(group, need) + need * place for group in groups for place in range(len(group))]
 
 
