@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from membership import report
-from membership.inventory import Inventory
+from membership.inventory import Inventory, take_inventory
 from membership.layout import MANIFEST, BuildError
 from membership.proofreading import proofread
 from tests.conftest import ROOT
+from tests.small import write
 from tests.toy import PARAMETERS, SHORTCUTS, Toy, cell, overview, prose, second, tree
 from tests.toy import notebook as notebook_of
 
@@ -314,6 +315,16 @@ def test_a_table_that_changes_during_the_build_is_told(tmp_path):
     toy = Toy(tmp_path, n0_overview=notebook_of(prose("# Late"), cell(PARAMETERS, "parameters"), writes))
     (told,) = faulty(toy)
     assert "a table was changed while the report was made" in told
+
+
+def test_an_inventory_tells_the_organizations_and_which_tables_have_rows(tmp_path):
+    stock = take_inventory(write(tmp_path), "2004-05-01")
+    assert stock.faults == ()
+    assert list(stock.organizations) == ["PACT"]
+    assert stock.organizations["PACT"]["treaty"] == "2000-01-10"
+    assert stock.tables["membership"] > 0
+    assert stock.tables["claims"] == stock.tables["codings"] == 0
+    assert take_inventory(tmp_path / "none", None).faults
 
 
 def test_the_command_tells_faults_and_gives_an_exit_code(capsys, tmp_path):
