@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from membership.dates import day_after, earliest, latest
 
@@ -55,8 +56,14 @@ class Turn(NamedTuple):
         return cls(fact, action, effect, text, first, last)
 
 
+_Step: TypeAlias = tuple[Turn, str, str | None]
+
+
 def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     """Yield each turn in order with the state before it and after it.
+
+    A turn is not before the one it follows, nor after the one that follows it: where dates overlap, what
+    each can mean is narrowed by its neighbours.
 
     Yields
     ------
@@ -71,6 +78,17 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     [('a', 'out', 'in'), ('b', 'in', 'out')]
     """
     waiting = sorted(turns, key=_BY_DAY)
+    steps = list(_as_far_as_it_goes(list(waiting)))
+    if any(after is None for _, _, after in steps):
+        steps = _fitting(tuple(waiting), "out", set()) or steps
+    firsts = accumulate((turn.earliest if after else date.min for turn, _, after in steps), max)
+    lasts = accumulate((turn.latest if after else date.max for turn, _, after in reversed(steps)), min)
+    for (turn, before, after), first, last in zip(steps, firsts, reversed(list(lasts)), strict=True):
+        yield turn._replace(earliest=first, latest=last) if after else turn, before, after
+
+
+def _as_far_as_it_goes(waiting: list[Turn]) -> Iterator[_Step]:
+    """Yield the turns by their days; of those that may come next, the first that fits."""
     state = "out"
     while waiting:
         turn = waiting[0]
@@ -82,3 +100,22 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
         after = _NEXT.get((state, turn.effect))
         yield turn, state, after
         state = after or state
+
+
+def _fitting(
+    waiting: tuple[Turn, ...], state: str, dead: set[tuple[tuple[Turn, ...], str]]
+) -> list[_Step] | None:
+    """Return an order in which every turn fits, if the dates leave one; `dead` ends are not tried twice."""
+    if not waiting:
+        return []
+    if (waiting, state) in dead:
+        return None
+    horizon = min(turn.latest for turn in waiting)
+    for place, turn in enumerate(waiting):
+        after = _NEXT.get((state, turn.effect))
+        if after and turn.earliest <= horizon:
+            rest = _fitting(waiting[:place] + waiting[place + 1 :], after, dead)
+            if rest is not None:
+                return [(turn, state, after), *rest]
+    dead.add((waiting, state))
+    return None
