@@ -49,38 +49,23 @@ def _records(frame: pd.DataFrame) -> list[dict]:
 def summary_table(tables: Tables) -> Html:
     """Return, for each organization, joins, exits, returns, longest and shortest spells and member-years."""
     frame = tenures(tables)
-    rows = []
+    columns = {}
     for organization, row in tallies(tables).iterrows():
         own = frame[frame["organization"] == organization]
-        rows.append(
-            {
-                "organization": organization,
-                "states": row["states"],
-                "spells": row["spells"],
-                "exits": row["exits"],
-                "returns": row["returns"],
-                "ended": row["ended"],
-                "members": row["members"],
-                "most": f"{row['most']}, from {words(str(row['most_from'].date()))}",
-                "longest": _longest(own),
-                "shortest": _shortest(own[own["outcome"] == LEFT]),
-                "years": _between(row["years"], row["most_years"]),
-            }
-        )
-    headings = {
-        "organization": "Organization",
-        "states": "States that ever joined",
-        "spells": "Joins",
-        "exits": "Exits",
-        "returns": "Returns",
-        "ended": "Ended with it",
-        "members": "Members at the end or now",
-        "most": "Most members",
-        "longest": "Longest membership",
-        "shortest": "Shortest that was left",
-        "years": "Member-years",
-    }
-    return html_table(pd.DataFrame(rows), "Each organization in numbers", headings=headings)
+        columns[str(organization)] = {
+            "States that ever joined": row["states"],
+            "Joins": row["spells"],
+            "of them returns": row["returns"],
+            "Exits": row["exits"],
+            "Memberships that ended with it": row["ended"],
+            "Members now, or at the end": row["members"],
+            "Most members": f"{row['most']}, from {words(str(row['most_from'].date()))}",
+            "Longest membership": _longest(own),
+            "Shortest that was left": _shortest(own[own["outcome"] == LEFT]),
+            "Member-years": _between(row["years"], row["most_years"]),
+        }
+    shown = pd.DataFrame(columns, dtype=object).rename_axis("What is counted").reset_index()
+    return html_table(shown, "Each organization in numbers")
 
 
 def _longest(own: pd.DataFrame) -> str:

@@ -118,7 +118,8 @@ def steps_table(tables: Tables) -> Html:
         for day in sorted({day for own in steps.values() for day in own.index})
     ]
     caption = "Number of members from each day on which one changed; what changed is bold"
-    return html_table(pd.DataFrame(rows), caption, headings={"day": "From"}, css="days")
+    table = html_table(pd.DataFrame(rows), caption, headings={"day": "From"}, css="days")
+    return Html(f"<details><summary>{counted(len(rows), 'day')} in a table</summary>{table}</details>")
 
 
 def known_counts(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:

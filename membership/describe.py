@@ -18,7 +18,9 @@ from membership.wording import cardinal, counted, listed, sentence, times
 DEFINITION_WORDS = {
     "signed": "from signature or accession until its bond ended",
     "in_force": "while the treaty was legally in force for it",
-    "chartered": "while it was a member under the charter that founded the organization or gave it its constitution",
+    "chartered": (
+        "while it was a member under the charter that founded the organization or gave it its constitution"
+    ),
     "participating": "as signed, less the time it had frozen or asked to suspend its own part",
 }
 DEFINITION_NAMES = {

@@ -26,9 +26,9 @@ from membership.charts import (
     survival_chart,
     timeline,
 )
-from membership.charts.canvas import width_of
 from membership.charts.events import lay_out_events
 from membership.charts.language import date_label, state_names
+from membership.charts.lettering import width_of
 from membership.charts.palette import DASHES, series_marks
 from membership.charts.rows import arrange
 

@@ -11,21 +11,10 @@ from matplotlib.axes import Axes
 
 from membership.bounds import Day, bounded
 from membership.charts.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
-from membership.charts.canvas import (
-    NARROW,
-    WIDE,
-    bare,
-    day_number,
-    day_of,
-    extent,
-    fitted,
-    line_height,
-    page,
-    style,
-    width_of,
-)
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
 from membership.charts.fonts import legible
 from membership.charts.labels import backed
+from membership.charts.lettering import fitted, line_height, width_of
 from membership.charts.palette import LIGHT, Palette, series_marks
 from membership.charts.rows import years_axis
 

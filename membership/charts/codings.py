@@ -12,20 +12,8 @@ from matplotlib.patches import Rectangle
 
 from membership.bounds import Day, as_day, bounded
 from membership.charts.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
-from membership.charts.canvas import (
-    NARROW,
-    WIDE,
-    Type,
-    bare,
-    day_number,
-    day_of,
-    extent,
-    fitted,
-    line_height,
-    page,
-    style,
-    width_of,
-)
+from membership.charts.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
+from membership.charts.lettering import fitted, line_height, width_of
 from membership.charts.palette import HATCH, LIGHT, Palette
 from membership.charts.rows import years_axis
 from membership.dates import day_after, latest

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import extent, width_of
+from membership.charts.canvas import extent
 from membership.charts.labels import backed
+from membership.charts.lettering import width_of
 from membership.charts.palette import Palette
 
 _GAP = 0.06

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import day_number, filled, line_height, sheet, width_of
+from membership.charts.canvas import day_number, sheet
 from membership.charts.language import date_label, iso
+from membership.charts.lettering import filled, line_height, width_of
 from membership.charts.palette import Palette
 from membership.dates import earliest
 

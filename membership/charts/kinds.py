@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.canvas import NARROW, WIDE, Type, extent, line_height, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, Type, extent, page, style
+from membership.charts.lettering import line_height, width_of
 from membership.charts.palette import LIGHT, Palette
 
 _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16

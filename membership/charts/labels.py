@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from membership.charts.bars import ARROW, Scale, Spell, cell
-from membership.charts.canvas import width_of
 from membership.charts.language import since
+from membership.charts.lettering import width_of
 from membership.charts.palette import Palette
 
 _GAP = 0.05

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from membership.charts.canvas import day_number, fitted, width_of
+from membership.charts.canvas import day_number
 from membership.charts.language import date_label, iso
+from membership.charts.lettering import fitted, width_of
 from membership.dates import earliest, latest, precision
 
 DOT, GAP = 0.035, 0.05

@@ -10,21 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from membership.charts.bars import ARROW
-from membership.charts.canvas import (
-    NARROW,
-    WIDE,
-    bare,
-    day_number,
-    day_of,
-    extent,
-    line_height,
-    page,
-    sheet,
-    style,
-)
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
 from membership.charts.events import Annotations, lay_out_events, write_key
 from membership.charts.labels import backed
 from membership.charts.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
+from membership.charts.lettering import line_height
 from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import years_axis
 from membership.dates import earliest, latest

@@ -10,21 +10,10 @@ from matplotlib.axes import Axes
 
 from membership.bounds import Day, bounded
 from membership.charts.bars import Scale, Spell, draw_bar, draw_claims, draw_proofs
-from membership.charts.canvas import (
-    NARROW,
-    WIDE,
-    bare,
-    day_number,
-    day_of,
-    fitted,
-    line_height,
-    page,
-    sheet,
-    style,
-    width_of,
-)
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, page, sheet, style
 from membership.charts.fonts import legible
 from membership.charts.labels import backed
+from membership.charts.lettering import fitted, line_height, width_of
 from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import years_axis
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import day_number, fitted, line_height, sheet, width_of
+from membership.charts.canvas import day_number, sheet
+from membership.charts.lettering import fitted, line_height, width_of
 from membership.charts.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from membership.bounds import Day, bounded
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style
 from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
 from membership.charts.language import date_label
+from membership.charts.lettering import width_of
 from membership.charts.palette import LIGHT, Palette, series_marks
 from membership.charts.rows import years_axis
 from membership.intervals import member_range

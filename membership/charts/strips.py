@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.bars import Scale, Spell, draw_bar, draw_claims, draw_pause, draw_proofs
-from membership.charts.canvas import width_of
 from membership.charts.labels import backed, dates_of, write_dates, write_pause
+from membership.charts.lettering import width_of
 from membership.charts.palette import Palette
 from membership.charts.rows import Arrangement, Row
 

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
+from membership.charts.lettering import width_of
 from membership.charts.palette import LIGHT, Palette, series_marks
 
 _AXIS = 0.42

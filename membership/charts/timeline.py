@@ -9,22 +9,12 @@ from matplotlib.axes import Axes
 
 from membership.bounds import Day, as_day, bounded
 from membership.charts.bars import ARROW, Scale
-from membership.charts.canvas import (
-    NARROW,
-    WIDE,
-    bare,
-    day_number,
-    day_of,
-    extent,
-    line_height,
-    page,
-    sheet,
-    style,
-)
+from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
 from membership.charts.events import draw_events, lay_out_events, write_key
 from membership.charts.fonts import legible
 from membership.charts.labels import backed
 from membership.charts.language import state_names
+from membership.charts.lettering import line_height
 from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import arrange, years_axis
 from membership.charts.strips import draw_row, write_names

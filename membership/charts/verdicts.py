@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style, width_of
+from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
+from membership.charts.lettering import width_of
 from membership.charts.palette import HATCH, LIGHT, Palette
 
 _ROW = 0.52
