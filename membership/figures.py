@@ -219,8 +219,11 @@ def _reading(tables: Tables, organization: str, frame: pd.DataFrame, stopped: pd
         parts.append("Pale: under the treaty; solid: with the organization.")
     if len(stopped):
         parts.append("Hatched: a member that had stopped taking part.")
-    if frame["disputed"].any():
-        parts.append("Bracket under a bar: other dates that sources give for its end.")
+    ends = pd.concat([frame, stopped])
+    if ends[["start_others", "end_others"]].ne("").any(axis=None):
+        parts.append("Bracket under a bar: other dates that sources give for an end of it.")
+    if any((ends[f"{end}_disputed"] & ends[f"{end}_others"].eq("")).any() for end in ("start", "end")):
+        parts.append("Question mark: a source denies it.")
     if frame["end"].eq("").any():
         parts.append(f"Arrow: still in {called(tables, organization)} on the last day verified.")
     return " ".join(parts)
