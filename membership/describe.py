@@ -9,11 +9,11 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.dates import words
-from membership.derive import offered, spells
+from membership.derive import offered, pauses, spells
 from membership.evidence import deciding_sources
 from membership.intervals import member_count, members_on
 from membership.tables import Tables
-from membership.wording import cardinal, counted, listed, sentence, times
+from membership.wording import cardinal, counted, listed, times
 
 DEFINITION_WORDS = {
     "signed": "from signature or accession until its bond ended",
@@ -105,17 +105,16 @@ def membership_finding(tables: Tables, organization: str) -> str:
         last = len(members_on(frame, counting_day(tables, organization)))
         return _headline(f"{counted(ever, 'state')} joined; {cardinal(last)} were left at its end")
     current = frame.loc[frame["end"] == "", "state"].nunique()
+    told = f"{cardinal(current)} of the {cardinal(ever)} states that joined are still members"
     if current == ever:
-        return sentence(
-            f"{'all ' if ever > 1 else ''}{counted(ever, 'state')} that joined are still members"
-        )[:-1]
+        told = f"{'all ' if ever > 1 else ''}{counted(ever, 'state')} that joined are still members"
     again = exits[exits > 1]
-    tail = (
-        f"; {listed(f'{name} left {times(number)}' for name, number in again.items())}" if len(again) else ""
-    )
-    return sentence(
-        f"{cardinal(current)} of the {cardinal(ever)} states that joined are still members{tail}"
-    )[:-1]
+    if len(again):
+        told += f"; {listed(f'{name} left {times(number)}' for name, number in again.items())}"
+    stopped = pauses(tables, organization)
+    for action, names in stopped[stopped["end"] == ""].groupby("start_action")["name"]:
+        told += f"; {listed(sorted(names))}: {action}"
+    return _headline(told)
 
 
 def count_finding(tables: Tables, organization: str) -> str:

@@ -1,9 +1,14 @@
-"""What the sources say of each fact: who gives its date, who gives another, who denies it."""
+"""What the sources say of each fact: who gives its date, who gives another, who denies it.
+
+Each answer is worked out once for the same tables, and shared: it is to be read, not changed.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -42,7 +47,8 @@ def facts(tables: Tables) -> pd.DataFrame:
     return pd.concat([members[columns], dated[columns]], ignore_index=True)
 
 
-def evidence_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
+@lru_cache(maxsize=8)
+def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
     """Return the evidence of each fact, its own first, then its act's.
 
     The best source comes first: the nearest to the event by its kind, then one with an address.
@@ -61,7 +67,8 @@ def evidence_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
     return dict(by_fact) | inherited
 
 
-def disputes(tables: Tables) -> dict[str, Dispute]:
+@lru_cache(maxsize=8)
+def disputes(tables: Tables) -> Mapping[str, Dispute]:
     """Return what sources hold against each fact; facts that none disputes are left out."""
     dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
     dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
@@ -74,7 +81,8 @@ def disputes(tables: Tables) -> dict[str, Dispute]:
     return found
 
 
-def deciding_sources(tables: Tables) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def deciding_sources(tables: Tables) -> Mapping[str, str]:
     """Return, for each fact, the best source that gives its date as we do.
 
     Better is: primary before official, reference, press and weak; what is unverified comes last.

@@ -23,7 +23,7 @@ from membership.rules import PLANNED, broken
 from membership.sheets import Sheet, sheet_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """The tables of a data folder, each a DataFrame of text; an absent table has no rows.
 
