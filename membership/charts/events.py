@@ -19,7 +19,7 @@ from membership.dates import earliest
 _GAP = 0.045
 _MOST_ROWS = 6
 _TRIED = 10
-_NUMBER = 0.2
+_NUMBER = 0.25
 _BETWEEN = 0.35
 
 
