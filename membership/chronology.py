@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -79,6 +79,9 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     """
     waiting = sorted(turns, key=_BY_DAY)
     steps = list(_as_far_as_it_goes(list(waiting)))
+    if all(turn.latest < following.earliest for turn, following in pairwise(waiting)):
+        yield from steps  # no two dates overlap, so nothing is to be ordered or narrowed
+        return
     if any(after is None for _, _, after in steps):
         steps = _fitting(tuple(waiting), "out", set()) or steps
     firsts = accumulate((turn.earliest if after else date.min for turn, _, after in steps), max)

@@ -165,11 +165,11 @@ def _effects(tables: Tables, definition: str) -> dict[str, list[str]]:
 def _turns(rows: pd.DataFrame, effects: dict[str, list[str]]) -> dict[tuple[str, str], list[Turn]]:
     """Return the turns of each member, by organization and state."""
     by_member = defaultdict(list)
-    first, last = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
-    columns = [rows[column].to_list() for column in ("organization", "state", "fact", "action", "date")]
-    for owner, state, fact, action, *day in zip(*columns, first, last, strict=True):
+    days = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
+    columns = (rows[column].to_list() for column in ("organization", "state", "fact", "action", "date"))
+    for owner, state, fact, action, text, first, last in zip(*columns, *days, strict=True):
         for effect in effects[action]:
-            by_member[owner, state].append(Turn.within(fact, action, effect, *day))
+            by_member[owner, state].append(Turn.within(fact, action, effect, text, first, last))
     return by_member
 
 
