@@ -6,7 +6,7 @@ import pandas as pd
 
 from membership.dates import words
 from membership.derive import offered, pauses, spells
-from membership.describe import DEFINITION_NAMES, as_of, called, counting_day, last_day
+from membership.describe import DEFINITION_NAMES, as_of, called, called_throughout, counting_day, last_day
 from membership.intervals import member_count, members_on
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, shortened
@@ -34,12 +34,12 @@ def spell_sentences(tables: Tables, frame: pd.DataFrame) -> list[str]:
 
 def membership_alt(tables: Tables, organization: str) -> str:
     """Return the alt text of the membership-over-time chart: at most 150 characters."""
-    frame = spells(tables, organization)
+    frame, name = spells(tables, organization), called_throughout(tables, organization)
     now = frame.loc[frame["end"] == "", "state"].nunique()
     ever = frame["state"].nunique()
     first, last = frame["start"].min()[:4], last_day(tables, organization)[:4]
     return (
-        f"Bar chart of {counted(ever, 'state')} in {called(tables, organization)}, {first} to {last}: "
+        f"Bar chart of {counted(ever, 'state')} in {name}, {first} to {last}: "
         f"{counted(len(frame), 'spell')} of membership, {cardinal(now) if now else 'none'} still open, "
         f"{cardinal(ever - now) if ever > now else 'none'} ended for good."
     )
@@ -58,7 +58,7 @@ def membership_description(tables: Tables, organization: str) -> str:
         for row in stopped.rename(columns={"name": "name_"}).itertuples()
     ]
     if number := int(frame["disputed"].sum()):
-        sentences.append(f"Sources disagree about an end of {counted(number, 'bar')}.")
+        sentences.append(f"Sources disagree about the first or last day of {counted(number, 'bar')}.")
     return shortened(sentences, 120, _MORE)
 
 
@@ -66,7 +66,8 @@ def count_alt(tables: Tables, organization: str) -> str:
     """Return the alt text of the number-of-members chart: at most 150 characters."""
     count = member_count(spells(tables, organization))
     return (
-        f"Step chart of the number of members of {called(tables, organization)}, {count.index[0].year} to "
+        f"Step chart of the number of members of {called_throughout(tables, organization)}, "
+        f"{count.index[0].year} to "
         f"{last_day(tables, organization)[:4]}: "
         f"from {count.iloc[0]} to {count.iloc[-1]}, at most {count.max()}."
     )
@@ -79,7 +80,8 @@ def count_description(tables: Tables, organization: str) -> str:
     steps = [f"{number} from {_day(day)}" for day, number in changed.items()]
     return shortened(
         [
-            f"Members of {called(tables, organization)} as a step function, {as_of(tables, organization)}.",
+            f"Members of {called_throughout(tables, organization)} as a step function, "
+            f"{as_of(tables, organization)}.",
             *(sentence(step) for step in steps),
         ],
         120,

@@ -69,9 +69,10 @@ def assemble(order: Order, work: Path, say: Say) -> list[str]:
     say(f"running {counted(len(loaded), 'notebook')}, two at a time")
     _raise(execute(loaded, drawn, say))
     entries = _gather(list(drawn.values()), work / FIGURES)
-    (work / FIGURES / "README.md").write_text(gallery(entries), encoding="utf-8", newline="\n")
     with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
+        shown = gallery(_as_shown(entries, "".join(exported.values())))
+        (work / FIGURES / "README.md").write_text(shown, encoding="utf-8", newline="\n")
         pages = {f"{PAGES}/{name}": html for name, html in exported.items()}
         figures = {f"{FIGURES}/{path.name}" for path in (work / FIGURES).iterdir()}
         files = {*figures, MANIFEST}
@@ -89,6 +90,12 @@ def assemble(order: Order, work: Path, say: Say) -> list[str]:
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (work / MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return sorted([*files, *pages])
+
+
+def _as_shown(entries: Sequence[dict], pages: str) -> list[dict]:
+    """Return the entries of figures in the order in which the pages show them."""
+    places = {entry["stem"]: pages.find(f'id="figure-{entry["stem"]}"') for entry in entries}
+    return sorted(entries, key=lambda entry: (places[entry["stem"]] < 0, places[entry["stem"]]))
 
 
 def _raise(faults: Sequence[str]) -> None:

@@ -73,6 +73,33 @@ def called(tables: Tables, organization: str) -> str:
     return organization_row(tables, organization)["in_text"] or organization
 
 
+def what_was_joined(tables: Tables, organization: str) -> str:
+    """Return what a state's first act makes it a member of: the treaty, where that is older.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> what_was_joined(m.load(), "CSTO"), what_was_joined(m.load(), "NATO")
+    ('the Collective Security Treaty', 'NATO')
+    """
+    row = organization_row(tables, organization)
+    is_older = row["founded"] != row["treaty"] and row["treaty_name"]
+    return f"the {row['treaty_name']}" if is_older else called(tables, organization)
+
+
+def called_throughout(tables: Tables, organization: str) -> str:
+    """Return what to call the organization over its whole time: with its treaty, where that is older.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> called_throughout(m.load(), "CSTO")
+    'the Collective Security Treaty and the CSTO'
+    """
+    names = (what_was_joined(tables, organization), called(tables, organization))
+    return " and ".join(dict.fromkeys(names))
+
+
 def last_day(tables: Tables, organization: str) -> str:
     """Return the day that charts of `organization` run to: the day of dissolution, else `verified_to`."""
     row = organization_row(tables, organization)
@@ -97,17 +124,17 @@ def as_of(tables: Tables, organization: str) -> str:
 
 def membership_finding(tables: Tables, organization: str) -> str:
     """Return the finding of the membership-over-time chart in one sentence without a full stop."""
-    frame = spells(tables, organization)
+    frame, name = spells(tables, organization), what_was_joined(tables, organization)
     row = organization_row(tables, organization)
     ever = frame["state"].nunique()
     exits = frame[frame["end"] != ""].groupby("name").size()
     if row["dissolved"]:
         last = len(members_on(frame, counting_day(tables, organization)))
-        return _headline(f"{counted(ever, 'state')} joined; {cardinal(last)} were left at its end")
+        return _headline(f"{counted(ever, 'state')} joined {name}; {cardinal(last)} were left at its end")
     current = frame.loc[frame["end"] == "", "state"].nunique()
-    told = f"{cardinal(current)} of the {cardinal(ever)} states that joined are still members"
+    told = f"{cardinal(current)} of the {cardinal(ever)} states that joined {name} are still members"
     if current == ever:
-        told = f"{'all ' if ever > 1 else ''}{counted(ever, 'state')} that joined are still members"
+        told = f"{'all ' if ever > 1 else ''}{counted(ever, 'state')} that joined {name} are still members"
     again = exits[exits > 1]
     if len(again):
         told += f"; {listed(f'{name} left {times(number)}' for name, number in again.items())}"
@@ -119,7 +146,7 @@ def membership_finding(tables: Tables, organization: str) -> str:
 
 def count_finding(tables: Tables, organization: str) -> str:
     """Return the finding of the number-of-members chart: the peak, when, and what it is now."""
-    frame, name = spells(tables, organization), called(tables, organization)
+    frame, name = spells(tables, organization), what_was_joined(tables, organization)
     count = member_count(frame)
     peak = int(count.max())
     first = count.index[count == peak][0]

@@ -21,6 +21,7 @@ from membership.parameters import without_grammar
 
 AT_ONCE = 2
 CELL_SECONDS = 600
+_RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning): .*$", re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 with without_grammar():
@@ -151,7 +152,10 @@ def _told(path: Path, notebook: nbformat.NotebookNode, error: Exception) -> str:
         trace = _ANSI.sub("", error.traceback)
         line = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
         at = f"\n    in: {line[1].strip()}" if line else ""
-        return f"{where}{_first_lines(f'{error.ename}: {error.evalue}')}{at}"
+        said = f"{error.ename}: {error.evalue}"
+        if error.ename == "NoneType":  # raised while a result was shown: only the traceback knows what
+            said = next(iter(reversed(_RAISED.findall(trace))), said)
+        return f"{where}{_first_lines(said)}{at}"
     if isinstance(error, CellTimeoutError):
         return f"{where}did not finish in {CELL_SECONDS} s"
     return f"{where}the kernel died or did not answer"

@@ -50,7 +50,9 @@ def membership_timeline(tables: Tables, organization: str, *, stem: str = "membe
     """Return the membership-over-time chart: one bar per spell, pauses hatched, turning points named."""
     frame = with_ends(tables, spells(tables, organization))
     stopped = with_ends(tables, pauses(tables, organization))
-    stopped = stopped.assign(label=stopped["start_action"])
+    # Where a pause ends with the membership, the one proof is led to from the end of the spell.
+    end_urls = stopped["end_url"].mask(stopped["end_fact"].isin(frame["end_fact"]), "")
+    stopped = stopped.assign(label=stopped["start_action"], end_url=end_urls)
     rows = pd.concat([frame[_PLOTTED].assign(what="member"), stopped[_PLOTTED].assign(what="paused")])
     draw = partial(
         timeline,
@@ -107,6 +109,7 @@ def membership_definitions(tables: Tables, organization: str) -> Exhibit:
         stem="membership-definitions",
         title=definitions_finding(tables, organization),
         subtitle=_subtitle(tables, organization, "Spells under each definition"),
+        reading=_reading(tables, organization, pd.concat(frames.values())),
         alt=definitions_alt(tables, organization),
         description=definitions_description(tables, organization),
         as_of=last_day(tables, organization),
@@ -212,16 +215,19 @@ def _subtitle(tables: Tables, organization: str, what: str) -> str:
     return f"{heading(tables, organization)}. {what}, {as_of(tables, organization)}"
 
 
-def _reading(tables: Tables, organization: str, frame: pd.DataFrame, stopped: pd.DataFrame) -> str:
-    """Return how to read the marks that this chart has, and only those."""
-    parts = []
-    if phases(tables, organization):
-        parts.append("Pale: under the treaty; solid: with the organization.")
-    if len(stopped):
-        parts.append("Hatched: a member that had stopped taking part.")
-    ends = pd.concat([frame, stopped])
+def _reading(
+    tables: Tables, organization: str, frame: pd.DataFrame, stopped: pd.DataFrame | None = None
+) -> str:
+    """Return how to read the marks that a chart of these spells (and pauses) has, and only those."""
+    ends, parts = frame, []
+    if stopped is not None:
+        ends = pd.concat([frame, stopped])
+        if phases(tables, organization):
+            parts.append("Pale: under the treaty; solid: with the organization.")
+        if len(stopped):
+            parts.append("Hatched: a member that had stopped taking part.")
     if ends[["start_others", "end_others"]].ne("").any(axis=None):
-        parts.append("Bracket under a bar: other dates that sources give for an end of it.")
+        parts.append("Bracket under a bar: other dates that sources give for its first or its last day.")
     if any((ends[f"{end}_disputed"] & ends[f"{end}_others"].eq("")).any() for end in ("start", "end")):
         parts.append("Question mark: a source denies it.")
     if frame["end"].eq("").any():

@@ -21,7 +21,8 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
     Parameters
     ----------
     entries : iterable of mapping
-        As in the manifest: stem, title, files, and where known alt, caption, credit and as_of.
+        As in the manifest, in the order of the gallery: stem, title, files, and where known alt, caption,
+        credit and as_of.
 
     Returns
     -------
@@ -30,7 +31,7 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
     Examples
     --------
     >>> print(gallery([{"stem": "six", "title": "Six <now>", "files": ["six.csv"]}]).splitlines()[4])
-    ## Six \<now\>
+    - [Six \<now\>](#six)
     """
     head = (
         "# Figures\n\n"
@@ -38,7 +39,9 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
         f"Every figure is yours to use under [{LICENCE}]({LICENCE_URL}), with its credit line. "
         "`manifest.json` says the same to machines.\n"
     )
-    return "\n".join([head, *(_section(dict.fromkeys(_WORDS, "") | dict(entry)) for entry in entries)])
+    whole = [dict.fromkeys(_WORDS, "") | dict(entry) for entry in entries]
+    contents = "".join(f"- [{plain(entry['title'])}](#{entry['stem']})\n" for entry in whole)
+    return "\n".join([head, contents, *map(_section, whole)])
 
 
 def plain(text: str) -> str:
@@ -58,7 +61,7 @@ def _section(entry: Mapping[str, Any]) -> str:
     taken = " · ".join(f"[{plain(FORMATS.get(suffix, suffix))}]({name})" for suffix, name in files.items())
     shown = f"![{plain(entry['alt'])}]({files['.png']})" if ".png" in files else ""
     parts = [
-        f"## {plain(entry['title'])}",
+        f'<a id="{entry["stem"]}"></a>\n\n## {plain(entry["title"])}',
         shown,
         plain(entry["caption"]),
         f"Files: {taken}",

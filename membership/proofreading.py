@@ -45,6 +45,7 @@ def proofread(
     told = []
     for name, reading in sorted(readings.items()):
         found = [
+            *_frame(reading),
             *_structure(reading),
             *_names(reading),
             *_loads(name, reading, others),
@@ -69,6 +70,20 @@ def proofread(
 def _mention(place: str) -> re.Pattern[str]:
     """Return what finds a folder, and no other whose path goes on differently, as written or escaped."""
     return re.compile(rf"(?<![\w.-])(?:{re.escape(place)}|{re.escape(escape(place))})(?![\w-])")
+
+
+def _frame(reading: Reading) -> Iterator[str]:
+    """Yield what the page lacks that a browser, a screen reader or the keyboard needs before its text."""
+    if not next(reading.every("html"), ({}, ""))[0].get("lang"):
+        yield "does not say its language"
+    policies = [a.get("content", "") for a, _ in reading.every("meta") if "http-equiv" in a]
+    if not any(policy.startswith("default-src 'none'") for policy in policies):
+        yield "has no Content-Security-Policy that begins with default-src 'none'"
+    if not any(a.get("href") == "#main" for a, _ in reading.every("a")):
+        yield "has no link to skip to its text"
+    for whole, part in (("table", "caption"), ("figure", "figcaption")):
+        if (count := len(list(reading.every(whole))) - len(list(reading.every(part)))) > 0:
+            yield f"has {count} <{whole}> without a <{part}>"
 
 
 def _structure(reading: Reading) -> Iterator[str]:

@@ -15,6 +15,7 @@ from membership.describe import (
     DEFINITION_NAMES,
     DEFINITION_WORDS,
     called,
+    called_throughout,
     counting_day,
     heading,
     membership_finding,
@@ -31,15 +32,15 @@ _AGE = Path(__file__).parent / "template" / "age.js"
 
 
 def headline(pattern: str, tables: Tables, organization: str) -> Html:
-    """Return the title of a page, what a sentence calls the organization in place of ``{}``.
+    """Return the title of a page, with what the organization was called throughout in place of ``{}``.
 
     Examples
     --------
     >>> import membership as m
     >>> headline("Who belonged to {}?", m.load(), "CSTO")
-    '<h1>Who belonged to the CSTO?</h1>'
+    '<h1>Who belonged to the Collective Security Treaty and the CSTO?</h1>'
     """
-    return Html(f"<h1>{text(pattern.format(called(tables, organization)))}</h1>")
+    return Html(f"<h1>{text(pattern.format(called_throughout(tables, organization)))}</h1>")
 
 
 def opening(tables: Tables, organization: str) -> Html:

@@ -80,7 +80,7 @@ def test_a_timeline_is_described_spell_by_spell(stem):
     paused = frame[frame["what"] == "paused"]
     told = Counter((name, iso(start), iso(end) if end else "") for name, start, end in hatched)
     assert told == Counter(zip(paused["name"], paused["start"], paused["end"], strict=True))
-    found = re.search(r"Sources disagree about an end of (\S+) bar", entry["description"])
+    found = re.search(r"Sources disagree about the first or last day of (\S+) bar", entry["description"])
     assert (number(found[1]) if found else 0) == (members["disputed"] == "True").sum()
 
 

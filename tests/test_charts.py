@@ -613,6 +613,18 @@ def test_a_year_is_a_year_in_every_language():
     assert not any("г.–" in text or "–г." in text for text in texts(axes))
 
 
+def test_a_period_that_begins_in_a_year_is_drawn_from_its_first_day():
+    exact, vague = (
+        timeline(spell("1992", "1999"), until=UNTIL, phases=[("A", "1992"), ("B", begins)])
+        for begins in ("1995-01-01", "1995")
+    )
+    widths = [
+        sorted(patch.get_width() for patch in ax.patches if hasattr(patch, "get_width"))
+        for ax in (exact, vague)
+    ]
+    assert widths[0] == widths[1]
+
+
 @pytest.mark.parametrize(
     "draw",
     [

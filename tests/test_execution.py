@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient.exceptions import CellExecutionError
 
 from membership import execution, parameters
 from tests.conftest import ROOT
@@ -28,6 +31,11 @@ BROKEN = {
     ),
     "7_excused": cell("1 / 0", "raises-exception", name="excuse"),
     "8_syntax": cell("members = 6)", name="syntax"),
+    "9_shown": cell(
+        "class Chart:\n    __repr__ = lambda self: 'chart'\n    def _repr_html_(self):\n"
+        "        raise ValueError('no rows to draw')\nChart()",
+        name="shown",
+    ),
 }
 SETTING = """
 import json, os, sys, time
@@ -77,6 +85,7 @@ def told(broken, name):
         ("5_hangs", ["cell 'sleep': did not finish in 3 s"]),
         ("7_excused", ["cell 'excuse': ZeroDivisionError"]),
         ("8_syntax", ["cell 'syntax': ", "SyntaxError: unmatched ')'"]),
+        ("9_shown", ["cell 'shown': ValueError: no rows to draw"]),
     ],
 )
 def test_a_slip_in_a_notebook_is_told_once_with_its_cell(broken, name, faults):
@@ -164,3 +173,10 @@ def test_a_grammar_that_takes_long_to_build_is_not(module):
     code = f"import sys, membership.{module}; print(*{{'jsonschema', 'rfc3987_syntax'}} & {{*sys.modules}})"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert ran.stdout == "jsonschema\n"
+
+
+def test_an_error_without_a_name_is_told_by_its_traceback():
+    trace = "\x1b[31mValueError\x1b[39m: no rows to draw\n----> 2 draw()\nNoneType: None"
+    error = CellExecutionError(trace, ename="NoneType", evalue="None")
+    told = execution._told(Path("1_chart.ipynb"), nbformat.v4.new_notebook(), error)
+    assert told == "1_chart.ipynb: ValueError: no rows to draw\n    in: draw()"

@@ -49,8 +49,9 @@ def block(markdown, language):
 def test_a_figure_is_shown_with_its_alt_text_and_links_to_every_file():
     shown = Shown(gallery([ENTRY]))
     assert ("img", {"src": "bars.png", "alt": ENTRY["alt"]}) in shown.elements
-    links = [attributes["href"] for tag, attributes in shown.elements if tag == "a"]
-    assert links == [LICENCE_URL, *ENTRY["files"]]
+    links = [attributes["href"] for tag, attributes in shown.elements if tag == "a" and "href" in attributes]
+    assert links == [LICENCE_URL, f"#{ENTRY['stem']}", *ENTRY["files"]]
+    assert ("a", {"id": ENTRY["stem"]}) in shown.elements
     assert ENTRY["caption"] in shown.text
 
 

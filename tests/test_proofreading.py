@@ -9,7 +9,10 @@ from membership.reading import Reading, script_hash, scripts
 
 PAGE = "notebooks/html/index.html"
 OTHER = "notebooks/html/1_other.html"
-GOOD = "<h1 id='top'>A title</h1><h2 id='part'>A part</h2><p id='said'>Six states.</p>"
+LANGUAGE, SKIP = "<html lang='en'>", "<a href='#main'>Skip to the text</a>"
+POLICY = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; img-src data:\">"
+TEXT = "<main id='main'><h1 id='top'>A title</h1><h2 id='part'>A part</h2><p id='said'>Six states.</p>"
+GOOD = LANGUAGE + POLICY + SKIP + TEXT
 FILES = {"figures/members.svg", "figures/members.png"}
 
 
@@ -129,7 +132,7 @@ def test_all_places_that_are_not_there_are_named_together():
 
 
 def test_faults_are_told_once_and_by_page():
-    pages = {OTHER: GOOD + "<iframe></iframe><iframe></iframe>", PAGE: ""}
+    pages = {OTHER: GOOD + "<iframe></iframe><iframe></iframe>", PAGE: LANGUAGE + POLICY + SKIP + "<main id='main'>"}
     first, second = proofread(pages, [])
     assert first == f"{OTHER}: has a <iframe> element"
     assert second == f"{PAGE}: has 0 main headings (# ...); a page has one"
@@ -151,3 +154,19 @@ def test_the_hash_is_the_one_that_a_browser_computes():
     # The example of the CSP specification.
     expected = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     assert script_hash("alert('Hello, world.');") == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (POLICY + SKIP + TEXT, "does not say its language"),
+        (LANGUAGE + SKIP + TEXT, "has no Content-Security-Policy that begins with default-src 'none'"),
+        (GOOD.replace("default-src 'none'", "default-src *"), "has no Content-Security-Policy"),
+        (LANGUAGE + POLICY + TEXT, "has no link to skip to its text"),
+        (GOOD + "<table><tr><td>6</td></tr></table>", "has 1 <table> without a <caption>"),
+        (GOOD + "<figure></figure>", "has 1 <figure> without a <figcaption>"),
+    ],
+)
+def test_a_page_without_its_frame_is_told(page, said):
+    (told,) = proofread({PAGE: page}, FILES)
+    assert said in told

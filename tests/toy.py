@@ -36,7 +36,8 @@ entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28"}
 entry["files"] = ["members.svg", "members.csv"]
 (folder / "members.json").write_text(json.dumps(entry))
 cells = "".join(f"<li>{html.escape(row['state'])}</li>" for row in rows)
-Page(f"<figure class='exhibit'>{svg}</figure><p class='asof'>As of {entry['as_of']}.</p><ul>{cells}</ul>"
+Page(f"<figure class='exhibit'>{svg}<figcaption>Six.</figcaption></figure>"
+     f"<p class='asof'>As of {entry['as_of']}.</p><ul>{cells}</ul>"
      "<h2 id='files'>Files</h2><p><a href='../../figures/members.svg'>SVG</a></p>")
 """
 

@@ -65,7 +65,7 @@ class Spell:
             ends=date_label(shown["end"], locale) if shown["end"] else "",
             years=(shown["start"][:4], shown["end"][:4]),
             note=cell(row, "end_note"),
-            known_as=cell(row, "known_as"),
+            known_as=cell(row, "known_as") if locale.startswith("en") else "",
             others=tuple(_claims(cell(row, "start_others"), bounds[0]))
             + tuple(_claims(cell(row, "end_others"), bounds[2])),
             doubted=tuple(

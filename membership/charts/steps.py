@@ -33,6 +33,7 @@ def count_chart(
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -50,6 +51,8 @@ def count_chart(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+    locale : str, default "en"
+        Language of dates.
     narrow : bool, default False
         Laid out for a phone.
     ax : Axes, optional
@@ -80,7 +83,9 @@ def count_chart(
     several = len(series) > 1
     last = max(steps.index[-1] for steps in series.values())
     dated = not narrow and any(steps.index[-1] < last for steps in series.values())
-    ends = {owner: _end(names[owner], steps, last, dated=dated) for owner, steps in series.items()}
+    ends = {
+        owner: _end(names[owner], steps, last, dated=dated, locale=locale) for owner, steps in series.items()
+    }
     with style():
         size = type_.small + (0 if several else 0.6)
         right = max(end.width(size) for end in ends.values() if not end.is_early) + 0.2
@@ -177,11 +182,13 @@ def _write_plateaus(
             axes.text(x, y, text, size=size, color=palette.ink, ha="center", va="bottom")
 
 
-def _end(name: str, steps: pd.DataFrame, last: pd.Timestamp, *, dated: bool) -> End:
+def _end(name: str, steps: pd.DataFrame, last: pd.Timestamp, *, dated: bool, locale: str) -> End:
     """Return what is written at the end of a step function; one that stops early is dated in any case."""
     day = steps.index[-1]
     gone = len(steps) > 1 and not steps.iloc[-1]["highest"]
     row = steps.iloc[-2 if gone else -1]
     is_early = last - day > _EARLY
-    note = f"(to {date_label(day.date().isoformat())})" if dated or is_early else ""
+    shown = date_label(day.date().isoformat(), locale)
+    # Only English has a word for it here; the date alone says enough in another language.
+    note = f"({'to ' if locale.startswith('en') else ''}{shown})" if dated or is_early else ""
     return End(f"{name} {_range(row)}".strip(), note, day_number(day), float(row["highest"]), is_early)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.bounds import Day, as_day, bounded
+from membership.bounds import Day, bounded
 from membership.charts.bars import ARROW, Scale
 from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
 from membership.charts.events import draw_events, lay_out_events, write_key
@@ -18,6 +18,7 @@ from membership.charts.lettering import line_height
 from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import arrange, years_axis
 from membership.charts.strips import draw_row, write_names
+from membership.dates import earliest
 
 _AXIS = 0.26
 
@@ -55,7 +56,7 @@ def timeline(
     until : day, optional
         Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
     phases : sequence of (str, str), optional
-        Two periods, each its name and first day; the first is drawn open-faced.
+        Two periods, each its name and the date it begins; the first is drawn open-faced.
     events : DataFrame, optional
         Turning points, columns `date` and `label`.
     headings : mapping of str to str, optional
@@ -126,7 +127,7 @@ def timeline(
             write_key(axes, notes, left if not narrow else type_.margin, bottom - _AXIS - 0.02, palette)
         _write_phases(scale, phases, type_.small, palette)
         write_names(axes, plan, frame, palette, width, low, per_inch, locale)
-        boundary = day_number(as_day(phases[-1][1])) if len(phases) > 1 else None
+        boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
         stops = bounded(pauses, until) if pauses is not None and len(pauses) else None
         for row in plan.rows:
             draw_row(scale, frame, stops, row, plan, boundary, palette, locale)
@@ -144,7 +145,7 @@ def _span(frame: pd.DataFrame, width: float) -> tuple[float, float]:
 
 def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float, palette: Palette) -> None:
     for name, first in phases:
-        place = max(day_number(as_day(first)), scale.axes.get_xlim()[0])
+        place = max(day_number(earliest(first)), scale.axes.get_xlim()[0])
         scale.axes.text(
             place,
             -0.05,
