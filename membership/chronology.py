@@ -78,10 +78,10 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     [('a', 'out', 'in'), ('b', 'in', 'out')]
     """
     waiting = sorted(turns, key=_BY_DAY)
-    steps = list(_as_far_as_it_goes(list(waiting)))
     if all(turn.latest < following.earliest for turn, following in pairwise(waiting)):
-        yield from steps  # no two dates overlap, so nothing is to be ordered or narrowed
+        yield from _as_they_come(waiting)
         return
+    steps = list(_as_far_as_it_goes(list(waiting)))
     if any(after is None for _, _, after in steps):
         steps = _fitting(tuple(waiting), "out", set()) or steps
     firsts = accumulate((turn.earliest if after else date.min for turn, _, after in steps), max)
@@ -90,15 +90,22 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
         yield turn._replace(earliest=first, latest=last) if after else turn, before, after
 
 
+def _as_they_come(turns: Iterable[Turn]) -> Iterator[_Step]:
+    """Yield the turns in the order given, which no dates that overlap leave open."""
+    state = "out"
+    for turn in turns:
+        after = _NEXT.get((state, turn.effect))
+        yield turn, state, after
+        state = after or state
+
+
 def _as_far_as_it_goes(waiting: list[Turn]) -> Iterator[_Step]:
     """Yield the turns by their days; of those that may come next, the first that fits."""
     state = "out"
     while waiting:
-        turn = waiting[0]
-        if len(waiting) > 1 and waiting[1].earliest <= turn.latest:
-            horizon = min(turn.latest for turn in waiting)
-            possible = [turn for turn in waiting if turn.earliest <= horizon]
-            turn = next((turn for turn in possible if (state, turn.effect) in _NEXT), turn)
+        horizon = min(turn.latest for turn in waiting)
+        possible = [turn for turn in waiting if turn.earliest <= horizon]
+        turn = next((turn for turn in possible if (state, turn.effect) in _NEXT), possible[0])
         waiting.remove(turn)
         after = _NEXT.get((state, turn.effect))
         yield turn, state, after

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ _TYPES = {
     **dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"),
 }
 _ALWAYS = ("signed", "participating")
+_OPEN = ("", "", "", "", None, None)  # the turn that has not come
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
@@ -115,9 +117,16 @@ def _chartered(tables: Tables) -> set[str]:
 def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
     chosen = _organizations(tables, organization, definition)
     rows = tables.membership[tables.membership["organization"].isin(chosen)]
-    by_member = _turns(rows, _effects(tables, definition))
-    runs = [(*member, *run) for member, turns in by_member.items() for run in _runs(turns, wanted)]
-    owners, states, starts, ends = zip(*runs, strict=True) if runs else ((), (), (), ())
+    by_member = _actions(rows, _effects(tables, definition))
+    # Plain tuples of plain values, however many, are nothing that Python has to keep an eye on.
+    runs = [
+        (*member, *start, *(end or _OPEN))
+        for member, actions in by_member.items()
+        for start, end in _runs(actions, wanted)
+    ]
+    runs.sort(key=itemgetter(0, 2 + Turn._fields.index("text"), 1))
+    owners, states, *turns = zip(*runs, strict=True) if runs else ((),) * (2 + 2 * len(Turn._fields))
+    starts, ends = turns[: len(Turn._fields)], turns[len(Turn._fields) :]
     names = dict(zip(tables.states["state"].to_list(), tables.states["name"].to_list(), strict=True))
     known_as = dict(zip(rows["fact"].to_list(), rows["known_as"].to_list(), strict=True))
     against = disputes(tables)
@@ -126,13 +135,12 @@ def _intervals(tables: Tables, organization: str | None, definition: str, wanted
         "state": states,
         "name": [names[state] for state in states],
         "until": [chosen[owner] for owner in owners],
-        "known_as": [known_as[turn.fact] for turn in starts],
         **_ends("start", starts, against),
         **_ends("end", ends, against),
     }
-    disputed = map(any, zip(columns["start_disputed"], columns["end_disputed"], strict=True))
-    frame = pd.DataFrame(columns | {"disputed": list(disputed)}, columns=list(COLUMNS)).astype(_TYPES)
-    return frame.sort_values(["organization", "start", "state"], ignore_index=True)
+    columns["known_as"] = [known_as[fact] for fact in columns["start_fact"]]
+    columns["disputed"] = list(map(any, zip(columns["start_disputed"], columns["end_disputed"], strict=True)))
+    return pd.DataFrame({name: pd.array(columns[name], dtype=type_) for name, type_ in _TYPES.items()})
 
 
 def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:
@@ -162,21 +170,21 @@ def _effects(tables: Tables, definition: str) -> dict[str, list[str]]:
     return {action: [effect for effect in effects if effect] for action, effects in cells}
 
 
-def _turns(rows: pd.DataFrame, effects: dict[str, list[str]]) -> dict[tuple[str, str], list[Turn]]:
-    """Return the turns of each member, by organization and state."""
+def _actions(rows: pd.DataFrame, effects: dict[str, list[str]]) -> dict[tuple[str, str], list[tuple]]:
+    """Return what `Turn.within` takes of each action of each member, by organization and state."""
     by_member = defaultdict(list)
     days = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
     columns = (rows[column].to_list() for column in ("organization", "state", "fact", "action", "date"))
     for owner, state, fact, action, text, first, last in zip(*columns, *days, strict=True):
         for effect in effects[action]:
-            by_member[owner, state].append(Turn.within(fact, action, effect, text, first, last))
+            by_member[owner, state].append((fact, action, effect, text, first, last))
     return by_member
 
 
-def _runs(turns: list[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
+def _runs(actions: list[tuple], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
     """Yield the runs of time that a member spends in the wanted states, as opening and closing turn."""
     opening = None
-    for turn, before, after in walk(turns):
+    for turn, before, after in walk(Turn.within(*action) for action in actions):
         if after is None:
             continue
         if before not in wanted and after in wanted:
@@ -188,23 +196,22 @@ def _runs(turns: list[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | No
         yield opening, None
 
 
-def _ends(side: str, turns: Sequence[Turn | None], against: Mapping[str, Dispute]) -> dict[str, Sequence]:
-    """Return the columns that tell of the turns at one end of the spells."""
-    held = [against.get(turn.fact) if turn else None for turn in turns]
+def _ends(side: str, turns: Sequence[Sequence], against: Mapping[str, Dispute]) -> dict[str, Sequence]:
+    """Return the columns that tell of one end of the spells, whose turns are given field by field."""
+    facts, actions, effects, texts, earliest, latest = turns
+    held = [against.get(fact) for fact in facts]
     return {
-        side: [turn.text if turn else "" for turn in turns],
-        f"{side}_fact": [turn.fact if turn else "" for turn in turns],
-        f"{side}_action": [turn.action if turn else "" for turn in turns],
+        side: texts,
+        f"{side}_fact": facts,
+        f"{side}_action": actions,
         f"{side}_disputed": [bool(dispute) for dispute in held],
-        f"{side}_others": [
-            _others(turn, dispute) if turn and dispute else ""
-            for turn, dispute in zip(turns, held, strict=True)
-        ],
-        f"{side}_earliest": [turn.earliest if turn else None for turn in turns],
-        f"{side}_latest": [turn.latest if turn else None for turn in turns],
+        f"{side}_others": list(map(_others, held, effects)),
+        f"{side}_earliest": earliest,
+        f"{side}_latest": latest,
     }
 
 
-def _others(turn: Turn, dispute: Dispute) -> str:
-    shift = day_after if turn.effect == CLOSES_AFTER else str
-    return ";".join(shift(other) for other in dispute.others)
+def _others(dispute: Dispute | None, effect: str) -> str:
+    """Return the other dates that are claimed, as the days on which they would take effect."""
+    shift = day_after if effect == CLOSES_AFTER else str
+    return ";".join(shift(other) for other in dispute.others) if dispute else ""
