@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from membership.charts import LIGHT
-from membership.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL, Imprint
+from membership.imprint import FORMATS, OURS, Imprint, Rights
 from membership.markup import Html, link, text
 from membership.renditions import drawn, pdf, png, standalone, svg
 from membership.vector import colours, inline
@@ -54,6 +54,8 @@ class Exhibit:
         Given whether it is to be narrow, returns a new figure.
     links : mapping of str to str
         What each link in the chart is called, by the gid of its artist.
+    rights : Rights
+        Whose the figure is, and its licence.
 
     Raises
     ------
@@ -80,6 +82,7 @@ class Exhibit:
     rows: pd.DataFrame
     draw: Callable[[bool], Figure]
     links: Mapping[str, str] = field(default_factory=dict)
+    rights: Rights = OURS
 
     def __post_init__(self) -> None:
         if not _STEM.fullmatch(self.stem):
@@ -97,7 +100,7 @@ class Exhibit:
     @property
     def imprint(self) -> Imprint:
         """What each file says about itself."""
-        return Imprint(self.stem, self.title, self.description, self.as_of, self.source_line)
+        return Imprint(self.stem, self.title, self.description, self.as_of, self.source_line, self.rights)
 
     def _repr_html_(self) -> str:
         folder = os.environ.get(FOLDER)
@@ -161,7 +164,8 @@ class Exhibit:
             "description": self.description,
             "caption": self.caption,
             "credit": self.imprint.credit,
-            "licence": LICENCE_URL,
+            "author": self.rights.author,
+            "licence": self.rights.url,
             "as_of": self.as_of,
             "sources": list(self.sources),
             "formats": sorted({name.rpartition(".")[2] for name in files}),
@@ -173,12 +177,14 @@ class Exhibit:
         return entry
 
     def _figure(self, pictures: Mapping[str, Html]) -> str:
-        licence = f'<a rel="license" href="{LICENCE_URL}">{LICENCE}</a>'
-        credit = f"{text(AUTHOR)}, {licence}. {text(self.source_line)}"
+        credit = text(self.source_line)
+        if self.rights.author:
+            licence = f'<a rel="license" href="{text(self.rights.url)}">{text(self.rights.licence)}</a>'
+            credit = f"{text(self.rights.author)}, {licence}. {credit}"
         downloads = "".join(
             f"<li>{link(what, f'{_FROM_PAGE}/{self.stem}{suffix}')}</li>" for suffix, what in FORMATS.items()
         )
-        words = {"Alt text": self.alt, "Credit": self.imprint.credit}
+        words = {"Alt text": self.alt} | ({"Credit": self.imprint.credit} if self.imprint.credit else {})
         copied = "".join(f"<dt>{name}</dt><dd>{text(said)}</dd>" for name, said in words.items())
         return (
             f'<figure class="exhibit" id="figure-{self.stem}">\n'

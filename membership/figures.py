@@ -39,6 +39,7 @@ from membership.describe import (
 )
 from membership.evidence import deciding_sources
 from membership.exhibit import LONGEST_ALT, Exhibit
+from membership.imprint import OURS, UNSAID
 from membership.intervals import member_range
 from membership.tables import Tables
 from membership.wording import clipped
@@ -203,6 +204,7 @@ def exhibit_of(
         rows=rows.reset_index(drop=True),
         draw=figure,
         links=links or {},
+        rights=OURS if tables.is_own else UNSAID,
     )
 
 

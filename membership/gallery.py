@@ -8,11 +8,11 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from membership.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
+from membership.imprint import FORMATS, LICENCE, LICENCE_URL
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#!|~$&])")
 _BEGINS = re.compile(r"^(\d*)([-+=.])")
-_WORDS = ("alt", "caption", "credit", "as_of")
+_WORDS = ("alt", "caption", "credit", "as_of", "author", "licence")
 
 
 def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
@@ -36,10 +36,11 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
     head = (
         "# Figures\n\n"
         "The build writes this folder from the tables in `data/`: change those, not a file here. "
-        f"Every figure is yours to use under [{LICENCE}]({LICENCE_URL}), with its credit line. "
         "`manifest.json` says the same to machines.\n"
     )
     whole = [dict.fromkeys(_WORDS, "") | dict(entry) for entry in entries]
+    if whole and all(entry["licence"] for entry in whole):
+        head += f"Every figure is yours to use under [{LICENCE}]({LICENCE_URL}), with its credit line.\n"
     contents = "".join(f"- [{plain(entry['title'])}](#{entry['stem']})\n" for entry in whole)
     return "\n".join([head, contents, *map(_section, whole)])
 
@@ -66,9 +67,9 @@ def _section(entry: Mapping[str, Any]) -> str:
         plain(entry["caption"]),
         f"Files: {taken}",
         *_block("Alt text", "text", entry["alt"]),
-        *_block("Credit", "text", entry["credit"]),
+        *(_block("Credit", "text", entry["credit"]) if entry["credit"] else ()),
         *_block("In a web page", "html", _html(entry, files.get(".svg", ""))),
-        *_block("On Wikimedia Commons", "wikitext", _commons(entry)),
+        *(_block("On Wikimedia Commons", "wikitext", _commons(entry)) if entry["licence"] else ()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -80,10 +81,10 @@ def _block(label: str, language: str, text: str) -> tuple[str, str]:
 
 
 def _html(entry: Mapping[str, Any], picture: str) -> str:
+    licence = f' <a href="{escape(entry["licence"])}">{LICENCE}</a>' if entry["licence"] else ""
     return (
         f'<figure>\n<img src="{picture}" alt="{escape(entry["alt"])}">\n'
-        f"<figcaption>{escape(entry['caption'])} {escape(entry['credit'])} "
-        f'<a href="{LICENCE_URL}">{LICENCE}</a></figcaption>\n</figure>'
+        f"<figcaption>{escape(entry['caption'])} {escape(entry['credit'])}{licence}</figcaption>\n</figure>"
     )
 
 
@@ -95,7 +96,7 @@ def _commons(entry: Mapping[str, Any]) -> str:
         f"|description={{{{en|1={_wiki(entry['caption'])}}}}}\n"
         f"|date={_wiki(entry['as_of'])}\n"
         f"|source={credit}\n"
-        f"|author={AUTHOR}\n"
+        f"|author={_wiki(entry['author'])}\n"
         "}}\n\n"
         "=={{int:license-header}}==\n"
         f"{{{{cc-by-4.0|1={credit}}}}}"

@@ -17,6 +17,18 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
+class Rights:
+    """Whose a figure is and on what terms it may be used; empty where the tables are somebody else's."""
+
+    author: str = AUTHOR
+    licence: str = LICENCE
+    url: str = LICENCE_URL
+
+
+OURS, UNSAID = Rights(), Rights("", "", "")
+
+
+@dataclass(frozen=True)
 class Imprint:
     """What a file says about itself.
 
@@ -30,6 +42,8 @@ class Imprint:
         The day to which it is verified.
     source_line : str
         Where it comes from.
+    rights : Rights
+        Whose it is, and its licence.
     """
 
     name: str
@@ -37,6 +51,7 @@ class Imprint:
     description: str
     as_of: str
     source_line: str
+    rights: Rights = OURS
 
     @property
     def credit(self) -> str:
@@ -47,4 +62,5 @@ class Imprint:
         >>> Imprint("six", "Six", "", "", "Sources: Gazette.").credit
         'The membership report contributors, CC BY 4.0. Sources: Gazette.'
         """
-        return f"{AUTHOR}, {LICENCE}. {self.source_line}".strip()
+        owner = f"{self.rights.author}, {self.rights.licence}." if self.rights.author else ""
+        return f"{owner} {self.source_line}".strip()

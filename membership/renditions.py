@@ -17,7 +17,7 @@ from matplotlib import pyplot, rc_context
 from matplotlib.figure import Figure
 
 from membership.charts.canvas import style
-from membership.imprint import AUTHOR, LICENCE_URL, Imprint
+from membership.imprint import Imprint
 from membership.thinning import draws_nothing
 from membership.vector import SVG, XLINK, parsed, written
 
@@ -86,10 +86,10 @@ def png(figure: Figure, imprint: Imprint) -> bytes:
     """Return a figure as PNG, at least 1600 pixels wide, with text chunks."""
     said = {
         "Title": imprint.title,
-        "Author": AUTHOR,
+        "Author": imprint.rights.author or None,
         "Description": imprint.description,
-        "Copyright": imprint.credit,
-        "License": LICENCE_URL,
+        "Copyright": imprint.credit or None,
+        "License": imprint.rights.url or None,
         "Software": None,
     }
     dpi = max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
@@ -102,9 +102,9 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         artist.set_url(None)
     said = {
         "Title": imprint.title,
-        "Author": AUTHOR,
+        "Author": imprint.rights.author or None,
         "Subject": imprint.description,
-        "Keywords": f"{imprint.credit} {LICENCE_URL}",
+        "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
     return _saved(figure, format="pdf", metadata=said | unsaid)
@@ -143,7 +143,8 @@ def _rdf(imprint: Imprint) -> Element:
     }
     for name, text in said.items():
         SubElement(work, name).text = text
-    for name, text in {"dc:creator": AUTHOR, "dc:rights": imprint.credit}.items():
-        SubElement(SubElement(SubElement(work, name), "cc:Agent"), "dc:title").text = text
-    SubElement(work, "cc:license", {"rdf:resource": LICENCE_URL})
+    if imprint.rights.author:
+        for name, text in {"dc:creator": imprint.rights.author, "dc:rights": imprint.credit}.items():
+            SubElement(SubElement(SubElement(work, name), "cc:Agent"), "dc:title").text = text
+        SubElement(work, "cc:license", {"rdf:resource": imprint.rights.url})
     return metadata

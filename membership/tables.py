@@ -27,7 +27,8 @@ from membership.sheets import Sheet, sheet_of
 class Tables:
     """The tables of a data folder, each a DataFrame of text; an absent table has no rows.
 
-    `as_of` is the day at which knowledge was cut, or "" for all that is known.
+    `as_of` is the day at which knowledge was cut, or "" for all that is known; `is_own` says whether they
+    are the project's own tables, which go out under its name and licence.
     """
 
     organizations: pd.DataFrame
@@ -40,12 +41,13 @@ class Tables:
     codings: pd.DataFrame
     claims: pd.DataFrame
     as_of: str = ""
+    is_own: bool = False
 
 
 # A cell may be as long as somebody makes it.
 csv.field_size_limit(2**31 - 1)
 
-NAMES = tuple(entry.name for entry in fields(Tables))[:-1]
+NAMES = tuple(entry.name for entry in fields(Tables) if entry.name not in ("as_of", "is_own"))
 
 
 def own_data() -> Path:
@@ -109,7 +111,8 @@ def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
     sheets, faults = _read(data)
     if errors := [fault for fault in faults if not fault.warning]:
         raise TableError(errors)
-    tables = Tables(**{name: _frame(sheets.get(name), name) for name in NAMES})
+    is_own = data is None or Path(data).resolve() == own_data().resolve()
+    tables = Tables(**{name: _frame(sheets.get(name), name) for name in NAMES}, is_own=is_own)
     return known_on(tables, as_of) if as_of else tables
 
 

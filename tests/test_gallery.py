@@ -20,6 +20,8 @@ ENTRY = {
     "caption": "Three of nine have left. One bar per spell.",
     "credit": f"{AUTHOR}, CC BY 4.0. Sources: Gazette.",
     "as_of": "2020-12-31",
+    "author": AUTHOR,
+    "licence": LICENCE_URL,
     "files": [f"bars{suffix}" for suffix in FORMATS],
 }
 WORDS = ("title", "alt", "caption", "credit", "as_of")
@@ -115,3 +117,10 @@ def test_a_figure_without_a_picture_is_listed_with_its_files():
 
 def test_no_figures_are_a_page_without_sections():
     assert "##" not in gallery([])
+
+
+def test_figures_of_somebody_elses_tables_are_given_nobodys_licence():
+    made = gallery([ENTRY | {"credit": "Sources: Gazette.", "author": "", "licence": ""}])
+    assert "creativecommons" not in made
+    assert AUTHOR not in made
+    assert "Information" not in made
