@@ -153,21 +153,28 @@ def _for_whom(order: Order, usual: Mapping[str, object], say: Say) -> dict[str, 
     return parameters
 
 
-def _left_out(loaded: Mapping[Path, Any], inventory: Inventory, say: Say) -> list[str]:
-    """Return the notebooks that need a table which has no rows, and say which and why."""
-    left_out, faults = [], []
+def _left_out(loaded: Mapping[Path, Any], inventory: Inventory, say: Say) -> dict[str, str]:
+    """Return the notebooks that need a table with too few rows, with what they lack, and say so."""
+    left_out, faults = {}, []
     for place, (path, notebook) in enumerate(loaded.items()):
-        rows = {name: inventory.tables.get(name) for name in needs(notebook)}
-        absent = ", ".join(f"{name}.csv" for name, count in rows.items() if not count)
+        wanted = needs(notebook)
+        rows = {name: inventory.tables.get(name) for name in wanted}
+        absent = ", ".join(
+            _wanted(name, wanted[name]) for name, count in rows.items() if (count or 0) < wanted[name]
+        )
         if unknown := [name for name, count in rows.items() if count is None]:
             faults.append(f"{path.name} needs {', '.join(unknown)}, which is no table; mend its metadata")
         elif absent and place == 0:
-            faults.append(f"{path.name} becomes the front page and needs {absent}, missing or without rows")
+            faults.append(f"{path.name} becomes the front page and needs {absent}")
         elif absent:
-            left_out.append(path.name)
-            say(f"leaving out {path.name}: it needs {absent}, missing or without rows")
+            left_out[path.name] = f"{notebook.metadata.get('label', path.stem)} (needs {absent})"
+            say(f"leaving out {path.name}: it needs {absent}")
     _raise(faults)
     return left_out
+
+
+def _wanted(table: str, least: int) -> str:
+    return f"{table}.csv" if least == 1 else f"{least} rows of {table}.csv"
 
 
 def _gather(drawn: Sequence[Path], figures: Path) -> list[dict[str, Any]]:

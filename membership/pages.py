@@ -6,7 +6,7 @@ The markup is in ``template/``; here is what a template cannot do: read its own 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from html import escape
@@ -18,7 +18,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from membership.parameters import INJECTED, PARAMETERS, without_grammar
+from membership.parameters import INJECTED, PARAMETERS, defaults, without_grammar
 from membership.reading import Reading, script_hash, scripts
 from membership.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
 
@@ -51,7 +51,7 @@ def export(
     *,
     fingerprint: str,
     parameters: Mapping[str, object],
-    left_out: Collection[str] = (),
+    left_out: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the HTML of every page by its file name.
 
@@ -64,8 +64,8 @@ def export(
     parameters : mapping
         Those that differ from the notebooks' own, and that a reader must know: ``as_of``, the day that
         the report is cut at, and ``organization``.
-    left_out : collection of str
-        The notebooks that other tables would have made pages of.
+    left_out : mapping of str to str, optional
+        The notebooks that other tables would have made pages of, each with a label and what it needs.
     """
     exporter = _Exporter()
     pages = site(notebooks)
@@ -75,7 +75,7 @@ def export(
         "fingerprint": fingerprint,
         "icon": _ICON,
         "language": "en",
-        "left_out": left_out,
+        "left_out": set(left_out or ()),
         "name": pages[0].title,
         "organization": parameters.get("organization"),
         "pages": pages,
@@ -88,30 +88,40 @@ def export(
             "description": notebook.metadata.get("description", ""),
             "file": page.file,
         }
-        html, _ = exporter.from_notebook_node(_with_code_last(notebook), resources={"site": shared | around})
+        html, _ = exporter.from_notebook_node(
+            _with_code_last(notebook, parameters), resources={"site": shared | around}
+        )
         made[page.file] = html
     for file, html in made.items():
         others = [page for page in pages if page.file != file]
         made[file] = with_cards(
-            html, others, {name: text.summary for name, text in exporter.articles.items()}
+            html,
+            others,
+            {name: text.summary for name, text in exporter.articles.items()},
+            list((left_out or {}).values()),
         )
     return linked_up(made, forgiving=bool(left_out))
 
 
-def _with_code_last(notebook: NotebookNode) -> NotebookNode:
+def _with_code_last(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
     """Note on the last cell of each section the code of all of them: it is read after, not in between."""
     notebook = deepcopy(notebook)
     code: list[str] = []
-    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
-    # Injected parameters may name a folder of this machine; the defaults beside them were not used.
-    unsaid = {INJECTED, PARAMETERS} if INJECTED in tags else set()
     for cell, following in zip_longest(notebook.cells, notebook.cells[1:]):
-        said = cell.cell_type == "code" and not unsaid & set(cell.metadata.get("tags", []))
-        if said and cell.source.strip():
+        tags = cell.metadata.get("tags", [])
+        if parameters and PARAMETERS in tags:
+            code.append(_as_run(defaults(notebook) | dict(parameters)))
+        elif cell.cell_type == "code" and INJECTED not in tags and cell.source.strip():
             code.append(cell.source)
         if following is None or (following.cell_type == "markdown" and _SECTION.search(following.source)):
             cell.metadata.code, code = code, []
     return notebook
+
+
+def _as_run(parameters: Mapping[str, object]) -> str:
+    """Return parameters as code, less the folder of tables, which is of this machine."""
+    given = (f"{name} = {value!r}" for name, value in parameters.items() if name != "data")
+    return "\n".join([*given, "data = ...  # the folder of tables"])
 
 
 _SECTION = re.compile(r"^## ", re.MULTILINE)

@@ -52,9 +52,13 @@ def read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def needs(notebook: nbformat.NotebookNode) -> list[str]:
-    """Return the tables that a notebook cannot do without: its metadata's ``needs``."""
-    return list(notebook.metadata.get("needs", ()))
+def needs(notebook: nbformat.NotebookNode) -> dict[str, int]:
+    """Return the tables that a notebook cannot do without, and how many rows each must have at least.
+
+    They are its metadata's ``needs``: "claims" for any row, "organizations 2" for two.
+    """
+    words = (entry.split() for entry in notebook.metadata.get("needs", ()))
+    return {name: int(least[0]) if least else 1 for name, *least in words}
 
 
 def defaults(notebook: nbformat.NotebookNode) -> dict[str, object]:

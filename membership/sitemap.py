@@ -55,7 +55,9 @@ def _heading(cell: NotebookNode) -> str:
     return unescape(computed[1]) if computed else ""
 
 
-def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str]) -> str:
+def with_cards(
+    html: str, pages: Collection[Page], summaries: Mapping[str, str], left_out: Collection[str] = ()
+) -> str:
     """Return a page with the element ``<div data-pages>`` replaced by a card for each of `pages`.
 
     Parameters
@@ -66,6 +68,8 @@ def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str])
         The pages to list.
     summaries : mapping of str to str
         What each page says, by its file.
+    left_out : collection of str, optional
+        The pages that there would be with more tables, each with what it needs.
 
     Examples
     --------
@@ -80,6 +84,8 @@ def with_cards(html: str, pages: Collection[Page], summaries: Mapping[str, str])
         for page in pages
     )
     listed = f'<ul class="cards">{"".join(cards)}</ul>'
+    if left_out:
+        listed += f'<p class="note">Not in this report: {escape("; ".join(left_out))}.</p>'
     return _CARDS.sub(lambda _: listed, html)
 
 

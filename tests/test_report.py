@@ -242,12 +242,11 @@ def test_pages_whose_tables_are_absent_are_left_out_and_named(tmp_path):
     toy = Toy(tmp_path, n0_overview=front, n1_claims=needy)
     stock = Inventory(tables={"membership": 3, "claims": 0, "evidence": 0})
     toy.build(inventory=lambda data, day: stock)
-    assert (
-        "leaving out 1_claims.ipynb: it needs claims.csv, evidence.csv, missing or without rows" in toy.said
-    )
+    assert "leaving out 1_claims.ipynb: it needs claims.csv, evidence.csv" in toy.said
     assert sorted(path.name for path in (toy.out / "notebooks" / "html").iterdir()) == ["index.html"]
     assert "See <a>claims</a>." in toy.page()
     assert '<ul class="cards"></ul>' in toy.page()
+    assert "Not in this report: 1_claims (needs claims.csv, evidence.csv)." in toy.page()
     assert proofread({"notebooks/html/index.html": toy.page()}, ["figures/members.svg"]) == []
 
 
