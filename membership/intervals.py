@@ -94,19 +94,24 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     {Timestamp('2004-01-01 00:00:00'): 1, Timestamp('2004-12-31 00:00:00'): 1}
     """
     frame = spells if set(BOUNDS) <= set(spells.columns) else bounded(spells)
-    start_first, start_last, end_first, end_last = _arrays(frame)
+    start_first, start_last, end_first, end_last = (
+        days.astype("datetime64[D]").astype(int) for days in _arrays(frame)
+    )
     state = pd.factorize(frame["state"])[0]
-    lowest = _changes(state, start_last, end_first)
+    lowest = _blocks(state, start_last, end_first)
     exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
-    highest = lowest if exact else _changes(state, start_first, end_last)
-    days = np.union1d(lowest[0], highest[0])
-    columns = {
-        name: np.concatenate([[0], np.cumsum(steps)])[np.searchsorted(at, days, side="right")]
-        for name, (at, steps) in (("lowest", lowest), ("highest", highest))
+    highest = lowest if exact else _blocks(state, start_first, end_last)
+    day, last = (bound(np.concatenate([*lowest, *highest]), initial=0) for bound in (np.min, np.max))
+    steps = {
+        name: np.bincount(starts - day, minlength=last - day + 1)
+        - np.bincount(ends - day, minlength=last - day + 1)
+        for name, (starts, ends) in (("lowest", lowest), ("highest", highest))
     }
-    index = pd.DatetimeIndex(days, name="date")
-    result = pd.DataFrame(columns, index=index, dtype="int64")
-    return result.loc[(result.diff().fillna(1) != 0).any(axis=1)]
+    changes = np.flatnonzero(steps["lowest"] | steps["highest"])
+    return pd.DataFrame(
+        {name: np.cumsum(step)[changes] for name, step in steps.items()},
+        index=pd.DatetimeIndex((day + changes).astype("datetime64[D]").astype("datetime64[us]"), name="date"),
+    )
 
 
 def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
@@ -123,23 +128,23 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     return sorted(days)
 
 
-def _changes(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return days and steps of the count, a state in two overlapping spells counted once."""
+def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days on which states come and go, a state in two overlapping spells counted once."""
     real = start < end
     state, start, end = state[real], start[real], end[real]
+    several = np.bincount(state, minlength=1)[state] > 1
+    single = start[~several], end[~several]
+    state, start, end = state[several], start[several], end[several]
     order = np.lexsort((start, state))
     state, start, end = state[order], start[order], end[order]
     # Within a state, ends are made to run on to the furthest end so far; a spell that starts
     # by then continues the block before it.
-    reach = pd.Series(end).groupby(state).cummax().to_numpy(dtype="datetime64[us]")
+    reach = pd.Series(end).groupby(state).cummax().to_numpy()
     opens = np.ones(len(start), dtype=bool)
     opens[1:] = (state[1:] != state[:-1]) | (start[1:] > reach[:-1])
     closes = np.append(opens[1:], True) if len(start) else opens
-    at = np.concatenate([start[opens], reach[closes]])
-    steps = np.concatenate([np.ones(opens.sum(), dtype=int), np.full(closes.sum(), -1)])
-    known = at != _FOREVER
-    days, where = np.unique(at[known], return_inverse=True)
-    return days, np.bincount(where, weights=steps[known], minlength=len(days)).astype(int)
+    starts, ends = (np.concatenate(days) for days in zip(single, (start[opens], reach[closes]), strict=True))
+    return starts, ends[ends != _FOREVER.astype("datetime64[D]").astype(int)]
 
 
 def _arrays(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
