@@ -76,7 +76,8 @@ def who_on_a_day(tables: Tables, organizations: Sequence[str]) -> Html:
     ]
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Html(
-        '<div class="who" hidden>'
+        '<div class="who" hidden><p>Pick a day, and a meaning of the word member. The day is marked on the '
+        "charts of this page, and its address keeps your choice.</p>"
         f"{_form(tables, organizations, first, last)}"
         '<output aria-live="polite"></output><ul class="who-members"></ul>'
         f'<div class="who-proofs" hidden>{"".join(proofs)}</div>'

@@ -18,6 +18,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from membership.imprint import OURS
 from membership.parameters import INJECTED, PARAMETERS, defaults, without_grammar
 from membership.reading import Reading, script_hash, scripts
 from membership.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
@@ -76,8 +77,10 @@ def export(
         "icon": _ICON,
         "language": "en",
         "left_out": set(left_out or ()),
+        "licence": OURS,
         "name": pages[0].title,
         "organization": parameters.get("organization"),
+        "own": "data" not in parameters,
         "pages": pages,
     }
     made = {}

@@ -50,7 +50,8 @@ def state_summaries(tables: Tables, organization: str) -> Html:
         steps = rows[(rows["organization"] == organization) & (rows["state"] == state)]
         steps = steps.sort_values(["date", "fact"])
         told += _steps_told(steps[~steps["fact"].isin(deciding)])
-        told.append(_proofs(steps))
+        if not tables.evidence.empty:
+            told.append(_proofs(steps))
         parts.append(Html(f'<h3 id="state-{text(state)}">{text(name)}</h3>') + paragraph(*told))
         own_evidence = set(tables.evidence["fact"])
         parts.append(

@@ -198,8 +198,10 @@ class _Source:
     def __init__(
         self, data: Path | None, notebooks: Path, as_of: str | None, organization: str | None
     ) -> None:
-        self.data, self.notebooks, self.as_of = data, notebooks.resolve(), as_of
-        self.folder = (data or notebooks.parent / "data").resolve()
+        self.notebooks, self.as_of = notebooks.resolve(), as_of
+        usual = (notebooks.parent / "data").resolve()
+        self.folder = data.resolve() if data else usual
+        self.data = None if self.folder == usual else data
         self.parameters = {"organization": organization, "as_of": as_of}
         self.inputs = freshness.inputs(self.folder, self.notebooks, self.parameters)
 

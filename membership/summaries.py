@@ -22,6 +22,7 @@ from membership.describe import (
     organization_row,
 )
 from membership.evidence import deciding_sources, disputes, evidence_of, facts
+from membership.imprint import LICENCE
 from membership.intervals import member_count, members_on
 from membership.markup import Html, html_table, paragraph, text
 from membership.rules import UNVERIFIED
@@ -137,6 +138,8 @@ def unknowns(tables: Tables, organization: str) -> Html:
 
 def sources_used(tables: Tables, organization: str) -> Html:
     """Return, as a table, the sources that decide the membership facts, and how many each decides."""
+    if tables.evidence.empty:
+        return paragraph("These tables hold no evidence, so no source is named for a date.")
     deciding = deciding_sources(tables)
     rows = tables.membership[tables.membership["organization"] == organization]
     counts = rows["fact"].map(deciding).value_counts().rename_axis("source").reset_index(name="facts")
@@ -154,7 +157,11 @@ def sources_used(tables: Tables, organization: str) -> Html:
     name = called(tables, organization)
     caption = f"The sources that decide the membership facts of {name}, and how many each decides"
     headings = {"title": "Source", "publisher": "Publisher", "kind": "Kind", "facts": "Facts"}
-    return html_table(shown, caption, headings=headings)
+    why = (
+        "Every date rests on a source that gives it. Where several do, the one closest to the act decides: "
+        "a treaty text before an official statement, that before a handbook, a newspaper or a copy."
+    )
+    return paragraph(why) + html_table(shown, caption, headings=headings)
 
 
 def _source_link(row: object) -> Html:
@@ -187,3 +194,37 @@ def reading_note(tables: Tables) -> Html:
             0, "Where sources give other dates for an end, a bracket under the bar shows how far they reach."
         )
     return paragraph(*told)
+
+
+def how_to_use(tables: Tables) -> Html:
+    """Return what a reader may do with the report: take a chart, check a date, report an error, cite it."""
+    told = [
+        (
+            "Take a chart.",
+            "Under each one are its files (SVG, PNG, PDF, and the plotted rows as CSV) and its alt text.",
+        )
+    ]
+    if tables.is_own:
+        told[0] = (
+            told[0][0],
+            f"{told[0][1]} They are free to reuse under {LICENCE}, with the credit line beside them.",
+        )
+    if not tables.evidence.empty:
+        told.append(("Check a date.", "Every date has an entry that says what each of its sources gives."))
+    told.append(
+        ("Trust a number.", "Every sentence and number here is computed from tables; nothing is typed twice.")
+    )
+    if tables.is_own:
+        told += [
+            (
+                "Report an error.",
+                "Name the fact and a source that says otherwise: CONTRIBUTING.md, in the folder that this "
+                "report came with, shows how a row is corrected in ten minutes, without code.",
+            ),
+            (
+                "Cite the report.",
+                "CITATION.cff, in the same folder, holds the reference; name the day to which the facts are "
+                "verified.",
+            ),
+        ]
+    return Html("".join(paragraph(Html(f"<strong>{text(what)}</strong>"), said) for what, said in told))

@@ -77,10 +77,12 @@ for (const who of document.querySelectorAll(".who")) {
 
   function recall() {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    if (!/^\d{4}-\d\d-\d\d$/.test(wanted.get("day") || "") || Number.isNaN(toNumber(wanted.get("day")))) return false;
+    if (!["day", "bloc", "as"].some((name) => wanted.has(name))) return false;
     if (data.blocs.some((one) => one.id === wanted.get("bloc"))) bloc.value = wanted.get("bloc");
     if (data.means[wanted.get("as")]) as.value = wanted.get("as");
-    show(toNumber(wanted.get("day")), "recalled");
+    const number = /^\d{4}-\d\d-\d\d$/.test(wanted.get("day") || "") ? toNumber(wanted.get("day")) : NaN;
+    show(Number.isNaN(number) ? chosen().until : number, "recalled");
+    who.scrollIntoView({ block: "center" });
     return true;
   }
 
@@ -90,5 +92,5 @@ for (const who of document.querySelectorAll(".who")) {
   as.addEventListener("change", () => show(Number(slider.value), "chosen"));
   addEventListener("hashchange", recall);
   who.hidden = false;
-  if (!recall()) show(Number(slider.value), "quietly");
+  if (!recall()) show(chosen().until, "quietly");
 }
