@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test lab check lint lock clean
+.PHONY: help report test lab check lint bench lock clean
 
 RUN := .venv/bin/python -m
 export UV_LINK_MODE := copy
@@ -42,12 +42,16 @@ lint: .venv/tested ## check style and types of the code
 	@$(RUN) ruff format --check --quiet
 	@$(RUN) mypy --no-error-summary
 
+bench: .venv/benched ## measure speed and memory beside other ways; writes tests/benchmarks/README.md, takes minutes
+	@$(RUN) tests.benchmarks.bench_all
+
 lock: ## renew the lock files after a change in pyproject.toml (delete one first to take the newest of everything)
 	@$(find_python); rm -rf .build/lock && "$$python" -m venv .build/lock
 	@.build/lock/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(LOCK) -o requirements-uv.txt --group installer
 	@$(LOCK) -o requirements.txt pyproject.toml --extra report --group build
 	@$(LOCK) -o requirements-test.txt --group test --constraints requirements.txt
+	@$(LOCK) -o requirements-bench.txt --group bench --constraints requirements.txt
 	@rm -rf .build/lock
 
 LOCK := .build/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
@@ -74,6 +78,10 @@ endif
 
 .venv/tested: .venv/installed requirements-test.txt
 	@$(SHELL_FUNCTIONS); step "installing the test tools" locked requirements-test.txt
+	@touch $@
+
+.venv/benched: .venv/installed requirements-bench.txt
+	@$(SHELL_FUNCTIONS); step "installing what is measured beside ours" locked requirements-bench.txt
 	@touch $@
 
 # Sets $python, or says what is missing and how to get it.

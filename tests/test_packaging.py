@@ -17,7 +17,7 @@ import membership
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-uv.txt")
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-bench.txt", "requirements-uv.txt")
 
 # What is used without being imported, and where that shows.
 USED_OTHERWISE = {
@@ -95,12 +95,14 @@ def test_a_lock_pins_by_hash_and_names_no_place(lock):
 
 
 def test_the_locks_hold_what_is_declared_and_agree():
-    wanted, main, test = declared(), pins("requirements.txt"), pins("requirements-test.txt")
+    wanted, main = declared(), pins("requirements.txt")
     assert {*wanted["package"], *wanted["report"], *wanted["build"]} <= main.keys()
-    assert set(wanted["test"]) <= test.keys()
     assert set(wanted["installer"]) <= pins("requirements-uv.txt").keys()
-    shared = main.keys() & test.keys()
-    assert {name: main[name] for name in shared} == {name: test[name] for name in shared}
+    for group in ("test", "bench"):
+        added = pins(f"requirements-{group}.txt")
+        assert set(wanted[group]) <= added.keys()
+        shared = main.keys() & added.keys()
+        assert {name: main[name] for name in shared} == {name: added[name] for name in shared}
 
 
 def test_every_direct_requirement_is_used():

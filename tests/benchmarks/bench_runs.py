@@ -1,0 +1,94 @@
+"""Run commands in turn, each in a process of its own, and note what each costs.
+
+Standard library only: a process that is started has, for the kernel's books, the peak memory of the one that
+starts it, so this one stays small.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command to run from the project's folder, and what to do before each run, outside the time."""
+
+    command: Sequence[str]
+    before: Callable[[], object] = lambda: None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that passed, seconds of all processors with those of its children, peak MiB of one process."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def run(case: Case) -> Cost:
+    """Run a command once; what it prints is shown only if it fails."""
+    case.before()
+    with tempfile.TemporaryFile() as said:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            case.command, cwd=ROOT, env=os.environ | case.environment, stdout=said, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(case.command)}\nfailed:\n{said.read().decode(errors='replace')}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def in_turn(cases: Mapping[str, Case], rounds: int) -> dict[str, list[Cost]]:
+    """Run all cases `rounds` times in turn, after a round that warms the disk's cache and is not counted."""
+    costs: dict[str, list[Cost]] = {name: [] for name in cases}
+    for number in range(rounds + 1):
+        for name, case in cases.items():
+            cost = run(case)
+            if number:
+                costs[name].append(cost)
+    return costs
+
+
+def median(costs: Sequence[Cost], what: str = "wall") -> float:
+    """Return the median of one kind of cost."""
+    return statistics.median(getattr(cost, what) for cost in costs)
+
+
+def spread(costs: Sequence[Cost]) -> str:
+    """Return the median time with the shortest and the longest."""
+    walls = [cost.wall for cost in costs]
+    return f"{seconds(statistics.median(walls))} ({seconds(min(walls))} to {seconds(max(walls))})"
+
+
+def seconds(time_: float) -> str:
+    """Return seconds with as many digits as mean something."""
+    return f"{time_:.1f}" if time_ >= 10 else f"{time_:.2f}" if time_ >= 0.1 else f"{time_:.4f}"
+
+
+def verdict(ratio: float, aim: float, *, at_least: bool = False) -> str:
+    """Return whether an aim is met, with the aim."""
+    met = ratio >= aim if at_least else ratio <= aim
+    return f"{'at least' if at_least else 'at most'} {aim:g}: {'met' if met else '**missed**'}"
+
+
+def table(*rows: Sequence[str]) -> str:
+    """Return rows as a Markdown table; the first is the head."""
+    head, *body = rows
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
