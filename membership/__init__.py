@@ -32,6 +32,9 @@ _HOME = {
     "timeline": "charts",
     "count_chart": "charts",
     "lint": "charts",
+    "Palette": "charts",
+    "LIGHT": "charts",
+    "DARK": "charts",
 }
 __all__ = sorted(_HOME)
 

@@ -98,7 +98,7 @@ def definitions_alt(tables: Tables, organization: str) -> str:
     ]
     return (
         f"Bar charts of the members of {called(tables, organization)} by definition. "
-        f"In on {words(day)}: {', '.join(numbers)}."
+        f"Members on {words(day)}: {', '.join(numbers)}."
     )
 
 

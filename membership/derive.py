@@ -95,6 +95,23 @@ def offered(tables: Tables, organization: str) -> tuple[str, ...]:
     """Return the definitions under which the tables record what opens a membership of `organization`.
 
     `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str
+        Its id.
+
+    Returns
+    -------
+    tuple of str
+        In the order signed, in_force, chartered, participating.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> "chartered" in m.offered(m.load(), "CSTO"), "chartered" in m.offered(m.load(), "NATO")
+    (True, False)
     """
     return tuple(word for word in DEFINITIONS if word in _ALWAYS or organization in _offering(tables, word))
 

@@ -69,7 +69,24 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 
 @lru_cache(maxsize=8)
 def disputes(tables: Tables) -> Mapping[str, Dispute]:
-    """Return what sources hold against each fact; facts that none disputes are left out."""
+    """Return what sources hold against each fact; facts that none disputes are left out.
+
+    Parameters
+    ----------
+    tables : Tables
+
+    Returns
+    -------
+    mapping of str to Dispute
+        By fact: `others`, the other dates that sources give (ISO text, in order), and `denied_by`, the
+        ids of the sources that say it was not so.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> "2006-06-23" in m.disputes(m.load())["CSTO-UZB-returned"].others
+    True
+    """
     dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
     dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
     found = {}

@@ -33,6 +33,11 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
         imprecise date leaves the membership on that day open. A state that a second spell
         makes certain is certain.
 
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column or has a date that is none, or `day` is no day.
+
     Examples
     --------
     >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992", "2000-01-01"], "end": ["", ""]})
@@ -64,6 +69,11 @@ def member_count(spells: pd.DataFrame) -> pd.Series:
         Indexed by the days on which the number changes (or may change), in order; each value holds
         from its day until the next (right-continuous). Before the first day it is 0.
 
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column or has a date that is none.
+
     Examples
     --------
     >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992-05-15"] * 2, "end": ["", "1999-04-21"]})
@@ -86,6 +96,11 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only
         where a date is known to the month or the year.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column or has a date that is none.
 
     Examples
     --------
@@ -116,6 +131,21 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
 
 def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     """Return every day on which the set of members changes or may change, in order.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        From `membership.spells`, or any frame that `bounded` takes.
+
+    Returns
+    -------
+    list of Timestamp
+        The earliest and the latest reading of every start and end.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column or has a date that is none.
 
     Examples
     --------

@@ -78,6 +78,11 @@ def check(data: str | Path | None = None) -> list[Fault]:
     -------
     list of Fault
         Empty where the tables are sound. A fault with `warning` set does not stop a build.
+
+    Examples
+    --------
+    >>> check()
+    []
     """
     return _read(data)[1]
 
