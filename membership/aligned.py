@@ -1,7 +1,7 @@
 """Spells as a data set codes them, beside ours: phases joined, ends read alike, cut at the cut-off.
 
-A coded spell ends on its last day or year, or is open at the data set's cut-off. Ours are half-open,
-and show the date that the source of their end gives: a last day, or the first day out.
+A coded spell ends on its last day or year, or is open at the data set's cut-off. Ours are half-open;
+beside theirs they end on the last day in.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from membership.dates import earliest, latest
+from membership.dates import earliest, latest, precision
 
 DAY = timedelta(days=1)
 Run = tuple[date, date]
@@ -54,9 +54,9 @@ def joined(codings: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Spell:
-    """A spell, theirs or ours: its ends as text, and what they can mean.
+    """A spell, theirs or ours: its first and its last day in as text, and what they can mean.
 
-    `began` and `ended` hold the first and the last day that an end can mean, `certain` and `possible` the
+    `began` and `ended` hold the first and the last day that these can mean, `certain` and `possible` the
     days that the spell surely and perhaps covers, half-open. A spell `beyond` starts after the cut-off.
     """
 
@@ -81,8 +81,7 @@ def pairs(
     coded : DataFrame
         From `joined`.
     ours : DataFrame
-        state, start, end (first day out; empty while open) and, if there is one, end_shown (the date that
-        the source of the end gives).
+        state, start, end (first day out; empty while open).
     until : str
         The last day for which ours are known.
     """
@@ -96,21 +95,32 @@ def pairs(
 
 
 def _coded(row: Mapping[str, str], limit: date) -> Spell:
-    end = row["end"] if row["end"] and latest(row["end"]) <= limit else ""
+    end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
     began, ended = span(row["start"]), span(end) if end else (limit, limit)
     certain = began[1], max(ended[0], began[1]) + DAY
-    possible = began[0], ended[1] + DAY
+    possible = began[0], min(ended[1], limit) + DAY
     beyond = began[0] > limit
     return Spell(row["start"], end, began, ended, certain, possible, beyond, row["note"], row["end_note"])
 
 
 def _ours(row: Mapping[str, str], limit: date) -> Spell:
     end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
-    shown = (row.get("end_shown") or end) if end else ""
     began, out = span(row["start"]), span(end) if end else (limit + DAY, limit + DAY)
-    ended = span(shown) if shown else (limit, limit)
+    ended = out[0] - DAY, out[1] - DAY
     certain, possible = (began[1], max(out[0], began[1])), (began[0], out[1])
-    return Spell(row["start"], shown, began, ended, certain, possible, began[0] > limit)
+    last = day_before(end) if end else ""
+    return Spell(row["start"], last, began, ended, certain, possible, began[0] > limit)
+
+
+def day_before(text: str) -> str:
+    """Return the day before `text`; a month or a year has no known day before and stays as it is.
+
+    Examples
+    --------
+    >>> day_before("2012-12-19"), day_before("1992-10")
+    ('2012-12-18', '1992-10')
+    """
+    return (earliest(text) - DAY).isoformat() if precision(text) == "day" else text
 
 
 def span(text: str) -> Run:

@@ -1,7 +1,8 @@
 """Membership as others code it against ours: every difference, and how many days there are of it.
 
 Dates at different precision agree where one can mean the other: a coded "1992" is no difference
-from 15 May 1992.
+from 15 May 1992. An end is the last day in, theirs and ours, so that a last day is never held against a first
+day out.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from itertools import pairwise
 
 import pandas as pd
 
-from membership.aligned import Run, Spell, pairs
+from membership.aligned import Run, Spell, day_before, pairs
+from membership.dates import day_after
 
-COLUMNS = ("dataset", "state", "what", "theirs", "ours", "least", "most", "note")
+COLUMNS = ("dataset", "state", "what", "theirs", "ours", "least", "most", "covered", "note")
 
 
 def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFrame:
@@ -28,10 +30,11 @@ def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataF
     Returns
     -------
     DataFrame
-        dataset, state, what, theirs, ours (text; "start/end" for a period), least, most (int: days between
-        the two, as far as they are known; negative where theirs is the earlier), note. `what` is "start",
-        "end", "gap" (they code through a time in which the state was out), "break" (the opposite),
-        "missing" (no coded spell) or "extra" (no spell of ours).
+        dataset, state, what, theirs, ours (text; "first/last day" for a period), least, most (int: days
+        between the two, as far as they are known; negative where theirs is the earlier), covered (int: how
+        many of these days surely lie before the cut-off), note. `what` is "start", "end", "gap" (they code
+        through a time in which the state was out), "break" (the opposite), "missing" (no coded spell) or
+        "extra" (no spell of ours). Where every date is a day, `covered` adds up to `days_apart`.
 
     Examples
     --------
@@ -39,7 +42,6 @@ def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataF
     >>> row = {"dataset": "D", "state": "A", "status": "member", "cut_off": "2016", "note": ""}
     >>> coded = pd.DataFrame([row | {"start": "1992", "end": "1999-04-20"}])
     >>> ours = pd.DataFrame([{"state": "A", "start": "1992-05-15", "end": "1999-04-21"}])
-    >>> ours = ours.assign(end_shown="1999-04-20")
     >>> differences(joined(coded), ours, "2020-01-01").empty
     True
     """
@@ -101,7 +103,9 @@ def _differing(theirs: Sequence[Spell], every: Sequence[Spell]) -> Iterator[dict
             yield from _gaps("gap", mine, group, first.note)
             yield from _gaps("break", group, mine, first.note)
         elif later and not last.end:
-            yield from _apart("start", first.start, later.start, first.began, later.began, first.note)
+            covered = sum(_days(one.certain, one.certain) for one in group)
+            for found in _apart("start", first.start, later.start, first.began, later.began, first.note):
+                yield found | {"covered": covered}
         else:
             days = sum(_days(one.certain, one.certain) for one in group)
             yield _found("extra", _period(first.start, last.end), "", days, days, first.note)
@@ -128,7 +132,7 @@ def _gaps(what: str, spells: Sequence[Spell], against: Sequence[Spell], note: st
         gap = before.possible[1], after.possible[0]
         days = sum(_days(gap, one.certain) for one in against)
         if days:
-            period = _period(before.end, after.start)
+            period = _period(day_after(before.end) if before.end else "", day_before(after.start))
             yield _found(what, *(("", period) if what == "gap" else (period, "")), days, days, note)
 
 
@@ -139,7 +143,8 @@ def _apart(what: str, theirs: str, ours: str, span: Run, own: Run, note: str) ->
 
 
 def _found(what: str, theirs: str, ours: str, least: int, most: int, note: str) -> dict:
-    return {"what": what, "theirs": theirs, "ours": ours, "least": least, "most": most, "note": note}
+    days = {"least": least, "most": most, "covered": abs(least)}
+    return {"what": what, "theirs": theirs, "ours": ours, **days, "note": note}
 
 
 def _period(start: str, end: str) -> str:

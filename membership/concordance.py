@@ -13,7 +13,7 @@ from membership.bar_ends import with_ends
 from membership.comparison import days_apart, differences, uncoded
 from membership.dates import agree, earliest, latest, precision, when, words
 from membership.derive import spells
-from membership.describe import called, last_day
+from membership.describe import called, last_day, organization_row
 from membership.evidence import facts
 from membership.markup import Html, html_table, paragraph, text
 from membership.proofs import fact_link
@@ -28,15 +28,13 @@ _ACTS = (*_FOUNDING, "entry into force", "decision")
 def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
     """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`.
 
-    Nothing lies beyond the last day of this report: a later end is open, and a later cut-off is that day.
+    Nothing begins after the last day of this report: a later end is open, and a later cut-off is that day.
     """
-    own, until = (
-        tables.codings[tables.codings["organization"] == organization],
-        last_day(tables, organization),
-    )
+    own, until = tables.codings, last_day(tables, organization)
+    own = own[own["organization"] == organization]
     own = own[own["start"].map(lambda start: earliest(start) <= earliest(until)).astype(bool)]
     own = own.assign(
-        end=[end if end and latest(end) <= earliest(until) else "" for end in own["end"]],
+        end=[end if end and earliest(end) <= earliest(until) else "" for end in own["end"]],
         cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],
     )
     own = joined(own)
@@ -88,7 +86,7 @@ def nearest_told(tables: Tables, organization: str) -> Html:
         total += len(known)
         starts += sum(any(agree(spell.start, one.start) for one in theirs) for spell in known)
         met = {
-            spell.end
+            min(spell.end, one.end, key=len)  # a year that agrees with a day is no proof of the day
             for spell in known
             if spell.end
             for one in theirs
@@ -115,7 +113,7 @@ def difference_table(tables: Tables, organization: str) -> Html:
     if coded.empty:
         return Html("")
     until = last_day(tables, organization)
-    why = _Why(tables, organization)
+    why = _Why(tables, organization, coded, mine)
     found = differences(coded, mine, until).to_dict("records")
     order = list(days_apart(coded, mine, until)["dataset"])
     told = [why.told(row) for row in found]
@@ -133,7 +131,8 @@ def difference_table(tables: Tables, organization: str) -> Html:
         "days": "By",
         "why": "Why",
     }
-    caption = f"Where the data sets and this report differ about {called(tables, organization)}"
+    who = called(tables, organization)
+    caption = f"Where the data sets and this report differ about {who}; an end is the last day of membership"
     return html_table(pd.DataFrame(rows, columns=list(headings)), caption, headings=headings)
 
 
@@ -145,6 +144,13 @@ _WHAT = {
     "break": "a break that was none",
     "missing": "a spell not coded",
     "extra": "a spell that is none here",
+}
+_PLAIN = {
+    "end": "No end is coded up to its cut-off.",
+    "gap": "Coded as one spell.",
+    "break": "No act on record here interrupts it.",
+    "missing": "Coded at another time only.",
+    "extra": "No act on record here opens it.",
 }
 
 
@@ -160,10 +166,13 @@ def _date(dated: str) -> str:
 
 
 class _Why:
-    """Finds the act that a coded date belongs to, if the tables know one."""
+    """Finds the act that a coded date belongs to, if the tables know one, or else what is to be said."""
 
-    def __init__(self, tables: Tables, organization: str) -> None:
-        self.organization = organization
+    def __init__(self, tables: Tables, organization: str, coded: pd.DataFrame, mine: pd.DataFrame) -> None:
+        self.row = organization_row(tables, organization)
+        self.organization, self.name = organization, called(tables, organization)
+        self.first = {str(name): min(own["start"], key=earliest) for name, own in coded.groupby("dataset")}
+        self.ends = set(mine["end_fact"])
         self.known = facts(tables)
         self.effects = tables.actions.set_index("action")["signed"].to_dict()
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
@@ -177,6 +186,12 @@ class _Why:
             owner = "" if act["organization"] == self.organization else f"{act['organization']} "
             label = f"{owner}{act['kind']}" if act["state"] else act["title"]
             why = f"The {precision(row['theirs'])} of another act: {label}."
+            if row["what"] == "end" and act["fact"] in self.ends:
+                why = f"The act that ends it here too, {label}: its day is the first day out here."
+        if row["what"] == "missing":
+            why = self.before(row)
+        if row["covered"] < abs(row["least"]):
+            why = f"{why} {row['covered']:,} of these days lie before its cut-off.".strip()
         name = self.names[row["state"]]
         return {
             "dataset": row["dataset"],
@@ -185,8 +200,18 @@ class _Why:
             "theirs": _date(row["theirs"]) or ("open at its cut-off" if row["what"] == "end" else "none"),
             "ours": _date(row["ours"]) or ("open" if row["what"] == "end" else "none"),
             "days": _days(row),
-            "why": " ".join(filter(None, [why, row["note"]])),
+            "why": " ".join(filter(None, [why, row["note"]])) or _PLAIN[row["what"]],
         }
+
+    def before(self, row: Mapping[str, Any]) -> str:
+        """Return why a spell of ours is not coded, where it ended before the data set has any member."""
+        first = self.first[row["dataset"]]
+        if latest(row["ours"].split("/")[1]) >= earliest(first):
+            return ""
+        founded, treaty = self.row["founded"], self.row["treaty"]
+        if founded > treaty and agree(first, founded):
+            return f"It codes the organization, founded {when(founded)}, and not the treaty before it."
+        return f"It codes no member of {self.name} before {words(first)}."
 
     def act(self, state: str, what: str, date: str) -> Mapping[str, str] | None:
         """Return the state's own act of that date, or one that it took elsewhere, or one of all members."""
