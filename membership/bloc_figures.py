@@ -18,6 +18,7 @@ from membership.derive import spells
 from membership.describe import counting_day, last_day, organization_row
 from membership.exhibit import LONGEST_ALT, LONGEST_DESCRIPTION, Exhibit
 from membership.figures import exhibit_of, facts_in, membership_timeline
+from membership.labels import labelled, labels
 from membership.markup import Html, paragraph, text
 from membership.overlaps import common_day
 from membership.tables import Tables
@@ -33,9 +34,9 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
     if refusal := alone(tables):
         return refusal
     frame = spells(tables)
-    counts = known_counts(frame)
+    counts, names = known_counts(frame), labels(tables)
     first, last = frame["start"].min()[:4], max(last_day(tables, name) for name in counts)[:4]
-    ends = [f"{name} {_last(own)}" for name, own in counts.items()]
+    ends = [f"{names[name]} {_last(own)}" for name, own in counts.items()]
     told = [_course(tables, name, own["lowest"]) for name, own in counts.items()]
     return exhibit_of(
         tables,
@@ -50,7 +51,7 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
         as_of=common_day(tables),
         rows=pd.concat([_dated(own).assign(organization=name) for name, own in counts.items()]),
         facts=facts_in(frame),
-        draw=partial(count_chart, frame),
+        draw=partial(count_chart, frame, headings=names),
     )
 
 
@@ -62,7 +63,7 @@ def _last(steps: pd.DataFrame) -> int:
 def _course(tables: Tables, organization: str, count: pd.Series) -> str:
     """Return the first, the highest and the last number of members of an organization, in a sentence."""
     return (
-        f"{organization}: {count.iloc[0]} from {count.index[0].year}, at most {count.max()} "
+        f"{labels(tables)[organization]}: {count.iloc[0]} from {count.index[0].year}, at most {count.max()} "
         f"from {count.idxmax().year}, {count[count > 0].iloc[-1]} on "
         f"{words(counting_day(tables, organization))}."
     )
@@ -99,11 +100,11 @@ def _stem(organization: str) -> str:
 def bloc_survival(tables: Tables, organization: str) -> Exhibit:
     """Return the share of memberships still held so many years after joining, for every organization."""
     frame = tenures(tables)
-    curves = survival(frame)
+    curves, names = survival(frame), labels(tables)
     ends = curves.groupby("organization", sort=False).tail(1)
-    shares = [f"{row.organization} {row.share:.0%}" for row in ends.itertuples()]
+    shares = [f"{names[row.organization]} {row.share:.0%}" for row in ends.itertuples()]
     told = [
-        f"{row.organization}: {row.share:.0%} after {row.years:.1f} years, "
+        f"{names[row.organization]}: {row.share:.0%} after {row.years:.1f} years, "
         f"{counted(int((own['outcome'] == 'left').sum()), 'exit')} of {len(own)} memberships."
         for row in ends.itertuples()
         for own in [frame[frame["organization"] == row.organization]]
@@ -123,7 +124,7 @@ def bloc_survival(tables: Tables, organization: str) -> Exhibit:
         as_of=common_day(tables),
         rows=curves,
         facts=facts_in(frame),
-        draw=partial(survival_chart, curves),
+        draw=partial(survival_chart, curves, headings=names),
     )
 
 
@@ -137,7 +138,11 @@ def bloc_overlaps(tables: Tables, organization: str) -> Exhibit | Html:
         return paragraph("No state on record was ever in two of these organizations.")
     states = counted(several["state"].nunique(), "state")
     first, last = several["start"].min()[:4], max(last_day(tables, o) for o in several["organization"])[:4]
-    together = several.groupby("name")["organization"].unique().map(lambda all_: listed(sorted(all_)))
+    together = (
+        several.groupby("name")["organization"]
+        .unique()
+        .map(lambda all_: listed(labelled(tables, sorted(all_))))
+    )
     told = [f"{listed(own.index)}: {blocs}." for blocs, own in together.groupby(together)]
     finding = sentence(overlap_finding(tables, organization))
     return exhibit_of(
@@ -152,8 +157,8 @@ def bloc_overlaps(tables: Tables, organization: str) -> Exhibit | Html:
         as_of=common_day(tables),
         rows=several[_PLOTTED],
         facts=facts_in(several),
-        draw=partial(belonging_chart, frame),
-        links=end_names(frame, KIND),
+        draw=partial(belonging_chart, frame, headings=labels(tables)),
+        links=end_names(frame.assign(organization=labelled(tables, frame["organization"])), KIND),
     )
 
 

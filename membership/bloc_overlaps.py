@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 
 import pandas as pd
@@ -11,6 +12,7 @@ from membership.dates import precision, words
 from membership.derive import spells
 from membership.describe import called
 from membership.intervals import member_range
+from membership.labels import labelled, labels
 from membership.markup import Html, html_table, paragraph, text
 from membership.overlaps import belonging, common_day, joint_spells, verified_on
 from membership.tables import Tables
@@ -92,7 +94,7 @@ def pairs_table(tables: Tables) -> Html:
         last = own[own["end_latest"].isna()]
         rows.append(
             {
-                "pair": f"{one} and {other}",
+                "pair": " and ".join(labelled(tables, (one, other))),
                 "ever": own["state"].nunique(),
                 "first": words(str(own["start_earliest"].min().date())),
                 "most": f"{steps.max()}, from {words(str(steps.idxmax().date()))}",
@@ -121,17 +123,17 @@ def belonging_table(tables: Tables, organization: str) -> Html:
     days = days_that_matter(tables, organization)
     known = days[days["date"].map(precision) == "day"]
     dated = known.groupby("date")["title"].apply("; ".join).to_dict()
-    last = common_day(tables)
+    last, names = common_day(tables), labels(tables)
     rows: list[dict[str, object]] = []
     before = ""
     for date in sorted({*(date for date in dated if date <= last), last}):
-        said = _together(belonging(tables, date))
+        said = _together(belonging(tables, date), names)
         what = dated.get(date, "Last day to which all that exist are verified")
         rows.append({"day": words(date), "what": what, "who": "as before" if said == before else Html(said)})
         before = said
     headings = {
         "day": "Day",
-        "what": f"What happened ({organization})",
+        "what": f"What happened ({names[organization]})",
         "who": "In two organizations or more",
     }
     caption = f"Who belonged to several organizations on days that matter to {called(tables, organization)}"
@@ -145,10 +147,10 @@ def _key(tables: Tables) -> Html:
     return paragraph(f"{', '.join(f'{state} {name}' for state, name in pairs)}.", css="key")
 
 
-def _together(members: pd.DataFrame) -> str:
+def _together(members: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Return the states of each combination of organizations by their codes; "?" marks one left open."""
     told = [
-        f"<b>{text(' + '.join(together))}</b>: "
+        f"<b>{text(' + '.join(names[one] for one in together))}</b>: "
         + text(" ".join(sorted(own["state"] + own["certain"].map({True: "", False: "?"}))))
         for together, own in members.groupby("organizations", sort=False)
         if len(together) > 1

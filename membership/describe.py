@@ -12,6 +12,7 @@ from membership.dates import words
 from membership.derive import offered, pauses, spells
 from membership.evidence import deciding_sources
 from membership.intervals import member_count, members_on
+from membership.labels import labels
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, times
 
@@ -55,10 +56,10 @@ def heading(tables: Tables, organization: str) -> str:
     >>> heading(m.load(), "CSTO")
     'CSTO: Treaty 1992, Organization 2002'
     """
-    row = organization_row(tables, organization)
+    row, name = organization_row(tables, organization), labels(tables)[organization]
     if row["founded"][:4] == row["treaty"][:4]:
-        return f"{organization}, {row['treaty'][:4]}"
-    return f"{organization}: Treaty {row['treaty'][:4]}, Organization {row['founded'][:4]}"
+        return f"{name}, {row['treaty'][:4]}"
+    return f"{name}: Treaty {row['treaty'][:4]}, Organization {row['founded'][:4]}"
 
 
 def called(tables: Tables, organization: str) -> str:

@@ -16,6 +16,7 @@ from membership.doubts import strength, strength_finding
 from membership.evidence import facts
 from membership.exhibit import Exhibit
 from membership.figures import exhibit_of, facts_in
+from membership.labels import labels
 from membership.markup import Html, paragraph
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, shortened
@@ -32,7 +33,8 @@ def evidence_by_kind(tables: Tables) -> Exhibit:
     frame = frame[frame["kind"].isin(frame.loc[frame["facts"] > 0, "kind"])]
     shown = frame.rename(columns={"organization": "group", "facts": "count", "decided": "part"})
     shown = shown.assign(
-        group=shown["group"].replace("", "Others"), kind=shown["kind"].replace("none", "no source")
+        group=shown["group"].replace({"": "Others"} | labels(tables)),
+        kind=shown["kind"].replace("none", "no source"),
     )
     subtitle = (
         "Facts by kind of source. Pale: such a source speaks of the fact; "

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+import membership as m
 from membership.dates import words
+from membership.labels import labels
 from membership.wording import cardinal
 from tests.conftest import ROOT
 
@@ -22,6 +24,7 @@ ENTRIES = {
 TIMELINES = [
     stem for stem in ENTRIES if "what" in (FIGURES / f"{stem}.csv").read_text("utf-8").split("\n")[0]
 ]
+LABELS = labels(m.load())
 NUMBER = {cardinal(number): number for number in range(13)} | {"none": 0}
 MONTHS = {words(f"2000-{month:02}").split()[0]: month for month in range(1, 13)}
 
@@ -119,7 +122,7 @@ def test_the_count_of_members_is_told_step_by_step():
 
 def test_the_definitions_are_counted_on_the_last_verified_day():
     frame, entry = rows("membership-definitions"), ENTRIES["membership-definitions"]
-    day = iso(re.search(r"In on (.+?):", entry["alt"])[1])
+    day = iso(re.search(r"Members on (.+?):", entry["alt"])[1])
     assert day == entry["as_of"]
     for name, own in frame.groupby("definition"):
         now = own[(own["start"] <= day) & ((own["end"] == "") | (own["end"] > day))]["state"].nunique()
@@ -132,7 +135,7 @@ def test_the_definitions_are_counted_on_the_last_verified_day():
 
 def test_the_lines_of_the_blocs_are_read_off_at_their_ends():
     frame, entry = rows("bloc-counts"), ENTRIES["bloc-counts"]
-    for owner, own in frame.groupby("organization"):
+    for owner, own in frame.groupby(frame["organization"].map(LABELS)):
         counts = own["lowest"].astype(int)
         said = re.search(
             rf"{owner}: (\d+) from (\d+), at most (\d+) from (\d+), (\d+) on ([^.]+)\.", entry["description"]
@@ -146,7 +149,7 @@ def test_the_lines_of_the_blocs_are_read_off_at_their_ends():
 
 def test_the_overlaps_name_each_state_with_its_blocs():
     frame, entry = rows("bloc-overlaps"), ENTRIES["bloc-overlaps"]
-    blocs = frame.groupby("name")["organization"].agg(lambda own: frozenset(own)).to_dict()
+    blocs = frame.groupby("name")["organization"].agg(lambda own: frozenset(map(LABELS.get, own))).to_dict()
     said = {}
     for who, which in re.findall(r"(?:^|\. )([^.:]+): ([^.:]+)(?=\.)", entry["description"]):
         said |= {name: frozenset(names(which)) for name in names(who)}
@@ -156,7 +159,7 @@ def test_the_overlaps_name_each_state_with_its_blocs():
 
 def test_the_survival_of_memberships_is_read_off_at_the_end():
     frame, entry = rows("bloc-survival"), ENTRIES["bloc-survival"]
-    for owner, own in frame.groupby("organization"):
+    for owner, own in frame.groupby(frame["organization"].map(LABELS)):
         share = f"{round(100 * float(own['share'].iloc[-1]))}%"
         exits, joined = own["left"].astype(int).sum(), int(own["at_risk"].iloc[0])
         assert f"{owner} {share}" in entry["alt"]
@@ -185,7 +188,7 @@ def test_the_verdicts_add_up():
 def test_the_kinds_of_source_add_up_to_all_dates():
     frame, entry = rows("evidence-by-kind"), ENTRIES["evidence-by-kind"]
     frame["kind"] = frame["kind"].replace("none", "no source")
-    for owner, own in frame.groupby("organization"):
+    for owner, own in frame.groupby(frame["organization"].replace(LABELS)):
         told = re.search(rf"{owner or 'Others'}: of (\S+) dates ([^.]+)\.", entry["description"])
         assert number(told[1]) == int(own["total"].iloc[0])
         said = {kind: int(count) for count, kind in re.findall(r"(\d+) on ([a-z ]+?)(?=,| and|$)", told[2])}

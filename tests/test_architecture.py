@@ -17,15 +17,15 @@ PACKAGE = ROOT / "membership"
 # A module may import those before it, never those after it: facts first, the build last.
 # A new module gets its place here.
 ORDER = [
-    *("markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
+    *("imprint", "markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
     *("decoding", "sheets", "sequence", "ledger", "rules", "tables", "evidence", "derive"),
-    *("tenure", "overlaps", "export", "answers", "difference", "starter", "inventory"),
+    *("labels", "tenure", "overlaps", "export", "answers", "difference", "starter", "inventory"),
     *("charts",),
     *("describe", "alternatives", "proofs", "bar_ends", "profiles", "summaries", "on_a_day"),
     *("dated", "narrative", "doubts", "aligned", "comparison", "concordance"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
-    *("blocs", "bloc_tenure", "bloc_overlaps"),
-    *("imprint", "thinning", "vector", "renditions", "exhibit", "gallery", "verdict_figures", "figures"),
+    *("standing", "blocs", "bloc_tenure", "bloc_overlaps", "bloc_limits"),
+    *("thinning", "vector", "renditions", "exhibit", "gallery", "verdict_figures", "figures"),
     *("bloc_figures", "milestone_figures", "evidence_figures"),
     *("layout", "swap", "freshness", "parameters", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),

@@ -75,7 +75,7 @@ def hostile(tmp_path_factory) -> Path:
 
     data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("hostile") / "data"))
     free = {
-        "organizations": ["name", "note", "treaty_name", "in_text"],
+        "organizations": ["name", "note", "treaty_name", "in_text", "label"],
         "states": ["name", "note"],
         "actions": ["meaning"],
         "membership": ["note", "known_as"],
