@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import floor
+
 import pandas as pd
 
 from membership.bar_ends import with_ends
 from membership.dates import words
 from membership.describe import called
+from membership.labels import labels
 from membership.markup import Html, html_table, paragraph, text
 from membership.proofs import anchor
+from membership.standing import endings
 from membership.tables import Tables
-from membership.tenure import DISSOLVED, LEFT, OPEN, survival, tallies, tenures
+from membership.tenure import LEFT, survival, tallies, tenures
 from membership.wording import cardinal, counted, listed, sentence
 
 _AFTER = (5, 10, 20, 30)  # years since joining
-_OUTCOMES = {OPEN: "still a member", DISSOLVED: "ended with the organization"}
 
 
 def spells_table(tables: Tables, organization: str) -> Html:
     """Return the spells of an organization as a table, states with the same start and end together."""
     frame = with_ends(tables, tenures(tables))
     frame = frame[frame["organization"] == organization]
+    frame = frame.assign(how=endings(tables, frame), until=[_until(row) for row in _records(frame)])
     rows = []
-    for (start, end, outcome, note), own in frame.groupby(
-        ["start_shown", "end_shown", "outcome", "end_note"]
-    ):
+    for (start, _, until, how), own in frame.groupby(["start_shown", "end_shown", "until", "how"]):
         names = [
             f"{row['name']} (as {row['known_as']})" if row["known_as"] else row["name"]
             for row in _records(own)
@@ -33,13 +36,20 @@ def spells_table(tables: Tables, organization: str) -> Html:
             {
                 "states": listed(sorted(names)),
                 "from": words(start),
-                "until": words(end) if end else "",
-                "how": _OUTCOMES.get(outcome, note),
+                "until": until,
+                "how": Html(how),
             }
         )
     headings = {"states": "States", "from": "From", "until": "Until", "how": "How it ended"}
     caption = f"Memberships in {called(tables, organization)}"
     return html_table(pd.DataFrame(rows), caption, headings=headings)
+
+
+def _until(row: Mapping) -> str:
+    """Return the end of a spell as its source gives it; a last day in is said to be one."""
+    if not row["end"]:
+        return ""
+    return words(row["end_shown"]) + (", last day in" if row["end_shown"] != row["end"] else "")
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:
@@ -52,7 +62,7 @@ def summary_table(tables: Tables) -> Html:
     columns = {}
     for organization, row in tallies(tables).iterrows():
         own = frame[frame["organization"] == organization]
-        columns[str(organization)] = {
+        columns[labels(tables)[str(organization)]] = {
             "States that ever joined": row["states"],
             "Joins": row["spells"],
             "of them returns": row["returns"],
@@ -95,7 +105,7 @@ def shares_table(tables: Tables) -> Html:
     curves = survival(tenures(tables))
     rows = []
     for organization, own in curves.groupby("organization", sort=False):
-        row = {"organization": organization}
+        row = {"organization": labels(tables)[str(organization)]}
         for years in _AFTER:
             reached = own[own["years"] <= years].iloc[-1]
             left = int(own.loc[own["years"] > years, "at_risk"].max()) if own["years"].max() > years else 0
@@ -119,17 +129,17 @@ def exits_list(tables: Tables) -> Html:
     for organization in frame["organization"].unique():
         told = [
             f'<a href="#{text(anchor(row["end_fact"]))}">{text(row["name"])}</a>, '
-            f"{text(words(row['end_shown']))} ({text(row['end_note'])})"
+            f"{text(_until(row))} ({text(row['end_note'])})"
             for row in _records(left[left["organization"] == organization])
         ]
-        items.append(f"<li><b>{text(organization)}</b>: {'; '.join(told) or 'nobody'}</li>")
+        items.append(f"<li><b>{text(labels(tables)[organization])}</b>: {'; '.join(told) or 'nobody'}</li>")
     return Html(f"<ul>{''.join(items)}</ul>")
 
 
 def caveats(tables: Tables) -> Html:
     """Return, in plain words, how little the survival curves rest on."""
     frame, numbers = tenures(tables), tallies(tables)
-    told = [_few(tables, numbers), _one_more(tables, numbers), *_at_once(tables, frame)]
+    told = [_few(tables, numbers), _one_more(tables, survival(frame), numbers), *_at_once(tables, frame)]
     for organization, ended in numbers["ended"].items():
         if ended:
             told.append(
@@ -166,15 +176,30 @@ def _few(tables: Tables, numbers: pd.DataFrame) -> str:
     return f"{counted(int(exits.sum()), 'exit')} in all: {where}"
 
 
-def _one_more(tables: Tables, numbers: pd.DataFrame) -> str:
-    fewest, most = numbers["spells"].idxmin(), numbers["spells"].idxmax()
-    points = {name: counted(round(100 / numbers.loc[name, "spells"]), "point") for name in (fewest, most)}
-    told = f"one exit more would lower the line of {called(tables, fewest)} by about {points[fewest]}"
-    return (
-        told
-        if points[fewest] == points[most]
-        else f"{told}, that of {called(tables, most)} by {points[most]}"
-    )
+def _one_more(tables: Tables, curves: pd.DataFrame, numbers: pd.DataFrame) -> str:
+    """Return by how much one exit more would lower the lines, of those that can still have one."""
+    joined = (numbers[numbers["ended"] == 0] if (numbers["ended"] == 0).any() else numbers)["spells"]
+    told: list[str] = []
+    spread = False
+    for name in dict.fromkeys((joined.idxmin(), joined.idxmax())):
+        low, high = _step_of_one(curves, name)
+        points = f"{low} to {high}" if high > low else str(low)
+        unit = "" if told else " percentage points"
+        told.append(f"of {called(tables, name)} by about {points}{unit}")
+        spread = spread or high > low
+    why = ": the later it comes, the fewer memberships are known so long, and the more each weighs"
+    return f"one exit more would lower the line {', that '.join(told)}{why if spread else ''}"
+
+
+def _step_of_one(curves: pd.DataFrame, organization: str) -> tuple[int, int]:
+    """Return how far one exit would lower a line at its first and at its last age, in whole points.
+
+    Each exit takes its part of those known so long from the share that was left before it.
+    """
+    own = curves[curves["organization"] == organization]
+    before = own["share"].shift(fill_value=1.0) / own["at_risk"]
+    low, high = (floor(100 * part + 0.5) for part in (before.iloc[0], before.iloc[-1]))
+    return low, high
 
 
 def _at_once(tables: Tables, frame: pd.DataFrame) -> list[str]:
@@ -185,7 +210,7 @@ def _at_once(tables: Tables, frame: pd.DataFrame) -> list[str]:
             if len(together) > 1:
                 of = f"of the {cardinal(len(own))} exits" if len(own) > len(together) else "exits"
                 name = called(tables, organization)
-                told.append(
-                    f"{cardinal(len(together))} {of} from {name} took effect on one day, {words(end)}"
-                )
+                is_first = with_ends(tables, together)["end_shown"].ne(end).all()
+                day = f"{words(end)}{', the first day out' if is_first else ''}"
+                told.append(f"{cardinal(len(together))} {of} from {name} took effect on one day, {day}")
     return told

@@ -5,15 +5,13 @@ An organization is counted to its own last verified day; what came later is unkn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from membership.dates import earliest, latest, precision, words
-from membership.derive import offered, spells
+from membership.derive import spells
 from membership.describe import called, counting_day, organization_row
-from membership.evidence import facts
-from membership.intervals import member_range, members_on
+from membership.intervals import member_range
+from membership.labels import labels
 from membership.markup import Html, html_table, paragraph, text
 from membership.overlaps import common_day
 from membership.proofs import fact_link
@@ -118,7 +116,7 @@ def steps_table(tables: Tables) -> Html:
         for day in sorted({day for own in steps.values() for day in own.index})
     ]
     caption = "Number of members from each day on which one changed; what changed is bold"
-    table = html_table(pd.DataFrame(rows), caption, headings={"day": "From"}, css="days")
+    table = html_table(pd.DataFrame(rows), caption, headings=labels(tables) | {"day": "From"}, css="days")
     return Html(f"<details><summary>{counted(len(rows), 'day')} in a table</summary>{table}</details>")
 
 
@@ -181,7 +179,8 @@ def dates_table(tables: Tables, organization: str) -> Html:
     day = common_day(tables)
     last = {name: count_in(tables, frame, name, day) for name, frame in frames.items()}
     rows.append({"day": words(day), "what": "Last day to which all that exist are verified"} | last)
-    headings = {"day": "Day", "what": f"What happened ({organization})"}
+    names = labels(tables)
+    headings = names | {"day": "Day", "what": f"What happened ({names[organization]})"}
     caption = f"Members of every organization on days that matter to {called(tables, organization)}"
     return html_table(pd.DataFrame(rows), caption, headings=headings, css="days")
 
@@ -199,48 +198,3 @@ def count_in(tables: Tables, frame: pd.DataFrame, organization: str, date: str) 
     steps = member_range(frame)
     holding = pd.concat([steps.loc[:first].iloc[-1:], steps.loc[first:last]])
     return _range(int(holding["lowest"].min()), int(holding["highest"].max())) if len(holding) else "0"
-
-
-def definitions_matter(tables: Tables) -> Html:
-    """Return by how much the numbers differ under the other definitions, on each last verified day."""
-    told = []
-    for organization in tables.organizations["organization"]:
-        day = counting_day(tables, organization)
-        ways = {
-            way: len(members_on(spells(tables, organization, way), day))
-            for way in offered(tables, organization)
-        }
-        signed = ways.pop("signed")
-        differ = [f"{cardinal(number)} {_WAYS[way]}" for way, number in ways.items() if number != signed]
-        if differ:
-            name = called(tables, organization)
-            told.append(
-                sentence(f"by signature {name} has {counted(signed, 'member')}, but {listed(differ)}")
-            )
-    if not told:
-        return paragraph("Under every definition of a member the numbers on the last day are the same.")
-    return paragraph(*told)
-
-
-_WAYS: Mapping[str, str] = {
-    "in_force": "for which its treaty is on record as in force",
-    "chartered": "under its charter",
-    "participating": "that take part",
-}
-
-
-def not_known(tables: Tables) -> Html:
-    """Return, as a list, what limits the comparison: days not verified, dates disputed or vague."""
-    known = facts(tables)
-    members = known[known["state"] != ""]
-    vague = int((members["date"].map(precision) != "day").sum())
-    disputed = tallies(tables)["disputed"]
-    items = [
-        "Organizations are verified to different days. The last day to which all that exist are verified is "
-        f"{words(common_day(tables))}",
-        f"Sources disagree about an end of {counted(int(disputed.sum()), 'membership')}: "
-        + listed(f"{number} in {called(tables, name)}" for name, number in disputed.items() if number),
-        f"{counted(vague, 'step')} of members {'is' if vague == 1 else 'are'} known only to the month or "
-        "the year; a count that depends on one is given as a range",
-    ]
-    return Html(f'<ul class="unknown">{"".join(f"<li>{text(sentence(item))}</li>" for item in items)}</ul>')

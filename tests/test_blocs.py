@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import membership as m
-from membership import bloc_figures, bloc_overlaps, bloc_tenure, blocs
+from membership import bloc_figures, bloc_limits, bloc_overlaps, bloc_tenure, blocs
 from membership.bounds import BOUNDS
 from membership.exhibit import Exhibit
 from membership.intervals import member_range
 from membership.overlaps import belonging, common_day, joint_spells, verified_on
 from membership.reading import Reading
+from membership.standing import pending_exits
 from membership.tenure import survival, tallies, tenures
 from tests.small import TABLES, write
 
@@ -135,6 +137,121 @@ def test_exits_returns_and_the_end_of_each_line(ours, organization, exits, retur
     curve = survival(tenures(ours))
     # No membership was censored before the last exit, so the estimate is the plain share.
     assert curve[curve["organization"] == organization]["share"].iloc[-1] == pytest.approx(share)
+
+
+def test_one_exit_more_takes_its_part_of_what_was_left_rounded_half_up():
+    known = [(1.0, "open"), (2.0, "left"), *[(9.0, "open")] * 6]
+    frame = pd.DataFrame(known, columns=["years", "outcome"]).assign(organization="X")
+    # One of eight at first; at the end one of six, of the six sevenths that were left: a seventh.
+    assert bloc_tenure._step_of_one(survival(frame), "X") == (13, 14)
+
+
+def test_the_caveat_gives_the_range_of_lines_that_can_still_fall(ours, three):
+    told = said(bloc_tenure.caveats(ours))
+    assert "the CSTO by about 10 to 12 percentage points, that of NATO by about 3 to 8" in told
+    assert "took effect on one day, 21 April 1999, the first day out" in told
+    told = said(bloc_tenure.caveats(three))
+    assert "the line of CLUB by about 50 to 100 percentage points, that of PACT by about 33 to 50:" in told
+
+
+def test_the_last_day_in_is_said_to_be_one(ours):
+    assert said(bloc_tenure.exits_list(ours)).count("20 April 1999, last day in (expiry)") == 3
+    assert "18 August 2009 (withdrawal)" in said(bloc_tenure.exits_list(ours))
+    assert "20 April 1999, last day in" in said(bloc_tenure.spells_table(ours, "CSTO"))
+
+
+# What stands beside a membership
+
+NOTICE = ("exit announced", "says that it will leave", "", "", "", "")
+
+
+@pytest.fixture(scope="module")
+def leaving(tmp_path_factory):
+    """The pact, in which AAA has frozen its part and said it will leave, and CCC said so before it left."""
+    membership = [
+        *TABLES["membership"],
+        ("PACT-AAA-notice", "PACT", "AAA", "exit announced", "2019-05", "", ""),
+        ("PACT-BBB-notice", "PACT", "BBB", "exit announced", "2004-01-01", "", ""),
+        ("PACT-CCC-notice", "PACT", "CCC", "exit announced", "2009-01-01", "", ""),
+    ]
+    dates = [
+        *TABLES["dates"],
+        ("PACT-vote", "PACT", "decision", "2020-01-01", "Aland", "", "A vote in Aland", ""),
+        ("PACT-old", "PACT", "decision", "2018-01-01", "Aland", "", "An older vote in Aland", ""),
+        ("PACT-exit", "PACT", "planned", "2021", "Aland and Borduria", "", "Aland's exit", ""),
+    ]
+    rows = [
+        (row[0], "unverified", "dates", row[4 if len(row) == 7 else 3], "", "")
+        for row in (*membership[-3:], *dates[-3:])
+    ]
+    folder = write(
+        tmp_path_factory.mktemp("leaving"),
+        actions=[*TABLES["actions"], NOTICE],
+        membership=[membership[0], *sorted(membership[1:], key=lambda row: (*row[1:3], row[4], row[0]))],
+        dates=[dates[0], *sorted(dates[1:], key=lambda row: (row[1], row[3], row[0]))],
+        evidence=[TABLES["evidence"][0], *sorted([*TABLES["evidence"][1:], *rows])],
+    )
+    return m.load(folder)
+
+
+def test_an_exit_is_pending_where_it_was_announced_of_a_membership_that_is_still_open(leaving):
+    rows = pending_exits(leaving)
+    assert rows["fact"].tolist() == ["PACT-AAA-notice", "PACT-vote", "PACT-exit"]
+    assert rows["is_notice"].tolist() == [True, False, False]
+
+
+def test_the_table_says_what_stands_beside_a_membership(leaving, ours):
+    told = said(bloc_tenure.spells_table(leaving, "PACT"))
+    assert "still a member by this definition; freeze 1 June 2015; exit announced May 2019" in told
+    assert told.count("exit announced") == 1
+    told = said(bloc_tenure.spells_table(ours, "CIS"))
+    assert "still a member; exit announced 19 January 2026" in told
+    assert "still a member by this definition; participation ended 19 May 2018, disputed" in told
+    told = said(bloc_tenure.spells_table(ours, "WTO"))
+    assert "withdrawal; participation ended 1 February 1962, disputed" in told
+
+
+def test_a_pause_that_ended_before_the_membership_has_its_own_end(leaving):
+    thawed = pd.DataFrame(
+        [("PACT-AAA-thawed", "PACT", "AAA", "thaw", "2016-01-01", "", "", "")],
+        columns=leaving.membership.columns,
+    )
+    rows = pd.concat([leaving.membership, thawed], ignore_index=True)
+    told = said(bloc_tenure.spells_table(replace(leaving, membership=rows), "PACT"))
+    assert "freeze 1 June 2015 to 1 January 2016" in told
+
+
+def test_the_page_names_who_is_leaving_with_each_step_and_who_makes_the_difference(ours, leaving):
+    shown = bloc_limits.not_known(ours)
+    for fact in ("CIS-MDA-exit-announced", "CIS-moldova-first-reading", "CIS-moldova-exit-planned"):
+        assert f'href="#fact-{fact}"' in shown
+    assert "the first or the last day of" in shown
+    told = said(bloc_limits.definitions_matter(ours))
+    assert "nine under its charter (without Ukraine)" in told
+    assert "five that take part (without Armenia)" in told
+    told = said(bloc_limits.definitions_matter(leaving))
+    assert "two members, but one for which" in told
+    assert "one that take part (without Aland)" in told
+
+
+def test_an_id_that_misleads_is_replaced_by_its_label(ours, exhibits):
+    shown = [
+        blocs.steps_table(ours),
+        blocs.dates_table(ours, "CSTO"),
+        bloc_tenure.shares_table(ours),
+        bloc_tenure.exits_list(ours),
+        bloc_tenure.summary_table(ours),
+        bloc_overlaps.pairs_table(ours),
+        bloc_overlaps.belonging_table(ours, "CSTO"),
+    ]
+    assert all("WTO" not in said(html) for html in shown)
+    assert all("Warsaw Treaty" in said(html) for html in shown[:5])
+    for stem in ("bloc-counts", "bloc-survival", "bloc-overlaps"):
+        exhibit = exhibits[stem]
+        drawn = [text.get_text() for text in exhibit.draw(False).axes[0].texts]
+        assert any("Warsaw Treaty" in text for text in drawn)
+        assert not any("WTO" in text for text in [*drawn, exhibit.alt, exhibit.description])
+        assert "WTO" in set(exhibit.rows["organization"])
 
 
 # Overlaps
@@ -287,12 +404,12 @@ def test_one_organization_is_said_to_be_alone_and_no_other_is_named(alone):
         bloc_overlaps.never_together(alone),
         blocs.steps_table(alone),
         blocs.dates_table(alone, "PACT"),
-        blocs.definitions_matter(alone),
+        bloc_limits.definitions_matter(alone),
         bloc_tenure.summary_table(alone),
         bloc_tenure.shares_table(alone),
         bloc_tenure.exits_list(alone),
         bloc_tenure.caveats(alone),
-        blocs.not_known(alone),
+        bloc_limits.not_known(alone),
     ]
     page = "".join(map(str, parts))
     assert page.count("nothing to compare it with") == 7
