@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from membership.checks import check
+from membership.dates import earliest, latest
 from membership.tables import Tables
 from membership.vocabulary import COMPUTED, VERDICTS
 
@@ -36,6 +37,31 @@ def verdicts(tables: Tables) -> pd.DataFrame:
         found=[finding.why for finding in findings],
         facts=[finding.facts for finding in findings],
     )
+
+
+def last_reported(tables: Tables) -> str:
+    """Return the date of the last event that the article gives a date for; "" where there is none.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> tables = m.load()
+    >>> last_reported(tables) in set(tables.dates["date"])
+    True
+    """
+    named = " ".join(tables.claims.loc[tables.claims["check"] == "date", "about"]).split()
+    return max(tables.dates.loc[tables.dates["fact"].isin(named), "date"], default="")
+
+
+def is_later(date: str, limit: str) -> bool:
+    """Return whether all of `date` lies after `limit`, the last event reported, if there is one.
+
+    Examples
+    --------
+    >>> is_later("2022-09", "2022-05-16"), is_later("2022", "2022-05-16"), is_later("2022", "")
+    (True, False, False)
+    """
+    return bool(limit) and earliest(date) > latest(limit)
 
 
 def tally(tables: Tables) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from membership.claims import verdicts
+from membership.claims import is_later, last_reported, verdicts
 from membership.dates import words
 from membership.describe import counting_day
 from membership.evidence import facts
@@ -17,9 +17,11 @@ from membership.markup import Html, link, paragraph, text
 from membership.proofs import anchor
 from membership.rules import UNVERIFIED
 from membership.tables import Tables
-from membership.vocabulary import CHECKS, OPINION, VERDICTS
+from membership.vocabulary import CHECKS, LIMITS, OPINION, VERDICTS
 from membership.wording import cardinal, counted, listed, sentence
 
+# In brackets, so that it reads as the page's own remark and not as part of what it stands after.
+LATER = Html(" (<b>later</b>)")
 SYMBOLS = dict(zip(VERDICTS, ("✓", "≈", "◐", "✕", "?", "❝"), strict=True))
 
 
@@ -154,6 +156,7 @@ class _Page:
     """What every claim looks up, gathered once."""
 
     def __init__(self, tables: Tables) -> None:
+        self.limit = last_reported(tables)
         self.sources = tables.sources.set_index("source", drop=False).to_dict("index")
         self.facts = facts(tables).set_index("fact", drop=False).to_dict("index")
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
@@ -176,18 +179,24 @@ class _Page:
         kind = claim["check"]
         narrower = f"That is a narrower question than the reader's: {CHECKS[kind]}."
         told = "" if claim["computed"] == claim["judged"] else f"{narrower} "
+        limit = f" {LIMITS[kind]}" if kind in LIMITS else ""
         links = [self.proof(fact) for fact in claim["facts"]]
         proofs = f"{'Proof' if len(links) == 1 else 'Proofs'}: {', '.join(links)}."
         return (
             f'<p class="computed">Computed ({link(kind, f"#check-{kind}")}): {sign(claim["computed"])}. '
-            f"{text(told)}{text(sentence(claim['found']))} <small>{proofs}</small></p>"
+            f"{text(told)}{text(sentence(claim['found']))}{text(limit)} <small>{proofs}</small></p>"
         )
 
     def beside(self, claim: Mapping) -> str:
         """Return links to the facts that bear on a claim which the tables do not decide."""
         named = [fact for fact in claim["about"].split() if fact in self.facts and not claim["computed"]]
-        links = [f"{self.proof(fact)}, {text(words(self.facts[fact]['date']))}" for fact in named]
+        links = [self.dated(fact) for fact in named]
         return f'<p class="beside"><small>On record: {"; ".join(links)}.</small></p>' if named else ""
+
+    def dated(self, fact: str) -> Html:
+        row = self.facts[fact]
+        date = "" if row["state"] else f", {words(row['date'])}"
+        return self.proof(fact) + date + (LATER if is_later(row["date"], self.limit) else "")
 
     def proof(self, fact: str) -> Html:
         row = self.facts[fact]

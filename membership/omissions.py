@@ -8,33 +8,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from membership.claims import verdicts
+from membership.claims import is_later, last_reported, verdicts
 from membership.dates import earliest, latest, words
 from membership.derive import spells
 from membership.describe import called, counting_day
 from membership.evidence import evidence_of
-from membership.factcheck import cite
+from membership.factcheck import LATER, cite
 from membership.intervals import member_range, members_on
+from membership.labels import labels
 from membership.markup import Html, html_table, link, paragraph, text
 from membership.proofs import anchor
 from membership.tables import Tables
 from membership.wording import listed, sentence
-
-_LATER = Html("<b>later</b>")
-
-
-def last_reported(tables: Tables) -> str:
-    """Return the date of the last event that the article gives a date for; "" where there is none.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> tables = m.load()
-    >>> last_reported(tables) in set(tables.dates["date"])
-    True
-    """
-    named = " ".join(tables.claims.loc[tables.claims["check"] == "date", "about"]).split()
-    return max(tables.dates.loc[tables.dates["fact"].isin(named), "date"], default="")
 
 
 def alliances(tables: Tables, organization: str) -> Html:
@@ -63,9 +48,8 @@ def alliances(tables: Tables, organization: str) -> Html:
         for day, told in sorted(happened.items())
     ]
     caption = f"Members of {listed(called(tables, name) for name in frames)} on the article's days"
-    return html_table(
-        pd.DataFrame(shown), caption, headings={"day": "Day", "what": "What happened"}, css="days"
-    )
+    headings = labels(tables) | {"day": "Day", "what": "What happened"}
+    return html_table(pd.DataFrame(shown), caption, headings=headings, css="days")
 
 
 def _count(frame: pd.DataFrame, date: str) -> str:
@@ -153,8 +137,7 @@ def _events(tables: Tables, rows: pd.DataFrame, caption: str) -> Html:
 
 
 def _what(what: str, day: str, limit: str) -> Html:
-    later = limit and earliest(day) > latest(limit)
-    return Html(text(what)) + (Html(" ") + _LATER if later else "")
+    return Html(text(what)) + (LATER if is_later(day, limit) else "")
 
 
 def _proof(label: str, fact: str) -> Html:

@@ -10,8 +10,8 @@ from membership.factcheck import article, verified_to
 from membership.markup import Html, paragraph
 from membership.rules import UNVERIFIED
 from membership.tables import Tables
-from membership.vocabulary import CONTRADICTED, SUPPORTED, VERDICTS
-from membership.wording import listed, sentence
+from membership.vocabulary import CONTRADICTED, OPINION, SUPPORTED, VERDICTS
+from membership.wording import cardinal, counted, listed, sentence
 
 
 def claim_verdicts(tables: Tables) -> Exhibit | Html:
@@ -23,7 +23,11 @@ def claim_verdicts(tables: Tables) -> Exhibit | Html:
     decided = counts.dropna(subset=["computed"])
     told = [f"{number} {word}" for word, number in judged.items()]
     also = [f"{number} {word}" for word, number in zip(decided["verdict"], decided["computed"], strict=True)]
-    title = f"{judged[SUPPORTED]} of {total} claims are supported, {judged[CONTRADICTED]} contradicted"
+    supported = f"{cardinal(judged[SUPPORTED])} {'is' if judged[SUPPORTED] == 1 else 'are'} supported"
+    title = (
+        f"Of {counted(total - judged[OPINION], 'claim')} that can be rated, {supported} "
+        f"and {cardinal(judged[CONTRADICTED]) if judged[CONTRADICTED] else 'none'} contradicted"
+    )
     subtitle = "Claims by verdict: judged by a reader from sources, and computed where the tables can decide"
     cited = sorted({source for cell in tables.claims["sources"] for source in cell.split()} - {UNVERIFIED})
     source = f"Sources: {article(tables)['publisher']}; {len(cited) - 1} more, listed with the claims."

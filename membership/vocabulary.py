@@ -29,6 +29,13 @@ CHECKS = {
     "holder": "whether the person named held an office on a day",
 }
 
+# What a check leaves open that a claim may also say, where a reader could take its verdict for more.
+LIMITS = {
+    "members": "This asks which states were in, and not who acted for them.",
+    "count": "This counts members: not who came to a meeting, nor in which direction an alliance grew.",
+    "holder": "This asks who held the office, and not what was said or where.",
+}
+
 
 @dataclass(frozen=True)
 class Finding:
