@@ -1,0 +1,69 @@
+"""What the project depends on: named, with its licence, as the installed packages say themselves."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_packaging import declared
+
+LINES = (ROOT / "DEPENDENCIES.md").read_text(encoding="utf-8").splitlines()
+ROWS = [
+    tuple(cell.strip() for cell in line.strip("|").split("|")) for line in LINES if line.startswith("| ")
+][1:]
+PERMISSIVE = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "PSF-2.0", "Zlib"}
+# Used unchanged and never passed on, so that what they ask of changed copies does not arise.
+ONLY_FOR_TESTS = {"MPL-2.0"}
+
+# How distributions without a licence expression name theirs: a field, a classifier, the head of a file.
+OLDER_NAMES = {
+    "BSD": "BSD-3-Clause",
+    "BSD License": "BSD-3-Clause",
+    "MIT License": "MIT",
+    "Python Software Foundation License": "PSF-2.0",
+}
+
+
+def licence(held: Distribution) -> str:
+    """Return what an installed distribution says that its licence is."""
+    said = held.metadata
+    classifiers = [name.split(" :: ")[-1] for name in said.get_all("Classifier", []) if "License ::" in name]
+    files = [path for path in held.files or () if re.fullmatch(r"LICEN[CS]E(\.\w+)?", path.name)]
+    heads = [str(path.locate().read_text(encoding="utf-8")).strip().splitlines()[0] for path in files]
+    ways = (said.get("License-Expression"), *classifiers, said.get("License"), *heads)
+    found = next(filter(None, ways), "")
+    return OLDER_NAMES.get(found, found)
+
+
+def test_every_direct_dependency_is_in_the_table_and_nothing_else():
+    wanted = [(group, name) for group, names in declared().items() for name in names]
+    assert [(group, name) for group, name, _, _ in ROWS] == wanted
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_its_licence_is_the_one_that_it_names_itself(row):
+    group, name, purpose, stated = row
+    assert purpose
+    try:
+        held = distribution(name)
+    except PackageNotFoundError:
+        assert group == "bench", "only what is measured beside ours is not installed for the tests"
+        pytest.skip("installed by `make bench`")
+    assert licence(held) == stated
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_its_licence_goes_with_ours(row):
+    group, _, _, stated = row
+    allowed = PERMISSIVE | (ONLY_FOR_TESTS if group == "test" else set())
+    one_of = [set(choice.split(" AND ")) for choice in stated.split(" OR ")]
+    assert any(choice <= allowed for choice in one_of), stated
+
+
+def test_nothing_installed_is_under_a_licence_that_takes_ours_over():
+    assert licence(distribution("pytest")) == "MIT"
+    found = {held.name: licence(held) for held in distributions()}
+    assert {name: said for name, said in found.items() if re.search(r"GPL|GNU", said)} == {}
