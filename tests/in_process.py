@@ -28,11 +28,6 @@ def shown(notebook: Path, **parameters: object) -> str:
     return "\n".join(pieces)
 
 
-def needs(notebook: Path) -> list[str]:
-    """Return the tables that a notebook cannot do without."""
-    return json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("needs", [])
-
-
 def _run(source: str, names: dict[str, Any]) -> object:
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
