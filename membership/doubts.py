@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from membership.dates import agree, precision, words
 from membership.describe import called
-from membership.evidence import deciding_sources, evidence_of, facts
+from membership.evidence import deciding_sources, evidence_of, facts, unverified_facts
 from membership.markup import Html, html_table, paragraph, text
 from membership.proofs import KINDS, Book, fact_link, fact_name, publisher, weighed
 from membership.tables import Tables
@@ -59,12 +60,7 @@ def _claims(book: Book, row: Mapping[str, str]) -> dict[str, Any]:
     said = []
     for date in sorted({piece["date"] for piece in against}):
         saying = [piece for piece in against if piece["date"] == date]
-        who = {piece["source"]: publisher(book.sources[piece["source"]]) for piece in saying}
-        links = "; ".join(
-            f'<a href="#source-{text(source)}">{text(name)}</a>' for source, name in who.items()
-        )
-        notes = " ".join(dict.fromkeys(text(piece["note"]) for piece in saying if piece.get("note")))
-        said.append(f"<b>{words(date) if date else 'Not so'}</b>: {links}. {notes}".strip())
+        said.append(f"<b>{words(date) if date else 'Not so'}</b>: {_sayings(book, saying)}")
     why = weighed(book.disputes[row["fact"]], row, pieces, book.sources)[1]
     return {
         "fact": fact_link(row, book.names[row["state"]] if row["state"] else row["title"]),
@@ -75,13 +71,30 @@ def _claims(book: Book, row: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _sayings(book: Book, pieces: list[dict[str, str]]) -> str:
+    """Return who says so, each note behind the sources that it belongs to; namesakes go by their titles."""
+    names = {piece["source"]: publisher(book.sources[piece["source"]]) for piece in pieces}
+    alike = Counter(names.values())
+    by_note: dict[str, dict[str, str]] = {}
+    for piece in pieces:
+        source, name = piece["source"], names[piece["source"]]
+        if alike[name] > 1:
+            name = f"{name}, {book.sources[source]['title']}"
+        link = f'<a href="#source-{text(source)}">{text(name)}</a>'
+        by_note.setdefault(piece.get("note", ""), {})[source] = link
+    return "; ".join(
+        listed(links.values()) + (f" ({text(note.removesuffix('.'))})" if note else "")
+        for note, links in by_note.items()
+    )
+
+
 def doubts_by_organization(tables: Tables) -> Html:
     """Return how far each organization is verified, and how many of its facts are in doubt, as a table."""
     known = facts(tables)
     disputed = Book(tables).disputes
     marks = {
         "disputed": known["fact"].isin(disputed),
-        "unverified": known["fact"].isin(unconfirmed(tables)),
+        "unverified": known["fact"].isin(unverified_facts(tables)),
         "vague": known["date"].map(precision).ne("day"),
     }
     rows = []
@@ -113,7 +126,7 @@ def doubts_by_organization(tables: Tables) -> Html:
 def unverified_list(tables: Tables) -> Html:
     """Return the facts whose date no source that we could read confirms, as a list of links."""
     known = facts(tables)
-    unseen = known[known["fact"].isin(unconfirmed(tables))]
+    unseen = known[known["fact"].isin(unverified_facts(tables))]
     if unseen.empty:
         return paragraph("Every date rests on a source that was read.")
     return _listed(tables, unseen)
@@ -126,18 +139,6 @@ def vague_list(tables: Tables) -> Html:
     if vague.empty:
         return paragraph("Of every fact the day is known.")
     return _listed(tables, vague)
-
-
-def unconfirmed(tables: Tables) -> set[str]:
-    """Return the facts whose date nothing gives but the marker for no source, or pages nobody opened."""
-    opened = dict(zip(tables.sources["source"], tables.sources["seen"] != "not opened", strict=True))
-    dates = facts(tables)[["fact", "date"]].itertuples(index=False)
-    evidence = evidence_of(tables)
-    return {
-        fact
-        for fact, date in dates
-        if not any(opened[p["source"]] and p["date"] == date for p in evidence.get(fact, []))
-    }
 
 
 def _listed(tables: Tables, rows: pd.DataFrame) -> Html:
@@ -157,6 +158,7 @@ def strength(tables: Tables) -> pd.DataFrame:
     DataFrame
         organization, kind, facts (int: with evidence of that kind), decided (int: whose date the best source,
         one of that kind, gives), total (int: facts of the organization); every kind for every organization.
+        Of the kind "none" are the facts of `unverified_facts`, so that every fact is decided once.
 
     Examples
     --------
@@ -166,12 +168,14 @@ def strength(tables: Tables) -> pd.DataFrame:
     True
     """
     kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
-    evidence, deciding = evidence_of(tables), deciding_sources(tables)
+    evidence, deciding, unread = evidence_of(tables), deciding_sources(tables), unverified_facts(tables)
     rows = []
     for organization, own in facts(tables).groupby("organization"):
         for kind in KINDS:
             speaks = {f for f in own["fact"] if any(kinds[p["source"]] == kind for p in evidence.get(f, []))}
-            decided = {f for f in own["fact"] if kinds.get(deciding.get(f, "")) == kind}
+            decided = {f for f in own["fact"] if kinds.get(deciding.get(f, "")) == kind} - unread
+            if kind == "none":
+                speaks = decided = set(own["fact"]) & unread
             rows.append((organization, kind, len(speaks), len(decided), len(own)))
     return pd.DataFrame(rows, columns=["organization", "kind", "facts", "decided", "total"])
 
@@ -188,7 +192,7 @@ def strength_finding(tables: Tables) -> str:
 def opening(tables: Tables) -> Html:
     """Return how many facts rest on how many sources, and how many of them are disputed, in a paragraph."""
     known, book = facts(tables), Book(tables)
-    unseen = len(unconfirmed(tables))
+    unseen = len(unverified_facts(tables))
     first = (
         f"{counted(len(known), 'fact')} rest on {counted(len(tables.evidence), 'piece')} of evidence "
         f"from {counted(tables.evidence['source'].nunique(), 'source')}"

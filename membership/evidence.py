@@ -99,6 +99,32 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
 
 
 @lru_cache(maxsize=8)
+def unverified_facts(tables: Tables) -> frozenset[str]:
+    """Return the facts whose date no source that was opened gives: marked unverified, or known from hearsay.
+
+    Tables without evidence mark none.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> "CSTO-treaty-signed" in unverified_facts(m.load())
+    False
+    """
+    if tables.evidence.empty:
+        return frozenset()
+    unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"]) | {UNVERIFIED}
+    evidence = evidence_of(tables)
+    return frozenset(
+        fact
+        for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False)
+        if not any(
+            p["says"] == "dates" and p["date"] == date and p["source"] not in unread
+            for p in evidence.get(fact, [])
+        )
+    )
+
+
+@lru_cache(maxsize=8)
 def deciding_sources(tables: Tables) -> Mapping[str, str]:
     """Return, for each fact, the best source that gives its date as we do.
 

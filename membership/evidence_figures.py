@@ -34,11 +34,11 @@ def evidence_by_kind(tables: Tables) -> Exhibit:
     shown = frame.rename(columns={"organization": "group", "facts": "count", "decided": "part"})
     shown = shown.assign(
         group=shown["group"].replace({"": "Others"} | labels(tables)),
-        kind=shown["kind"].replace("none", "no source"),
+        kind=shown["kind"].replace("none", "no source read"),
     )
     subtitle = (
-        "Facts by kind of source. Pale: such a source speaks of the fact; "
-        "solid, and first number: it is the best source that gives the date"
+        "Facts by kind of source. A full bar would be all facts of the organization; numbers count facts. "
+        "Pale: such a source speaks of the fact; solid, and first number: it is the best that gives the date"
     )
     return exhibit_of(
         tables,

@@ -9,10 +9,10 @@ import pandas as pd
 from membership.charts import lanes
 from membership.charts.milestones import milestones as draw_milestones
 from membership.dated import BEGINS, ENDS, PLANNED, chronicle, deployments, terms
-from membership.dates import earliest, latest, precision, words
+from membership.dates import precision, words
 from membership.derive import offered, spells
 from membership.describe import as_of, called, heading, last_day
-from membership.doubts import unconfirmed
+from membership.evidence import unverified_facts
 from membership.exhibit import Exhibit
 from membership.figures import exhibit_of, facts_in, turning_points
 from membership.narrative import milestones_finding
@@ -79,7 +79,7 @@ def _shown(tables: Tables, organization: str) -> pd.DataFrame:
         lane=own["kind"].map(lane),
         label=own["title"],
         first=own["fact"].isin(turning),
-        sure=~own["fact"].isin(unconfirmed(tables)),
+        sure=~own["fact"].isin(unverified_facts(tables)),
         url=[f"#{anchor(fact)}" for fact in own["fact"]],
     )
     order = own["lane"].map(list(LANES).index)
@@ -109,15 +109,9 @@ def _led(tables: Tables, organization: str) -> pd.DataFrame:
 
 def _sent(tables: Tables, organization: str) -> pd.DataFrame:
     own = deployments(tables, organization)
-    days = [
-        (latest(end) - earliest(start)).days + 1 for start, end in zip(own["start"], own["end"], strict=True)
-    ]
     return own.assign(
         lane=next(name for name, kinds in LANES.items() if "deployment" in kinds),
-        label=[
-            f"Force in {about}: {counted(number, 'day')}"
-            for about, number in zip(own["about"], days, strict=True)
-        ],
+        label="Force in " + own["about"],
         brief=own["about"] + " " + own["start"].str[:4],
         **_urls(own),
     )

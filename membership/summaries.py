@@ -21,11 +21,10 @@ from membership.describe import (
     membership_finding,
     organization_row,
 )
-from membership.evidence import deciding_sources, disputes, evidence_of, facts
+from membership.evidence import deciding_sources, disputes, evidence_of, facts, unverified_facts
 from membership.imprint import LICENCE
 from membership.intervals import member_count, members_on
 from membership.markup import Html, html_table, paragraph, text
-from membership.rules import UNVERIFIED
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, times
 
@@ -112,7 +111,6 @@ def unknowns(tables: Tables, organization: str) -> Html:
     row = organization_row(tables, organization)
     known = facts(tables)
     known = known[known["organization"] == organization]
-    unverified = set(tables.evidence.loc[tables.evidence["source"] == UNVERIFIED, "fact"])
     against = disputes(tables)
     members = known[known["state"] != ""]
     vague = members[members["date"].map(precision) != "day"]
@@ -122,16 +120,17 @@ def unknowns(tables: Tables, organization: str) -> Html:
             f"What happened after {words(row['verified_to'])}: the facts are verified to that day, "
             "and a change since is unknown, not ruled out"
         )
-    if number := int(known["fact"].isin(unverified).sum()):
+    if number := int(known["fact"].isin(unverified_facts(tables)).sum()):
+        right, it = ("is", "it") if number == 1 else ("are", "them")
         items.append(
-            f"Whether {counted(number, 'date')} marked unverified {'is' if number == 1 else 'are'} right"
+            f"Whether {counted(number, 'date')} {right} right: no source that we could read confirms {it}"
         )
     if len(vague):
-        items.append(f"The day of {counted(len(vague), 'step')} of which only the month or the year is known")
+        items.append(f"The day of {counted(len(vague), 'act')} of which only the month or the year is known")
     if number := int(members["fact"].isin(against).sum()):
         items.append(
-            f"The truth about {counted(number, 'step')} of members on which sources disagree; each is named, "
-            "with what the sources say"
+            f"{counted(number, 'act')} of members on which sources disagree: "
+            f"{'it' if number == 1 else 'each'} is shown with what the sources say"
         )
     return Html(f'<ul class="unknown">{"".join(f"<li>{text(sentence(item))}</li>" for item in items)}</ul>')
 

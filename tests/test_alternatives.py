@@ -187,7 +187,7 @@ def test_the_verdicts_add_up():
 
 def test_the_kinds_of_source_add_up_to_all_dates():
     frame, entry = rows("evidence-by-kind"), ENTRIES["evidence-by-kind"]
-    frame["kind"] = frame["kind"].replace("none", "no source")
+    frame["kind"] = frame["kind"].replace("none", "no source read")
     for owner, own in frame.groupby(frame["organization"].replace(LABELS)):
         told = re.search(rf"{owner or 'Others'}: of (\S+) dates ([^.]+)\.", entry["description"])
         assert number(told[1]) == int(own["total"].iloc[0])

@@ -166,7 +166,11 @@ def test_a_term_ends_with_its_own_end_and_not_with_one_of_another(tmp_path):
 def test_a_deployment_runs_from_its_first_to_its_last_step(tables):
     sent = deployments(tables, "CSTO")
     assert sent[["about", "start", "end"]].to_numpy().tolist() == [["Kazakhstan", "2022-01-06", "2022-01-19"]]
-    assert "Force in Kazakhstan: 14 days" in set(milestone_figures.milestones(tables, "CSTO").rows["label"])
+
+
+def test_the_time_of_a_deployment_is_drawn_as_its_two_days_and_told_as_what_lies_between(tables, made):
+    assert "6 Jan 2022 – 19 Jan 2022  Force in Kazakhstan" in _texts(made.draw(False))
+    assert "the last of it left 13 days later" in narrative.narrative(tables, "CSTO")
 
 
 def test_what_is_not_known_to_the_day_or_confirmed_by_nobody_is_hollow():

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import membership as m
-from membership import doubts, proofs
+from membership import doubts, proofs, summaries
 from membership.__main__ import main
 from membership.charts.kinds import kinds_chart
 from membership.dates import words
-from membership.evidence import disputes, evidence_of, facts
+from membership.evidence import disputes, evidence_of, facts, unverified_facts
+from membership.wording import cardinal
 from tests.small import TABLES, with_row, write
 
 HEAVIEST = 390_000  # a page of facts, less what the template puts around it
@@ -171,6 +172,23 @@ def test_every_dispute_of_every_organization_stands_in_its_table(tables):
     assert told > 40
 
 
+def test_each_note_of_a_dispute_stands_behind_its_own_sources(tmp_path):
+    sources = [
+        *TABLES["sources"],
+        *((name, f"Book {name}", owner, "", "", "press", "full", "") for name, owner in PUBLISHERS.items()),
+    ]
+    notes = {"a": "In May.", "b": "In May.", "c": "In June.", "d": "", "e": "By hearsay."}
+    head = (*TABLES["evidence"][0], "note")
+    rows = [(*row, "") for row in TABLES["evidence"][1:]]
+    rows += [("PACT-CCC-left", name, "dates", "2011", "", "", note) for name, note in notes.items()]
+    table = doubts.dispute_table(m.load(write(tmp_path, sources=sources, evidence=[head, *rows])), "PACT")
+    said = "2011: Ann and Ben (In May); Twin, Book c (In June); Twin, Book d; Eve (By hearsay)"
+    assert said in plain(row_of(table, "PACT-CCC-left"))
+
+
+PUBLISHERS = {"a": "Ann", "b": "Ben", "c": "Twin", "d": "Twin", "e": "Eve"}
+
+
 def test_a_dispute_about_an_act_stands_at_the_act_and_states_told_alike_share_a_row(table):
     assert "#fact-CSTO-ARM-charter-signed" not in table
     assert row_of(table, "CSTO-AZE-expired") == row_of(table, "CSTO-GEO-expired")
@@ -197,8 +215,34 @@ def test_a_source_nobody_opened_confirms_nothing(tmp_path):
         "",
     )
     data = write(tmp_path, sources=with_row("sources", "gazette", unread))
-    assert "PACT-treaty" in doubts.unconfirmed(m.load(data))
-    assert "PACT-treaty" not in doubts.unconfirmed(m.load(write(tmp_path)))
+    assert "PACT-treaty" in unverified_facts(m.load(data))
+    assert unverified_facts(m.load(write(tmp_path))) == {"PACT-CCC-signed"}
+
+
+def test_tables_without_evidence_call_no_date_unverified(tmp_path):
+    (write(tmp_path) / "evidence.csv").unlink()
+    bare = m.load(tmp_path)
+    assert unverified_facts(bare) == frozenset()
+    assert "right" not in summaries.unknowns(bare, "PACT")
+
+
+def test_one_number_of_unverified_dates_stands_on_every_page(tables):
+    unverified, known = unverified_facts(tables), facts(tables)
+    counted_by_kind = doubts.strength(tables).query("kind == 'none'").set_index("organization")["decided"]
+    reach = plain(doubts.doubts_by_organization(tables).replace("</td>", "|").replace("</th>", "|"))
+    for row in tables.organizations.to_dict("records"):
+        name = row["organization"]
+        number = int(known.loc[known["organization"] == name, "fact"].isin(unverified).sum())
+        assert counted_by_kind[name] == number > 0
+        assert re.search(rf"{row['name']}\|[^|]+\|\d+\|\d+\|{number}\|", reach)
+        said = f"Whether {cardinal(number)} date{'s are' if number > 1 else ' is'} right"
+        assert said in summaries.unknowns(tables, name)
+    assert set(re.findall(r'"#fact-([^"]+)"', doubts.unverified_list(tables))) == unverified
+
+
+def test_every_date_is_decided_by_one_kind_or_by_none(tables):
+    by = doubts.strength(tables).groupby("organization")
+    assert (by["decided"].sum() == by["total"].first()).all()
 
 
 def test_how_strong_the_evidence_is_adds_up(tmp_path):
