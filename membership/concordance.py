@@ -76,7 +76,7 @@ def nearest_told(tables: Tables, organization: str) -> Html:
     """Return in a paragraph what the nearest data set has as this report has it."""
     coded, mine = coded_members(tables, organization), ours(tables, organization)
     if coded.empty:
-        return Html("")
+        return paragraph("There is nothing to compare.")
     best = str(nearest(tables, organization)["dataset"])
     own = coded[coded["dataset"] == best]
     names = mine.drop_duplicates("state").set_index("state")["name"]
@@ -111,7 +111,7 @@ def difference_table(tables: Tables, organization: str) -> Html:
     """
     coded, mine = coded_members(tables, organization), ours(tables, organization)
     if coded.empty:
-        return Html("")
+        return paragraph("There is nothing to compare.")
     until = last_day(tables, organization)
     why = _Why(tables, organization, coded, mine)
     found = differences(coded, mine, until).to_dict("records")
@@ -245,4 +245,4 @@ def left_aside(tables: Tables, organization: str) -> Html:
         told.append(f"{dataset} has {listed(own['name'])} as {status}{plural}, which is no membership")
     for dataset, states in uncoded(coded_members(tables, organization), ours(tables, organization)).items():
         told.append(f"of {dataset} no row is on record here for {listed(names[state] for state in states)}")
-    return paragraph(*(sentence(one) for one in told)) if told else Html("")
+    return paragraph(*map(sentence, told or ["nothing"]))

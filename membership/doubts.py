@@ -44,9 +44,11 @@ def dispute_table(tables: Tables, organization: str) -> Html:
 
 def other_disputes(tables: Tables, organization: str) -> Html:
     """Return the disputes about the facts of every other organization, a table for each that has some."""
-    others = tables.organizations["organization"]
+    others = [name for name in tables.organizations["organization"] if name != organization]
+    if not others:
+        return paragraph("These tables hold no other organization.")
     own = facts(tables).set_index("fact")["organization"].reindex(list(Book(tables).disputes))
-    shown = [dispute_table(tables, name) for name in others if name != organization and own.eq(name).any()]
+    shown = [dispute_table(tables, name) for name in others if own.eq(name).any()]
     return Html("".join(shown)) if shown else paragraph("No source disagrees about any of their facts.")
 
 
@@ -199,8 +201,10 @@ def opening(tables: Tables) -> Html:
     )
     doubt = f"sources disagree about {cardinal(int(known['fact'].isin(book.disputes).sum()))} of them"
     rest = f"no source that we could read confirms the date of {cardinal(unseen)}"
-    latest = words(tables.organizations["verified_to"].max())
-    until = f"each organization is verified to a day of its own, the latest of them {latest}"
+    days = tables.organizations["verified_to"]
+    until = f"the facts are verified to {words(days.max())}"
+    if len(days) > 1:
+        until = f"each organization is verified to a day of its own, the latest of them {words(days.max())}"
     finding = paragraph(sentence(first), sentence(f"{doubt}; {rest}"), css="finding")
     return finding + paragraph(sentence(until), css="asof")
 

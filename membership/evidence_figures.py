@@ -10,7 +10,7 @@ import pandas as pd
 from membership.bar_ends import end_names
 from membership.charts.codings import codings_chart
 from membership.charts.kinds import kinds_chart
-from membership.concordance import coded_spells, nearest_finding, ours
+from membership.concordance import LESSER, coded_spells, nearest_finding, ours
 from membership.describe import as_of, called, heading, last_day
 from membership.doubts import strength, strength_finding
 from membership.evidence import facts
@@ -70,8 +70,8 @@ def _spread(shown: pd.DataFrame) -> str:
 def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
     """Return our spells over those of the standard data sets, state by state, or say that there are none."""
     mine, coded = ours(tables, organization), coded_spells(tables, organization)
-    if coded.empty:
-        return paragraph(f"No data set on record codes {called(tables, organization)}.")
+    if coded["status"].isin(LESSER).all():
+        return paragraph(f"No data set on record codes members of {called(tables, organization)}.")
     datasets, day = counted(coded["dataset"].nunique(), "coding"), as_of(tables, organization)
     used = tables.sources[tables.sources["source"].isin(coded["source"])]
     here = mine.assign(dataset="this report", status="member", cut_off=last_day(tables, organization))

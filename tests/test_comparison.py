@@ -275,8 +275,12 @@ def test_a_report_of_1999_looks_at_no_coding_beyond_it():
 
 def test_an_organization_that_nobody_codes_is_told_so(tables):
     bare = replace(tables, codings=tables.codings[:0])
-    assert "No data set on record codes the CSTO" in codings_compared(bare, "CSTO")
-    assert concordance.nearest_told(bare, "CSTO") == concordance.difference_table(bare, "CSTO") == ""
+    observed = replace(tables, codings=tables.codings[tables.codings["status"] == "observer"])
+    for shown in (bare, observed):
+        assert "No data set on record codes members of the CSTO" in codings_compared(shown, "CSTO")
+        nothing = concordance.nearest_told(shown, "CSTO")
+        assert nothing == concordance.difference_table(shown, "CSTO") == "<p>There is nothing to compare.</p>"
+    assert concordance.left_aside(bare, "CSTO") == "<p>Nothing.</p>"
 
 
 @pytest.mark.parametrize("narrow", [False, True])

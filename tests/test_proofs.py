@@ -16,6 +16,7 @@ from membership.__main__ import main
 from membership.charts.kinds import kinds_chart
 from membership.dates import words
 from membership.evidence import disputes, evidence_of, facts, unverified_facts
+from membership.evidence_figures import evidence_by_kind
 from membership.wording import cardinal
 from tests.small import TABLES, with_row, write
 
@@ -219,6 +220,19 @@ def test_a_source_nobody_opened_confirms_nothing(tmp_path):
     assert unverified_facts(m.load(write(tmp_path))) == {"PACT-CCC-signed"}
 
 
+def test_a_single_organization_is_not_told_of_others(tmp_path):
+    small = m.load(write(tmp_path))
+    assert doubts.other_disputes(small, "PACT") == "<p>These tables hold no other organization.</p>"
+    assert "The facts are verified to 31 December 2020." in doubts.opening(small)
+    assert "a day of its own" not in doubts.opening(small)
+
+
+def test_a_single_dispute_and_a_single_unverified_date_are_told_of_as_one(tmp_path):
+    told = summaries.unknowns(m.load(write(tmp_path)), "PACT")
+    assert "Whether one date is right: no source that we could read confirms it." in told
+    assert "One act of members on which sources disagree: it is shown with what the sources say." in told
+
+
 def test_tables_without_evidence_call_no_date_unverified(tmp_path):
     (write(tmp_path) / "evidence.csv").unlink()
     bare = m.load(tmp_path)
@@ -327,3 +341,21 @@ def test_the_grid_of_kinds_says_every_number_in_either_layout(tables):
         shown = frame[(frame["group"] != "") & (frame["count"] > 0)]
         assert sum(" of " in text for text in said) == len(shown)
         assert m.lint(axes) == []
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_bar_is_as_long_as_the_share_of_its_rows_facts(tables, narrow):
+    figure = evidence_by_kind(tables).draw(narrow)
+    frame = doubts.strength(tables)
+    shares = sorted((frame["facts"] / frame["total"])[frame["facts"] > 0])
+    widths = sorted(patch.get_width() for patch in figure.axes[0].patches if patch.get_width())
+    assert max(widths) / max(shares) == pytest.approx(_full(figure, frame), rel=1e-6)
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert "A full bar would be all facts of the organization" in " ".join(said.split())
+
+
+def _full(figure, frame) -> float:
+    """Return how long a full bar is, by the longest solid one."""
+    solid = max(frame["decided"] / frame["total"])
+    colours = [patch.get_facecolor() for patch in figure.axes[0].patches]
+    return max(p.get_width() for p in figure.axes[0].patches if p.get_facecolor() == colours[1]) / solid
