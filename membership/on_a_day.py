@@ -17,6 +17,7 @@ from membership.dates import precision, words
 from membership.derive import offered, spells
 from membership.describe import DEFINITION_NAMES, DEFINITION_WORDS, as_of, called, counting_day
 from membership.intervals import change_points, members_on
+from membership.labels import labels
 from membership.markup import Html, html_table, link, paragraph, text
 from membership.proofs import anchor
 from membership.tables import Tables
@@ -150,7 +151,8 @@ def _members_cell(members: pd.DataFrame) -> Html:
 
 
 def _form(tables: Tables, organizations: Sequence[str], first: int, last: int) -> str:
-    blocs = "".join(f'<option value="{text(one)}">{text(one)}</option>' for one in organizations)
+    shown = labels(tables)
+    blocs = "".join(f'<option value="{text(one)}">{text(shown[one])}</option>' for one in organizations)
     ways = [word for word in DEFINITION_NAMES if any(word in offered(tables, one) for one in organizations)]
     definitions = "".join(f'<option value="{word}">{DEFINITION_NAMES[word]}</option>' for word in ways)
     return (

@@ -244,7 +244,7 @@ def questions() -> list[tuple[str, str, str, pd.DataFrame]]:
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ("1_membership.html", "3_blocs.html")])
 def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
     tab = open_page(browser, name)
-    offered = tab.locator(".who select[name=bloc] option").all_text_contents()
+    offered = [option.get_attribute("value") for option in tab.locator(".who select[name=bloc] option").all()]
     low = tab.locator(".who input[type=date]").get_attribute("min")
     ask = """([bloc, as, day]) => {
       const field = (name) => document.querySelector(`.who [name=${name}]`);

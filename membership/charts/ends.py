@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,10 +48,12 @@ def write_ends(
     palette : Palette
     """
     plot = _Plot.of(axes, size)
+    ends = {owner: plot.fitted(end) for owner, end in ends.items()}
     late = [owner for owner in ends if not ends[owner].is_early]
     right = axes.get_xlim()[1] + _GAP * plot.per_inch
     places = {owner: (right, y) for owner, y in plot.apart(late, ends)}
-    places |= plot.early({owner: end for owner, end in ends.items() if end.is_early})
+    taken = [y for _, y in places.values()]
+    places |= plot.early({owner: end for owner, end in ends.items() if end.is_early}, taken)
     for owner, end in ends.items():
         x, y = places[owner]
         words: dict[str, Any] = {"size": size, "va": "center", "clip_on": False, "bbox": backed(palette)}
@@ -81,19 +83,38 @@ class _Plot:
         """The height of a line of text."""
         return self.size * 1.3 / 72 * self.up
 
+    @property
+    def margin(self) -> float:
+        """The place of the right edge of the figure."""
+        beyond = (1 - self.axes.get_position().x1) * self.axes.get_figure(root=True).get_figwidth()
+        return float(self.axes.get_xlim()[1] + beyond * self.per_inch)
+
     def apart(self, owners: Iterable[str], ends: Mapping[str, End]) -> list[tuple[str, float]]:
         """Return the heights of texts below each other, each as near to the end of its line as may be."""
         ordered = sorted(owners, key=lambda owner: (ends[owner].number, owner))
         heights = _apart([ends[owner].number for owner in ordered], self.line)
         return list(zip(ordered, heights, strict=True))
 
-    def early(self, ends: Mapping[str, End]) -> dict[str, tuple[float, float]]:
-        """Return where the names of lines that end early stand: to their right, else over them."""
+    def fitted(self, end: End) -> End:
+        """Return an end without its remark where that has no room on either side of it."""
+        low, high = self.axes.get_xlim()
+        need = (end.width(self.size) + _GAP) * self.per_inch
+        return (
+            replace(end, note="") if end.is_early and need > max(end.place - low, high - end.place) else end
+        )
+
+    def early(self, ends: Mapping[str, End], taken: list[float]) -> dict[str, tuple[float, float]]:
+        """Return where the names of lines that end early stand: to their right, else over them.
+
+        One may run out of the plot into the margin where no name at a height of `taken` stands there.
+        """
         placed: dict[str, tuple[float, float]] = {}
         for owner, y in self.apart(ends, ends):
             begin = ends[owner].place + _GAP * self.per_inch
             stop = begin + ends[owner].width(self.size) * self.per_inch
-            if stop <= self.axes.get_xlim()[1] and not self._crossed(owner, begin, stop, y):
+            is_free = all(abs(y - other) >= self.line for other in taken)
+            edge = self.margin if is_free else self.axes.get_xlim()[1]
+            if stop <= edge and not self._crossed(owner, begin, stop, y):
                 placed[owner] = begin, y
         for owner, end in sorted(ends.items(), key=lambda item: item[1].number):
             if owner not in placed:
