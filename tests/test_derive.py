@@ -92,3 +92,10 @@ def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
 def test_a_definition_that_nothing_opens_is_not_offered_but_answers(tables):
     assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
     assert m.spells(tables, "PACT", "chartered").empty
+
+
+def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
+    full, empty = m.spells(tables, "PACT"), m.spells(tables, "PACT", "chartered")
+    assert len(full)
+    assert empty.empty
+    assert empty.dtypes.equals(full.dtypes)

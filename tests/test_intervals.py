@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import membership as m
-from membership.bounds import bounded
-from membership.dates import earliest, latest
+from membership.bounds import bounded, readings
+from membership.dates import earliest, is_date, latest
 
 FRAME = pd.DataFrame(
     {
@@ -79,6 +79,35 @@ def test_a_wrong_frame_is_refused_with_the_row(changes, message):
 def test_a_day_must_be_a_day():
     with pytest.raises(ValueError, match="'1999-04' is not a day"):
         m.members_on(FRAME, "1999-04")
+
+
+# What numpy reads as a day, or nearly, and what is none here.
+NO_DATES = (
+    *("0000", "0000-01-01", "1900-02-29", "1992-13", "1992-5-1", "+123-05", "+123-05-01", "-199-05"),
+    *("1234567", "1234567890", "NaT", "today", "1992-W01-1", "19920515", " 1992", "1992\x00", "1992-05-1T"),
+)
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_date_is_refused_among_many(text):
+    assert not is_date(text)
+    with pytest.raises(ValueError, match=r"(?i)date|year|month|day"):
+        readings(["1992-05-15", text, ""])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.builds(lambda day, n: day.isoformat()[:n], st.dates(), st.sampled_from([10, 7, 4]))))
+def test_many_dates_are_read_as_each_alone(texts):
+    first, last = (days.astype("datetime64[D]").tolist() for days in readings([*texts, ""]))
+    assert first == [*map(earliest, texts), None]
+    assert last == [*map(latest, texts), None]
+
+
+def test_a_large_frame_names_the_row_of_a_wrong_date():
+    frame = pd.DataFrame({"state": list("AB") * 50, "start": "1992-05-15", "end": ""})
+    frame.loc[70, "end"] = "1992-02-30"
+    with pytest.raises(ValueError, match="row 70: '1992-02-30' is not a date"):
+        bounded(frame)
 
 
 def _texts():
