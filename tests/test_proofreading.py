@@ -132,7 +132,8 @@ def test_all_places_that_are_not_there_are_named_together():
 
 
 def test_faults_are_told_once_and_by_page():
-    pages = {OTHER: GOOD + "<iframe></iframe><iframe></iframe>", PAGE: LANGUAGE + POLICY + SKIP + "<main id='main'>"}
+    empty = LANGUAGE + POLICY + SKIP + "<main id='main'>"
+    pages = {OTHER: GOOD + "<iframe></iframe><iframe></iframe>", PAGE: empty}
     first, second = proofread(pages, [])
     assert first == f"{OTHER}: has a <iframe> element"
     assert second == f"{PAGE}: has 0 main headings (# ...); a page has one"
