@@ -104,7 +104,7 @@ def test_many_dates_are_read_as_each_alone(texts):
 
 
 def test_a_large_frame_names_the_row_of_a_wrong_date():
-    frame = pd.DataFrame({"state": list("AB") * 50, "start": "1992-05-15", "end": ""})
+    frame = pd.DataFrame({"state": list("AB") * 50, "start": "1992-05-15", "end": "1999-04-21"})
     frame.loc[70, "end"] = "1992-02-30"
     with pytest.raises(ValueError, match="row 70: '1992-02-30' is not a date"):
         bounded(frame)
