@@ -60,9 +60,9 @@ def evidence_by_kind(tables: Tables) -> Exhibit:
 def _spread(shown: pd.DataFrame) -> str:
     told = []
     for group, own in shown.groupby("group", sort=False):
-        rest = [f"{row['part']} on {row['kind']}" for row in own.to_dict("records") if row["part"]]
+        rest = [f"{row['part']} {row['kind']}" for row in own.to_dict("records") if row["part"]]
         told.append(
-            f"{group}: of {counted(int(own['total'].iloc[0]), 'date')} {listed(rest) or 'none is decided'}."
+            f"{group}, {counted(int(own['total'].iloc[0]), 'date')}: {', '.join(rest) or 'none is decided'}."
         )
     return shortened(["What kind of source each date rests on.", *told], 120, _MORE)
 

@@ -189,9 +189,9 @@ def test_the_kinds_of_source_add_up_to_all_dates():
     frame, entry = rows("evidence-by-kind"), ENTRIES["evidence-by-kind"]
     frame["kind"] = frame["kind"].replace("none", "no source read")
     for owner, own in frame.groupby(frame["organization"].replace(LABELS)):
-        told = re.search(rf"{owner or 'Others'}: of (\S+) dates ([^.]+)\.", entry["description"])
+        told = re.search(rf"{owner or 'Others'}, (\S+) dates: ([^.]+)\.", entry["description"])
         assert number(told[1]) == int(own["total"].iloc[0])
-        said = {kind: int(count) for count, kind in re.findall(r"(\d+) on ([a-z ]+?)(?=,| and|$)", told[2])}
+        said = {kind: int(count) for count, kind in re.findall(r"(\d+) ([a-z ]+?)(?=,|$)", told[2])}
         assert said == {k: int(d) for k, d in zip(own["kind"], own["decided"], strict=True) if int(d)}
 
 
