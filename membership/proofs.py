@@ -13,9 +13,8 @@ import pandas as pd
 
 from membership.dates import precision, words
 from membership.describe import called
-from membership.evidence import Dispute, disputes, evidence_of, facts
+from membership.evidence import Dispute, disputes, evidence_of, facts, unverified_facts
 from membership.markup import Html, html_table, text
-from membership.rules import UNVERIFIED
 from membership.tables import Tables
 from membership.wording import counted, listed, sentence
 
@@ -111,6 +110,7 @@ class Book:
     def __init__(self, tables: Tables) -> None:
         self.evidence = evidence_of(tables)
         self.disputes = disputes(tables)
+        self.unverified = set(unverified_facts(tables))
         self.sources = tables.sources.set_index("source").to_dict("index")
         self.names = dict(zip(tables.states["state"], tables.states["name"], strict=True))
         self.titles = dict(zip(tables.dates["fact"], tables.dates["title"], strict=True))
@@ -121,7 +121,7 @@ class Book:
         pieces = self.evidence.get(row["fact"], [])
         dispute = self.disputes.get(row["fact"])
         marks = " <em>disputed</em>" if dispute else ""
-        if any(piece["source"] == UNVERIFIED for piece in pieces):
+        if row["fact"] in self.unverified:
             marks += " <em>unverified</em>"
         name = f"{row['who']}: {row['kind']}" if row["state"] else row["title"] or row["kind"]
         meaning = self.meanings.get(row["kind"], "") if row["state"] else ""

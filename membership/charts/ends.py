@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import extent
+from membership.charts.canvas import extent, sheet
 from membership.charts.labels import backed
 from membership.charts.lettering import width_of
 from membership.charts.palette import Palette
@@ -86,7 +86,7 @@ class _Plot:
     @property
     def margin(self) -> float:
         """The place of the right edge of the figure."""
-        beyond = (1 - self.axes.get_position().x1) * self.axes.get_figure(root=True).get_figwidth()
+        beyond = (1 - self.axes.get_position().x1) * sheet(self.axes).get_figwidth()
         return float(self.axes.get_xlim()[1] + beyond * self.per_inch)
 
     def apart(self, owners: Iterable[str], ends: Mapping[str, End]) -> list[tuple[str, float]]:
