@@ -7,8 +7,8 @@ fact, makes the end that rests on it disputed; nothing is averaged away.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
 
 import pandas as pd
@@ -134,12 +134,11 @@ def _chartered(tables: Tables) -> set[str]:
 def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
     chosen = _organizations(tables, organization, definition)
     rows = tables.membership[tables.membership["organization"].isin(chosen)]
-    by_member = _actions(rows, _effects(tables, definition))
     # Plain tuples of plain values, however many, are nothing that Python has to keep an eye on.
     runs = [
         (*member, *start, *(end or _OPEN))
-        for member, actions in by_member.items()
-        for start, end in _runs(actions, wanted)
+        for member, turns in _members(rows, _effects(tables, definition))
+        for start, end in _runs(turns, wanted)
     ]
     runs.sort(key=itemgetter(0, 2 + Turn._fields.index("text"), 1))
     owners, states, *turns = zip(*runs, strict=True) if runs else ((),) * (2 + 2 * len(Turn._fields))
@@ -187,21 +186,28 @@ def _effects(tables: Tables, definition: str) -> dict[str, list[str]]:
     return {action: [effect for effect in effects if effect] for action, effects in cells}
 
 
-def _actions(rows: pd.DataFrame, effects: dict[str, list[str]]) -> dict[tuple[str, str], list[tuple]]:
-    """Return what `Turn.within` takes of each action of each member, by organization and state."""
-    by_member = defaultdict(list)
+def _members(
+    rows: pd.DataFrame, effects: dict[str, list[str]]
+) -> Iterator[tuple[tuple[str, str], Iterator[Turn]]]:
+    """Yield each member, an organization and a state, with its turns."""
     days = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
     columns = (rows[column].to_list() for column in ("organization", "state", "fact", "action", "date"))
-    for owner, state, fact, action, text, first, last in zip(*columns, *days, strict=True):
-        for effect in effects[action]:
-            by_member[owner, state].append((fact, action, effect, text, first, last))
-    return by_member
+    by_member = itemgetter(0, 1)
+    for member, own in groupby(sorted(zip(*columns, *days, strict=True), key=by_member), by_member):
+        yield (
+            member,
+            (
+                Turn.within(fact, action, effect, *day)
+                for _, _, fact, action, *day in own
+                for effect in effects[action]
+            ),
+        )
 
 
-def _runs(actions: list[tuple], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
+def _runs(turns: Iterable[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
     """Yield the runs of time that a member spends in the wanted states, as opening and closing turn."""
     opening = None
-    for turn, before, after in walk(Turn.within(*action) for action in actions):
+    for turn, before, after in walk(turns):
         if after is None:
             continue
         if before not in wanted and after in wanted:
