@@ -5,7 +5,8 @@ founders join on one day, others later; some leave, some come back. Every date i
 the other two can read.
 
 Run as a module with a number of spells it prints, as JSON, the seconds that each way took for each question,
-once it has found that all answers are equal. With the name of a way too it only asks, for its peak memory.
+once it has found that all answers are equal. With the name of a way too it prints the MiB that the most
+demanding question took.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import gc
 import json
 import sys
 import time
+import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -213,12 +215,27 @@ def timed(questions: Mapping[str, Ways]) -> dict[str, dict[str, float]]:
     return {question: {way: median(times) for way, times in ways.items()} for question, ways in taken.items()}
 
 
+def peak(ask: Callable[[], Any]) -> float:
+    """Return the MiB that Python and numpy held at most for asking, as `tracemalloc` counts them."""
+    tracemalloc.start()
+    ask()
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held / 2**20
+
+
+def most(size: int, way: str) -> float:
+    """Return the peak of the most demanding question that a way can answer."""
+    small, large = (Questions(collection(count)).ways() for count in (100, size))
+    for ways in small.values():  # so that what is imported on first use is not counted
+        ways.get(way, lambda: None)()
+    return max(peak(ways[way]) for ways in large.values() if way in ways)
+
+
 if __name__ == "__main__":
-    questions = Questions(collection(int(sys.argv[1]))).ways()
     if len(sys.argv) > 2:
-        for ways in questions.values():
-            if sys.argv[2] in ways:
-                ways[sys.argv[2]]()
+        print(json.dumps(most(int(sys.argv[1]), sys.argv[2])))
     else:
+        questions = Questions(collection(int(sys.argv[1]))).ways()
         agreed(questions)
         print(json.dumps(timed(questions)))

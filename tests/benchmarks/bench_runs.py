@@ -81,10 +81,9 @@ def seconds(time_: float) -> str:
     return f"{time_:.1f}" if time_ >= 10 else f"{time_:.2f}" if time_ >= 0.1 else f"{time_:.4f}"
 
 
-def verdict(ratio: float, aim: float, *, at_least: bool = False) -> str:
-    """Return whether an aim is met, with the aim."""
-    met = ratio >= aim if at_least else ratio <= aim
-    return f"{'at least' if at_least else 'at most'} {aim:g}: {'met' if met else '**missed**'}"
+def verdict(value: float, aim: float, told: str) -> str:
+    """Return the aim, that a value is no more than one, in words, and whether it is met."""
+    return f"{told}: {'met' if value <= aim else '**missed**'}"
 
 
 def table(*rows: Sequence[str]) -> str:
