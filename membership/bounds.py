@@ -117,7 +117,8 @@ def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     for unit, size in (("Y", 4), ("M", 7), ("D", 10)):
         at = length == size
         period = first[at].astype(f"datetime64[{unit}]")
-        last[at] = (period + 1).astype("datetime64[D]") - 1
+        following = (period + np.timedelta64(1, unit)).astype("datetime64[D]")
+        last[at] = following - np.timedelta64(1, "D")
         # numpy reads more than dates, such as a sign; what is a date comes out as it went in.
         if (np.datetime_as_string(period) != text[at]).any():
             raise ValueError("a text is not a date")
