@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ import pandas as pd
 from membership.dates import is_date
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+
+_UNITS: tuple[tuple[Literal["Y", "M", "D"], int], ...] = (("Y", 4), ("M", 7), ("D", 10))
 
 Day: TypeAlias = str | date | pd.Timestamp | np.datetime64
 
@@ -114,7 +116,7 @@ def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     text = np.asarray(texts, dtype="str")
     first = text.astype("datetime64[D]")
     last = first.copy()
-    for unit, size in (("Y", 4), ("M", 7), ("D", 10)):
+    for unit, size in _UNITS:
         at = length == size
         period = first[at].astype(f"datetime64[{unit}]")
         following = (period + np.timedelta64(1, unit)).astype("datetime64[D]")
