@@ -97,7 +97,7 @@ def tables_of(rows):
 def cover(frame, start, end):
     """Return, for each state, on which of DAYS one of its spells runs from `start` to `end`."""
     starts, ends = (frame[column].to_numpy(dtype="datetime64[D]") for column in (start, end))
-    ends = np.where(np.isnat(ends), DAYS[-1] + 1, ends)
+    ends = np.where(np.isnat(ends), DAYS[-1] + np.timedelta64(1, "D"), ends)
     found = {}
     for state, first, last in zip(frame["state"], starts, ends, strict=True):
         found[state] = found.get(state, 0) + ((first <= DAYS) & (last > DAYS)).astype(int)
