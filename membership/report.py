@@ -46,6 +46,13 @@ def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) 
     check : bool
         Write nothing; name each file that is not what the data gives.
     """
+    if not NOTEBOOKS.is_dir():
+        print(
+            "the report is built from its notebooks, which an installed package does not hold; "
+            "clone the project and call `make report` there",
+            file=sys.stderr,
+        )
+        return 2
     given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
     try:
         with _stoppable():

@@ -337,3 +337,10 @@ def test_the_command_tells_faults_and_gives_an_exit_code(capsys, tmp_path):
     assert report.run(data=None, out=tmp_path / "out", as_of="2004", check=False) == 1
     assert "as-of '2004' is not a day; expected YYYY-MM-DD" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_an_installed_package_says_that_it_cannot_build(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(report, "NOTEBOOKS", tmp_path / "notebooks")
+    assert report.run(data=None, out=tmp_path / "out", as_of=None, check=False) == 2
+    assert "clone the project and call `make report` there" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
