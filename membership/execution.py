@@ -12,11 +12,12 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from membership.kernels import LAUNCHER, ForkServer, can_fork, imported
 from membership.parameters import without_grammar
 
 AT_ONCE = 2
@@ -46,7 +47,13 @@ def execute(
     say : callable
         Told how long each notebook took.
     """
-    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch:
+    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch, ExitStack() as until_run:
+        server = None
+        if len(notebooks) > AT_ONCE and can_fork():
+            server = until_run.enter_context(_fork_server(notebooks.values(), Path(scratch)))
+
+        # The longest first, so that none is left to run by itself at the end.
+        paths = sorted(notebooks, key=lambda path: -len(_code(notebooks[path])))
 
         async def run_all() -> list[list[str]]:
             free = asyncio.Semaphore(AT_ONCE)
@@ -56,16 +63,28 @@ def execute(
                     begun = time.perf_counter()
                     place = Path(scratch) / str(number)
                     place.mkdir()
-                    faults = await _run(notebooks[path], path, figures[path], place)
+                    faults = await _run(notebooks[path], path, figures[path], place, server)
                     if (task := asyncio.current_task()) and task.cancelling():
                         raise asyncio.CancelledError  # nbclient took Ctrl-C for the death of a kernel
                     seconds = time.perf_counter() - begun
                     say(f"  {path.name} {'failed after' if faults else 'ran in'} {seconds:.1f} s")
                     return faults
 
-            return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(notebooks)))
+            return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(paths)))
 
-        return [fault for faults in asyncio.run(run_all()) for fault in faults]
+        told = dict(zip(paths, asyncio.run(run_all()), strict=True))
+        faults = [fault for path in notebooks for fault in told[path]]
+        return faults + (_written(Path(scratch), "what the notebooks import") if server else [])
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _fork_server(notebooks: Iterable[nbformat.NotebookNode], scratch: Path) -> ForkServer:
+    """Return a process that imports what the notebooks import, of which their kernels are forked."""
+    modules = imported(source for notebook in notebooks for source in _code(notebook))
+    return ForkServer(modules, _environment(scratch, scratch), scratch)
 
 
 def _short() -> str:
@@ -74,14 +93,20 @@ def _short() -> str:
     return usual if len(os.fsencode(usual)) <= 70 else "/tmp"
 
 
-async def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path, scratch: Path) -> list[str]:
+async def _run(
+    notebook: nbformat.NotebookNode, path: Path, figures: Path, scratch: Path, server: ForkServer | None
+) -> list[str]:
     manager = AsyncKernelManager(
         kernel_spec_manager=_OwnInterpreter(),
         connection_file=str(scratch / "k.json"),
         # Sockets in our own folder: no port to collide on, and none open to other users of the machine.
         transport="ipc",
     )
+    if server:
+        manager.provisioner = server.for_kernel(manager)
     client = _Client(notebook, km=manager, timeout=CELL_SECONDS, record_timing=False, force_raise_errors=True)
+    begun: list[str] = []
+    client.on_cell_execute = lambda cell, cell_index: begun.append(cell.id)
     told: list[str] = []
     with (scratch / "stdout").open("wb") as output, (scratch / "stderr").open("wb") as errors:
         try:
@@ -89,12 +114,15 @@ async def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path, scrat
                 cwd=str(path.parent), env=_environment(figures, scratch), stdout=output, stderr=errors
             )
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
-            told = [_told(path, notebook, error)]
+            told = [_told(path, begun, error)]
     told += [fault for cell in notebook.cells for fault in _unwanted(path, cell)]
     # What did not go through Python: from a library of C, or a program that the notebook started.
-    if written := (scratch / "stderr").read_text(encoding="utf-8", errors="replace").strip():
-        told.append(f"{path.name}: something that it ran wrote to stderr: {_first_lines(written)}")
-    return told
+    return told + _written(scratch, f"{path.name}: something that it ran")
+
+
+def _written(scratch: Path, by: str) -> list[str]:
+    written = (scratch / "stderr").read_text(encoding="utf-8", errors="replace").strip()
+    return [f"{by} wrote to stderr: {_first_lines(written)}"] if written else []
 
 
 class _OwnInterpreter(KernelSpecManager):
@@ -102,7 +130,7 @@ class _OwnInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         options = ["--HistoryManager.enabled=False", "--IPKernelApp.capture_fd_output=False"]
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *options]
+        command = [sys.executable, *LAUNCHER, "-f", "{connection_file}", *options]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
 
@@ -145,9 +173,8 @@ _PERSONAL = {
 _PLAIN_STYLE = str(Path(sysconfig.get_path("platlib")) / "matplotlib" / "mpl-data" / "matplotlibrc")
 
 
-def _told(path: Path, notebook: nbformat.NotebookNode, error: Exception) -> str:
-    started = [cell for cell in notebook.cells if cell.get("execution_count") is not None]
-    where = f"{path.name}, cell '{started[-1].id}': " if started else f"{path.name}: "
+def _told(path: Path, begun: Sequence[str], error: Exception) -> str:
+    where = f"{path.name}, cell '{begun[-1]}': " if begun else f"{path.name}: "
     if isinstance(error, CellExecutionError):
         trace = _ANSI.sub("", error.traceback)
         line = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)

@@ -27,7 +27,7 @@ ORDER = [
     *("standing", "blocs", "bloc_tenure", "bloc_overlaps", "bloc_limits"),
     *("thinning", "vector", "renditions", "exhibit", "gallery", "verdict_figures", "figures"),
     *("bloc_figures", "milestone_figures", "evidence_figures"),
-    *("layout", "swap", "freshness", "parameters", "execution"),
+    *("layout", "swap", "freshness", "parameters", "kernels", "execution"),
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
     *("commands",),
 ]

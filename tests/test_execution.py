@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
@@ -178,5 +177,5 @@ def test_a_grammar_that_takes_long_to_build_is_not(module):
 def test_an_error_without_a_name_is_told_by_its_traceback():
     trace = "\x1b[31mValueError\x1b[39m: no rows to draw\n----> 2 draw()\nNoneType: None"
     error = CellExecutionError(trace, ename="NoneType", evalue="None")
-    told = execution._told(Path("1_chart.ipynb"), nbformat.v4.new_notebook(), error)
-    assert told == "1_chart.ipynb: ValueError: no rows to draw\n    in: draw()"
+    told = execution._told(Path("1_chart.ipynb"), ["load", "draw"], error)
+    assert told == "1_chart.ipynb, cell 'draw': ValueError: no rows to draw\n    in: draw()"
