@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import matplotlib as mpl
@@ -28,7 +29,7 @@ from membership.charts import (
 )
 from membership.charts.events import lay_out_events
 from membership.charts.language import date_label, state_names
-from membership.charts.lettering import width_of
+from membership.charts.lettering import filled, width_of
 from membership.charts.palette import DASHES, series_marks
 from membership.charts.rows import arrange
 
@@ -644,6 +645,23 @@ def test_a_period_that_begins_in_a_year_is_drawn_from_its_first_day():
 def test_a_sign_that_no_font_has_is_refused_with_advice(draw):
     with pytest.raises(ValueError, match=r"has the sign .* \(U\+.{4}\).*FONTS\.append"):
         draw()
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_line_is_as_full_as_the_width_allows_and_no_fuller(bold):
+    text = "Fifty affiliates of the Organization, after AV. To “Yalta”, 1.7 of 11: Қазақстан and Türkiye."
+    for width in np.arange(1.2, 4, 0.1):
+        lines = filled(text, width, 9.5, bold)
+        assert " ".join(lines) == text
+        for line, after in itertools.pairwise(lines):
+            assert width_of(line, 9.5, bold) <= width
+            assert width_of(f"{line} {after.split()[0]}", 9.5, bold) > width
+
+
+def test_a_text_is_wide_in_proportion_to_its_size():
+    assert width_of("Fifty", 19) == pytest.approx(2 * width_of("Fifty", 9.5))
+    drawn = pyplot.figure(dpi=600).text(0, 0, "Fifty", size=19)
+    assert width_of("Fifty", 19) == pytest.approx(drawn.get_window_extent().width / 600, rel=0.06)
 
 
 def test_a_font_that_is_added_is_used(monkeypatch):

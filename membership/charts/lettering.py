@@ -12,6 +12,8 @@ from matplotlib.textpath import TextToPath
 
 from membership.charts.fonts import FONTS, require_signs
 
+_MEASURED = 100.0
+
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return the width of one line of text in inches.
@@ -26,15 +28,16 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     >>> width_of("wide", 10) < width_of("wide", 10, bold=True)
     True
     """
-    return _width(text, size, bold, tuple(FONTS))
+    # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
+    return _width(text, bold, tuple(FONTS)) * (size / _MEASURED) / 72 * 1.04
 
 
 @cache
-def _width(text: str, size: float, bold: bool, fonts: tuple[str, ...]) -> float:
+def _width(text: str, bold: bool, fonts: tuple[str, ...]) -> float:
+    """Return the width of the outlines of a text at one size; at another they are wider in proportion."""
     require_signs(text)
-    font = FontProperties(family=list(fonts), size=size, weight="bold" if bold else "normal")
-    # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
-    return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) / 72 * 1.04
+    font = FontProperties(family=list(fonts), size=_MEASURED, weight="bold" if bold else "normal")
+    return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -56,12 +59,17 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
 
 def filled(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Return `text` broken between words into lines as full as `width` inches allow."""
+    # Fonts set letters closer within a word, not across a space: a line is as wide as its words and spaces.
+    space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
     lines: list[str] = []
+    taken = 0.0
     for word in text.split():
-        if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] = f"{lines[-1]} {word}"
+        longer = taken + space + (own := width_of(word, size, bold))
+        if lines and longer <= width:
+            lines[-1], taken = f"{lines[-1]} {word}", longer
         else:
             lines.append(word)
+            taken = own
     return lines
 
 
