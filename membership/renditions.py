@@ -13,8 +13,11 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from fontTools import subset  # type: ignore[import-untyped]
 from matplotlib import pyplot, rc_context
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from membership.charts.canvas import style
 from membership.imprint import Imprint
@@ -22,6 +25,8 @@ from membership.thinning import draws_nothing
 from membership.vector import SVG, XLINK, parsed, written
 
 _PIXELS, _DPI = 1600, 200
+# By these a font says how its letters are to be set. In a PDF each letter has its place already.
+_TYPESETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
 
 
 @contextmanager
@@ -86,14 +91,22 @@ def png(figure: Figure, imprint: Imprint) -> bytes:
     """Return a figure as PNG, at least 1600 pixels wide, with text chunks."""
     said = {
         "Title": imprint.title,
-        "Author": imprint.rights.author or None,
+        "Author": imprint.rights.author,
         "Description": imprint.description,
-        "Copyright": imprint.credit or None,
-        "License": imprint.rights.url or None,
-        "Software": None,
+        "Copyright": imprint.credit,
+        "License": imprint.rights.url,
     }
+    told = PngInfo()
+    for name, text in said.items():
+        if text:
+            told.add_text(name, text)
     dpi = max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
-    return _saved(figure, format="png", dpi=dpi, metadata=said)
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+    # matplotlib would also write how opaque each pixel is. All are, and without it less is to be packed.
+    image = Image.frombuffer("RGBA", (width, height), _saved(figure, format="rgba", dpi=dpi))
+    stream = BytesIO()
+    image.convert("RGB").save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=3)
+    return stream.getvalue()
 
 
 def pdf(figure: Figure, imprint: Imprint) -> bytes:
@@ -107,7 +120,30 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    return _saved(figure, format="pdf", metadata=said | unsaid)
+    with _lean_fonts():
+        return _saved(figure, format="pdf", metadata=said | unsaid)
+
+
+@contextmanager
+def _lean_fonts() -> Iterator[None]:
+    """Let matplotlib embed fonts without what only typesetting needs; cutting it down takes most of the time.
+
+    matplotlib has no setting for it. Were it to load fonts by another way, they would be embedded whole.
+    """
+    load = subset.load_font
+
+    def lean(*arguments: Any, **options: Any) -> Any:
+        font = load(*arguments, **options)
+        for table in _TYPESETTING:
+            if table in font:
+                del font[table]
+        return font
+
+    subset.load_font = lean
+    try:
+        yield
+    finally:
+        subset.load_font = load
 
 
 def _saved(figure: Figure, **options: Any) -> bytes:
