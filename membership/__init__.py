@@ -32,9 +32,9 @@ _HOME = {
     "timeline": "charts",
     "count_chart": "charts",
     "lint": "charts",
-    "Palette": "charts",
-    "LIGHT": "charts",
-    "DARK": "charts",
+    "Palette": "palette",
+    "LIGHT": "palette",
+    "DARK": "palette",
 }
 __all__ = sorted(_HOME)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from membership.charts import LIGHT
 from membership.imprint import FORMATS, OURS, Imprint, Rights
 from membership.markup import Html, link, text
+from membership.palette import LIGHT
 from membership.renditions import drawn, pdf, png, standalone, svg
 from membership.vector import colours, inline
 

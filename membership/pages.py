@@ -19,9 +19,11 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from membership.imprint import OURS
+from membership.palette import DARK, LIGHT
 from membership.parameters import INJECTED, PARAMETERS, defaults, without_grammar
 from membership.reading import Reading, script_hash, scripts
 from membership.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
+from membership.vector import palette_css
 
 with without_grammar():
     from nbconvert.exporters.templateexporter import TemplateExporter
@@ -132,10 +134,6 @@ _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 def stylesheet() -> str:
     """Return the style of a page: that of the article, of exhibits, and the colours of the charts."""
-    # Here, because the charts bring matplotlib with them.
-    from membership.charts import DARK, LIGHT
-    from membership.vector import palette_css
-
     written = [
         path.read_text(encoding="utf-8") for path in (TEMPLATE / "report.css", TEMPLATE / "exhibit.css")
     ]

@@ -20,7 +20,7 @@ ORDER = [
     *("imprint", "markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
     *("decoding", "sheets", "sequence", "ledger", "rules", "tables", "evidence", "derive"),
     *("labels", "tenure", "overlaps", "export", "answers", "difference", "starter", "inventory"),
-    *("charts",),
+    *("palette", "charts"),
     *("describe", "alternatives", "proofs", "bar_ends", "profiles", "summaries", "on_a_day"),
     *("dated", "narrative", "doubts", "aligned", "comparison", "concordance"),
     *("vocabulary", "checks", "claims", "factcheck", "omissions"),
@@ -31,7 +31,7 @@ ORDER = [
     *("reading", "proofreading", "sitemap", "pages", "assembly", "report"),
     *("commands",),
 ]
-CHARTS_MAY_IMPORT = {"dates", "bounds", "intervals", "markup", "charts"}
+CHARTS_MAY_IMPORT = {"dates", "bounds", "intervals", "markup", "palette", "charts"}
 DOORS = {"__init__", "__main__"}  # these only pass on, and may import anything
 BUILD = set(ORDER[ORDER.index("layout") :])
 

@@ -30,8 +30,8 @@ from membership.charts import (
 from membership.charts.events import lay_out_events
 from membership.charts.language import date_label, state_names
 from membership.charts.lettering import filled, width_of
-from membership.charts.palette import DASHES, series_marks
 from membership.charts.rows import arrange
+from membership.palette import DASHES, series_marks
 
 UNTIL = "2020-01-01"
 SPELLS = pd.DataFrame(

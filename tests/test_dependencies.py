@@ -14,7 +14,17 @@ LINES = (ROOT / "DEPENDENCIES.md").read_text(encoding="utf-8").splitlines()
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|")) for line in LINES if line.startswith("| ")
 ][1:]
-PERMISSIVE = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "PSF-2.0", "Zlib"}
+PERMISSIVE = {
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "CC0-1.0",
+    "MIT",
+    "MIT-CMU",
+    "PSF-2.0",
+    "Zlib",
+}
 # Used unchanged and never passed on, so that what they ask of changed copies does not arise.
 ONLY_FOR_TESTS = {"MPL-2.0"}
 

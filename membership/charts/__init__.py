@@ -7,11 +7,11 @@ from membership.charts.bars import end_id
 from membership.charts.belonging import belonging_chart
 from membership.charts.fonts import FONTS
 from membership.charts.lint import lint
-from membership.charts.palette import DARK, LIGHT, Palette
 from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.steps import count_chart
 from membership.charts.survival import survival_chart
 from membership.charts.timeline import timeline
+from membership.palette import DARK, LIGHT, Palette
 
 __all__ = [
     "DARK",

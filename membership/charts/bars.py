@@ -12,8 +12,8 @@ from matplotlib.patches import Polygon, Rectangle
 
 from membership.charts.canvas import day_number
 from membership.charts.language import date_label, iso
-from membership.charts.palette import HATCH, Palette
 from membership.dates import earliest, latest
+from membership.palette import HATCH, Palette
 
 ARROW = 0.09
 _TARGET = 0.13

@@ -15,8 +15,8 @@ from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, ext
 from membership.charts.fonts import legible
 from membership.charts.labels import backed
 from membership.charts.lettering import fitted, line_height, width_of
-from membership.charts.palette import LIGHT, Palette, series_marks
 from membership.charts.rows import years_axis
+from membership.palette import LIGHT, Palette, series_marks
 
 KIND = "belonging"
 _AXIS = 0.26

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from membership.charts.fonts import FONTS, require_signs
 from membership.charts.lettering import filled, line_height, wrapped
-from membership.charts.palette import Palette
+from membership.palette import Palette
 
 
 @dataclass(frozen=True)

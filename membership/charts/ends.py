@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from membership.charts.canvas import extent, sheet
 from membership.charts.labels import backed
 from membership.charts.lettering import width_of
-from membership.charts.palette import Palette
+from membership.palette import Palette
 
 _GAP = 0.06
 

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from membership.charts.canvas import day_number, sheet
 from membership.charts.language import date_label, iso
 from membership.charts.lettering import filled, line_height, width_of
-from membership.charts.palette import Palette
 from membership.dates import earliest
+from membership.palette import Palette
 
 _GAP = 0.045
 _MOST_ROWS = 6

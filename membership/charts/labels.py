@@ -8,7 +8,7 @@ from typing import Any
 from membership.charts.bars import ARROW, Scale, Spell, cell
 from membership.charts.language import since
 from membership.charts.lettering import width_of
-from membership.charts.palette import Palette
+from membership.palette import Palette
 
 _GAP = 0.05
 

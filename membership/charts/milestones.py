@@ -15,9 +15,9 @@ from membership.charts.events import Annotations, lay_out_events, write_key
 from membership.charts.labels import backed
 from membership.charts.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
 from membership.charts.lettering import line_height
-from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import years_axis
 from membership.dates import earliest, latest
+from membership.palette import LIGHT, Palette
 
 _AXIS = 0.26
 _APART, _BAR = 0.1, 0.085

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from membership.charts.canvas import day_number, sheet
 from membership.charts.lettering import fitted, line_height, width_of
-from membership.charts.palette import Palette
+from membership.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
 _DENSITY = (

@@ -15,9 +15,9 @@ from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
 from membership.charts.language import date_label
 from membership.charts.lettering import width_of
-from membership.charts.palette import LIGHT, Palette, series_marks
 from membership.charts.rows import years_axis
 from membership.intervals import member_range
+from membership.palette import LIGHT, Palette, series_marks
 
 _AXIS = 0.26
 # A line that stops so long before the others is named where it stops.

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from membership.charts.bars import Scale, Spell, draw_bar, draw_claims, draw_pause, draw_proofs
 from membership.charts.labels import backed, dates_of, write_dates, write_pause
 from membership.charts.lettering import width_of
-from membership.charts.palette import Palette
 from membership.charts.rows import Arrangement, Row
+from membership.palette import Palette
 
 
 def write_names(

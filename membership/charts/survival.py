@@ -12,7 +12,7 @@ from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
 from membership.charts.lettering import width_of
-from membership.charts.palette import LIGHT, Palette, series_marks
+from membership.palette import LIGHT, Palette, series_marks
 
 _AXIS = 0.42
 _EARLY = 0.12  # of the axis

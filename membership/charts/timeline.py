@@ -15,10 +15,10 @@ from membership.charts.fonts import legible
 from membership.charts.labels import backed
 from membership.charts.language import state_names
 from membership.charts.lettering import line_height
-from membership.charts.palette import LIGHT, Palette
 from membership.charts.rows import arrange, years_axis
 from membership.charts.strips import draw_row, write_names
 from membership.dates import earliest
+from membership.palette import LIGHT, Palette
 
 _AXIS = 0.26
 

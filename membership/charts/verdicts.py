@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.lettering import width_of
-from membership.charts.palette import HATCH, LIGHT, Palette
+from membership.palette import HATCH, LIGHT, Palette
 
 _ROW = 0.52
 _BAR = 0.18
