@@ -12,6 +12,7 @@ from membership.execution import execute
 from membership.freshness import sha256
 from membership.gallery import gallery
 from membership.inventory import Inventory
+from membership.kernels import ForkServer
 from membership.layout import FIGURES, MANIFEST, PAGES, BuildError, Say, numbered, timed
 from membership.pages import export, known_scripts
 from membership.parameters import defaults, needs, read, set_parameters
@@ -45,10 +46,10 @@ class Order:
     private: Sequence[str] = ()
 
 
-def assemble(order: Order, work: Path, say: Say) -> list[str]:
+def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = None) -> list[str]:
     """Make the report in `work`, an empty folder, and return the files made, relative to it.
 
-    `say` is told what is done and how long it took.
+    `say` is told what is done and how long it took; of `server`, where there is one, kernels are forked.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def assemble(order: Order, work: Path, say: Say) -> list[str]:
     for folder in (*drawn.values(), work / FIGURES, work / PAGES):
         folder.mkdir(parents=True)
     say(f"running {counted(len(loaded), 'notebook')}, two at a time")
-    _raise(execute(loaded, drawn, say))
+    _raise(execute(loaded, drawn, say, server))
     entries = _gather(list(drawn.values()), work / FIGURES)
     with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)

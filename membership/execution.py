@@ -9,32 +9,35 @@ import asyncio
 import os
 import re
 import sys
-import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from membership.kernels import LAUNCHER, ForkServer, can_fork, imported
+from membership.kernels import AT_ONCE, Forked, ForkServer, environment
 from membership.parameters import without_grammar
 
-AT_ONCE = 2
 CELL_SECONDS = 600
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning): .*$", re.MULTILINE)
+_LAUNCHER = ("-m", "ipykernel_launcher")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 with without_grammar():
     import nbformat
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 
 def execute(
-    notebooks: Mapping[Path, nbformat.NotebookNode], figures: Mapping[Path, Path], say: Callable[[str], None]
+    notebooks: Mapping[Path, nbformat.NotebookNode],
+    figures: Mapping[Path, Path],
+    say: Callable[[str], None],
+    server: ForkServer | None = None,
 ) -> list[str]:
     """Run every notebook in place and return what went wrong, in words.
 
@@ -46,14 +49,12 @@ def execute(
         The folder to which each notebook's figures are written.
     say : callable
         Told how long each notebook took.
+    server : ForkServer, optional
+        What kernels are forked from; without it, each is started on its own.
     """
-    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch, ExitStack() as until_run:
-        server = None
-        if len(notebooks) > AT_ONCE and can_fork():
-            server = until_run.enter_context(_fork_server(notebooks.values(), Path(scratch)))
-
-        # The longest first, so that none is left to run by itself at the end.
-        paths = sorted(notebooks, key=lambda path: -len(_code(notebooks[path])))
+    # Those with the most cells first, so that none is left to run by itself at the end.
+    paths = sorted(notebooks, key=lambda path: -len(notebooks[path].cells))
+    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch:
 
         async def run_all() -> list[list[str]]:
             free = asyncio.Semaphore(AT_ONCE)
@@ -73,18 +74,8 @@ def execute(
             return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(paths)))
 
         told = dict(zip(paths, asyncio.run(run_all()), strict=True))
-        faults = [fault for path in notebooks for fault in told[path]]
-        return faults + (_written(Path(scratch), "what the notebooks import") if server else [])
-
-
-def _code(notebook: nbformat.NotebookNode) -> list[str]:
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def _fork_server(notebooks: Iterable[nbformat.NotebookNode], scratch: Path) -> ForkServer:
-    """Return a process that imports what the notebooks import, of which their kernels are forked."""
-    modules = imported(source for notebook in notebooks for source in _code(notebook))
-    return ForkServer(modules, _environment(scratch, scratch), scratch)
+    faults = [fault for path in notebooks for fault in told[path]]
+    return faults + (_written(server.folder, "what the notebooks import") if server else [])
 
 
 def _short() -> str:
@@ -103,16 +94,16 @@ async def _run(
         transport="ipc",
     )
     if server:
-        manager.provisioner = server.for_kernel(manager)
+        manager.provisioner = _Forking(parent=manager, kernel_spec=manager.kernel_spec)
+        manager.provisioner.server = server
     client = _Client(notebook, km=manager, timeout=CELL_SECONDS, record_timing=False, force_raise_errors=True)
     begun: list[str] = []
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell.id)
     told: list[str] = []
+    own = environment(IPYTHONDIR=str(scratch / "ipython"), MEMBERSHIP_FIGURES=str(figures))
     with (scratch / "stdout").open("wb") as output, (scratch / "stderr").open("wb") as errors:
         try:
-            await client.async_execute(
-                cwd=str(path.parent), env=_environment(figures, scratch), stdout=output, stderr=errors
-            )
+            await client.async_execute(cwd=str(path.parent), env=own, stdout=output, stderr=errors)
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             told = [_told(path, begun, error)]
     told += [fault for cell in notebook.cells for fault in _unwanted(path, cell)]
@@ -130,8 +121,28 @@ class _OwnInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         options = ["--HistoryManager.enabled=False", "--IPKernelApp.capture_fd_output=False"]
-        command = [sys.executable, *LAUNCHER, "-f", "{connection_file}", *options]
+        command = [sys.executable, *_LAUNCHER, "-f", "{connection_file}", *options]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+
+class _Forking(LocalProvisioner):
+    server: ForkServer
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Have a kernel forked that writes to the files which a new process would have been given."""
+        pid = await asyncio.to_thread(
+            self.server.fork,
+            argv=cmd[1 + len(_LAUNCHER) :],
+            cwd=str(options["cwd"]),
+            env=options["env"],
+            streams=[options["stdout"].name, options["stderr"].name],
+        )
+        if pid is None:
+            # Whatever the server could not bear is for the notebook that wants it to meet.
+            return await super().launch_kernel(cmd, **options)
+        self.process = Forked(pid)  # type: ignore[assignment]
+        self.pid = self.pgid = pid
+        return self.connection_info
 
 
 class _Client(NotebookClient):
@@ -146,31 +157,6 @@ class _Client(NotebookClient):
         finally:
             if self.km is not None:
                 await self._async_cleanup_kernel()
-
-
-def _environment(figures: Path, scratch: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _PERSONAL}
-    fixed = {
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "LC_ALL": "C.UTF-8",
-        "MATPLOTLIBRC": _PLAIN_STYLE,
-        "MEMBERSHIP_FIGURES": str(figures),
-        "MPLBACKEND": "agg",
-        "PYTHONHASHSEED": "0",
-        "TZ": "UTC",
-    }
-    package = Path(__file__).parents[1]
-    if str(package) not in sysconfig.get_paths().values():
-        fixed["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), kept.get("PYTHONPATH")]))
-    return kept | fixed
-
-
-# What a person may have set for their own sessions and would change what a notebook prints or draws.
-_PERSONAL = {
-    *("COLUMNS", "LANGUAGE", "LINES", "SOURCE_DATE_EPOCH"),
-    *("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"),
-}
-_PLAIN_STYLE = str(Path(sysconfig.get_path("platlib")) / "matplotlib" / "mpl-data" / "matplotlibrc")
 
 
 def _told(path: Path, begun: Sequence[str], error: Exception) -> str:

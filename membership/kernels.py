@@ -7,7 +7,6 @@ for all of them, it is done in a process that runs no cell: each kernel has its 
 from __future__ import annotations
 
 import ast
-import asyncio
 import gc
 import json
 import os
@@ -15,17 +14,39 @@ import select
 import signal
 import subprocess
 import sys
+import sysconfig
+import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from jupyter_client.manager import KernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+AT_ONCE = 2
 
-LAUNCHER = ("-m", "ipykernel_launcher")
+
+def prepare(notebooks: Sequence[Path]) -> AbstractContextManager[ForkServer | None]:
+    """Begin to import what notebooks import, so that it is there when their kernels are wanted.
+
+    Parameters
+    ----------
+    notebooks : sequence of Path
+        Files; what cannot be read is passed over.
+
+    Returns
+    -------
+    context manager
+        Gives what kernels can be forked from; None where they are better started one by one.
+    """
+    if len(notebooks) <= AT_ONCE or not can_fork():
+        return nullcontext()
+    sources: list[str] = []
+    for path in notebooks:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            cells = json.loads(path.read_bytes())["cells"]
+            sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return ForkServer(imported(sources))
 
 
 def can_fork() -> bool:
@@ -64,23 +85,26 @@ class ForkServer:
     ----------
     modules : sequence of str
         Imported as far as they can be: a notebook that wants one that cannot be says so itself.
-    environment : mapping of str to str
-        That of the kernels, as far as it is the same for all.
-    scratch : Path
-        A folder to start in; what the process writes to stderr is in its ``stderr``.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was started; its file ``stderr`` holds what was written there while modules were imported.
     """
 
-    def __init__(self, modules: Sequence[str], environment: Mapping[str, str], scratch: Path) -> None:
-        self._turn = threading.Lock()
-        with (scratch / "stderr").open("wb") as errors:
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._turn, self._forked = threading.Lock(), False
+        self._place = tempfile.TemporaryDirectory(prefix="report-")
+        self.folder = Path(self._place.name)
+        with (self.folder / "stderr").open("wb") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, *modules],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                cwd=scratch,
+                cwd=self.folder,
                 # Numpy would start threads to reckon with.
-                env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+                env={**environment(), "OPENBLAS_NUM_THREADS": "1"},
                 start_new_session=True,
                 text=True,
             )
@@ -89,13 +113,10 @@ class ForkServer:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        if not self._forked:
+            self._process.kill()  # it may still be importing
         self._process.communicate()
-
-    def for_kernel(self, manager: KernelManager) -> LocalProvisioner:
-        """Return what starts the kernel of a manager, to be set as its ``provisioner``."""
-        forking = _Forking(parent=manager, kernel_spec=manager.kernel_spec)
-        forking.server = self
-        return forking
+        self._place.cleanup()
 
     def fork(self, **wanted: object) -> int | None:
         """Start a kernel and return the number of its process; None if the server has ended."""
@@ -103,31 +124,12 @@ class ForkServer:
             pipes: tuple[IO[str], IO[str]] = (self._process.stdin, self._process.stdout)  # type: ignore[assignment]
             print(json.dumps(wanted), file=pipes[0], flush=True)
             if answer := pipes[1].readline():
+                self._forked = True
                 return int(answer)
         return None
 
 
-class _Forking(LocalProvisioner):
-    server: ForkServer
-
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
-        """Have a kernel forked that writes to the files which a new process would have been given."""
-        pid = await asyncio.to_thread(
-            self.server.fork,
-            argv=cmd[1 + len(LAUNCHER) :],
-            cwd=str(options["cwd"]),
-            env=options["env"],
-            streams=[options["stdout"].name, options["stderr"].name],
-        )
-        if pid is None:
-            # Whatever the server could not bear is for the notebook that wants it to meet.
-            return await super().launch_kernel(cmd, **options)
-        self.process = _Process(pid)  # type: ignore[assignment]
-        self.pid = self.pgid = pid
-        return self.connection_info
-
-
-class _Process:
+class Forked:
     """What a provisioner asks of a `subprocess.Popen`, of a process that is no child of this one."""
 
     stdin = stdout = stderr = None
@@ -137,9 +139,11 @@ class _Process:
         self._handle = os.pidfd_open(pid)
 
     def poll(self) -> int | None:
+        """Return None while it runs."""
         return self._ended(0)
 
     def wait(self) -> int | None:
+        """Wait for its end."""
         ended = self._ended(None)
         os.close(self._handle)
         return ended
@@ -149,13 +153,40 @@ class _Process:
         return 0 if select.select([self._handle], [], [], seconds)[0] else None
 
     def send_signal(self, number: int) -> None:
+        """Send it a signal."""
         signal.pidfd_send_signal(self._handle, number)
 
     def terminate(self) -> None:
+        """Ask it to end."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
+        """End it."""
         self.send_signal(signal.SIGKILL)
+
+
+def environment(**own: str) -> dict[str, str]:
+    """Return the environment of a kernel: the same wherever a build is started, and what is its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in _PERSONAL}
+    fixed = {
+        "LC_ALL": "C.UTF-8",
+        "MATPLOTLIBRC": _PLAIN_STYLE,
+        "MPLBACKEND": "agg",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+    }
+    package = Path(__file__).parents[1]
+    if str(package) not in sysconfig.get_paths().values():
+        fixed["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), kept.get("PYTHONPATH")]))
+    return kept | fixed | own
+
+
+# What a person may have set for their own sessions and would change what a notebook prints or draws.
+_PERSONAL = {
+    *("COLUMNS", "LANGUAGE", "LINES", "SOURCE_DATE_EPOCH"),
+    *("PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS"),
+}
+_PLAIN_STYLE = str(Path(sysconfig.get_path("platlib")) / "matplotlib" / "mpl-data" / "matplotlibrc")
 
 
 def _serve(modules: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FIGURES, PAGES = "figures", "notebooks/html"
+FOLDERS = FIGURES, PAGES = "figures", "notebooks/html"
 MANIFEST = f"{FIGURES}/manifest.json"
 NUMBERED = re.compile(r"\d+_[\w-]+\.ipynb")
 
@@ -42,3 +42,12 @@ def timed(say: Say, what: str) -> Iterator[None]:
     begun = time.perf_counter()
     yield
     say(f"{what}: {time.perf_counter() - begun:.1f} s")
+
+
+def refuse_links(out: Path) -> None:
+    """Raise BuildError if a folder of the output is a link or a file: a build replaces it whole."""
+    for folder in FOLDERS:
+        if (out / folder).is_symlink() or ((out / folder).exists() and not (out / folder).is_dir()):
+            raise BuildError(
+                [f"{out / folder} is not a plain folder; a build replaces it whole: move it away"]
+            )

@@ -18,11 +18,10 @@ from pathlib import Path
 
 from membership import freshness
 from membership.inventory import Inventory, take_inventory
-from membership.layout import FIGURES, PAGES, BuildError, Say, timed
+from membership.layout import FIGURES, FOLDERS, PAGES, BuildError, Say, numbered, refuse_links, timed
 from membership.wording import counted
 
 TakeInventory = Callable[[Path | None, str | None], Inventory]
-FOLDERS = (FIGURES, PAGES)
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
@@ -141,7 +140,7 @@ def build(
     source = _Source(data, notebooks, as_of, organization)
     if source.gave(out):
         return _nothing_to_do(out, say)
-    _refuse_links(out)
+    refuse_links(out)
 
     from membership import swap
 
@@ -218,33 +217,29 @@ class _Source:
 
     def made(self, work: Path, inventory: TakeInventory | None, say: Say) -> list[str]:
         """Make the report in an empty folder and return its files."""
-        stock = Inventory()
-        if inventory is not None:
-            with timed(say, "checking the tables"):
-                stock = inventory(self.data, self.as_of)
-        if stock.faults:
-            raise BuildError(stock.faults)
+        from membership.kernels import prepare
 
-        from membership.assembly import Order, assemble
+        # While the tables are checked, another process imports what the notebooks will want.
+        with prepare(numbered(self.notebooks)) as server:
+            stock = Inventory()
+            if inventory is not None:
+                with timed(say, "checking the tables"):
+                    stock = inventory(self.data, self.as_of)
+            if stock.faults:
+                raise BuildError(stock.faults)
 
-        # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
-        given = self.parameters | {"data": str(self.folder) if self.data else None}
-        order = Order(
-            notebooks=self.notebooks,
-            parameters={name: value for name, value in given.items() if value is not None},
-            inventory=stock,
-            fingerprint=freshness.data_fingerprint(self.folder),
-            private=[str(self.folder), str(self.notebooks)],
-        )
-        files = assemble(order, work, say)
+            from membership.assembly import Order, assemble
+
+            # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
+            given = self.parameters | {"data": str(self.folder) if self.data else None}
+            order = Order(
+                notebooks=self.notebooks,
+                parameters={name: value for name, value in given.items() if value is not None},
+                inventory=stock,
+                fingerprint=freshness.data_fingerprint(self.folder),
+                private=[str(self.folder), str(self.notebooks)],
+            )
+            files = assemble(order, work, say, server)
         if freshness.data_fingerprint(self.folder) != order.fingerprint:
             raise BuildError(["a table was changed while the report was made from it; build again"])
         return files
-
-
-def _refuse_links(out: Path) -> None:
-    for folder in FOLDERS:
-        if (out / folder).is_symlink() or ((out / folder).exists() and not (out / folder).is_dir()):
-            raise BuildError(
-                [f"{out / folder} is not a plain folder; a build replaces it whole: move it away"]
-            )

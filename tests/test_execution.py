@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from membership import execution, parameters
+from membership import execution, kernels, parameters
 from tests.conftest import ROOT
 from tests.toy import PARAMETERS, Toy, cell, overview, prose
 from tests.toy import notebook as notebook_of
@@ -55,7 +55,10 @@ def run(folder, tmp_path, **notebooks):
     paths = sorted(toy.notebooks.glob("*.ipynb"))
     loaded = {path: parameters.read(path) for path in paths}
     before = {path: path.read_bytes() for path in paths}
-    faults = execution.execute(loaded, dict.fromkeys(paths, tmp_path / "figures"), toy.said.append)
+    with kernels.prepare(paths) as server:
+        faults = execution.execute(
+            loaded, dict.fromkeys(paths, tmp_path / "figures"), toy.said.append, server
+        )
     assert {path: path.read_bytes() for path in paths} == before, "the notebook on disk is only read"
     return {path.stem: notebook for path, notebook in loaded.items()}, faults, toy.said
 

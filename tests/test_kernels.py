@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from membership import execution, kernels
+from membership import kernels
 from tests.conftest import ROOT
 from tests.test_execution import run
 from tests.toy import Toy, cell, prose
@@ -94,7 +94,7 @@ def test_where_forking_is_spoilt_only_the_notebook_that_spoils_it_can_tell(tmp_p
 
 
 def test_where_kernels_cannot_be_forked_they_are_started_one_by_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(execution, "can_fork", lambda: False)
+    monkeypatch.setattr(kernels, "can_fork", lambda: False)
     cells = {f"{number}_looks": cell(LOOKS, name="looks") for number in range(3)}
     notebooks, faults, _ = run(tmp_path / "toy", tmp_path, **cells)
     assert faults == []
@@ -107,7 +107,7 @@ def test_no_kernel_outlives_the_build(tmp_path, number):
     toy = Toy(tmp_path, **{f"n{place}_slow": notebook_of(prose("# Slow"), waits) for place in range(3)})
     command = [sys.executable, "-m", "tests.toy", str(toy.notebooks), str(toy.out)]
     build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while len(running := list(toy.notebooks.glob("*.pid"))) < execution.AT_ONCE:
+    while len(running := list(toy.notebooks.glob("*.pid"))) < kernels.AT_ONCE:
         assert build.poll() is None
         time.sleep(0.02)
     build.send_signal(number)
