@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -13,7 +14,7 @@ from membership.dates import is_date
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
-_UNITS: tuple[tuple[Literal["Y", "M", "D"], int], ...] = (("Y", 4), ("M", 7), ("D", 10))
+_LENGTHS: Mapping[Literal["Y", "M", "D"], int] = {"Y": 4, "M": 7, "D": 10}
 
 Day: TypeAlias = str | date | pd.Timestamp | np.datetime64
 
@@ -69,7 +70,7 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
         raise ValueError(f"the frame has no column {missing[0]!r}; it needs state (or name), start, end")
     if "state" not in frame and "name" not in frame:
         raise ValueError("the frame has neither a column 'state' nor a column 'name'")
-    result = frame.copy()
+    result = frame.copy(deep=False)
     result["state"] = frame["state"] if "state" in frame else frame["name"]
     result["name"] = frame["name"] if "name" in frame else frame["state"]
     if not set(BOUNDS) <= set(frame.columns):
@@ -79,8 +80,7 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     if until is not None:
         result["until"] = as_day(until)
     elif "until" not in frame:
-        known = result[list(BOUNDS)].max()
-        result["until"] = known.max() if known.notna().any() else pd.NaT
+        result["until"] = pd.Series([result[column].max() for column in BOUNDS]).max()
     result["until"] = result["until"].astype("datetime64[us]")
     return result
 
@@ -110,23 +110,45 @@ def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     >>> [str(days[0].astype("datetime64[D]")) for days in readings(["2003-12"])]
     ['2003-12-01', '2003-12-31']
     """
-    length = np.fromiter(map(len, texts), dtype=int, count=len(texts))
-    if not np.isin(length, (0, 4, 7, 10)).all():
+    text = "\n".join([*texts, ""])
+    if not text.isascii():
+        raise ValueError("a text that is not ASCII is not a date")
+    signs = np.frombuffer(text.encode(), dtype=np.uint8)
+    stops = np.flatnonzero(signs == ord("\n"))
+    length = np.diff(stops, prepend=-1) - 1
+    if len(stops) != len(texts) or not np.isin(length, (0, *_LENGTHS.values())).all():
         raise ValueError("a text has the length of no date")
-    text = np.asarray(texts, dtype="str")
-    first = text.astype("datetime64[D]")
+    first = np.full(len(texts), "NaT", dtype="datetime64[D]")
     last = first.copy()
-    for unit, size in _UNITS:
-        at = length == size
-        period = first[at].astype(f"datetime64[{unit}]")
-        following = (period + np.timedelta64(1, unit)).astype("datetime64[D]")
+    for unit, size in _LENGTHS.items():
+        at = np.flatnonzero(length == size)
+        first[at] = days = _days(signs[stops[at] - size + np.arange(size)[:, np.newaxis]])
+        following = (days.astype(f"datetime64[{unit}]") + np.timedelta64(1, unit)).astype("datetime64[D]")
         last[at] = following - np.timedelta64(1, "D")
-        # numpy reads more than dates, such as a sign; what is a date comes out as it went in.
-        if (np.datetime_as_string(period) != text[at]).any():
-            raise ValueError("a text is not a date")
-    if (first < np.datetime64("0001-01-01")).any():
-        raise ValueError("there is no year 0")
     return first.astype("datetime64[us]"), last.astype("datetime64[us]")
+
+
+def _days(signs: np.ndarray) -> np.ndarray:
+    """Return the first day of dates of one length, a column of signs for each."""
+    if (signs[4::3] != ord("-")).any():
+        raise ValueError("a text is not a date")
+    year, month, day = (
+        _number(part) if len(part) else np.ones(part.shape[1], dtype=int)
+        for part in (signs[:4], signs[5:7], signs[8:])
+    )
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    real = (year >= 1) & (month >= 1) & (month <= 12) & (days.astype("datetime64[M]") == months)
+    if not real.all():
+        raise ValueError("there is no such day, month or year")
+    return days
+
+
+def _number(signs: np.ndarray) -> np.ndarray:
+    figures = signs - np.uint8(ord("0"))  # what is below "0" wraps to above 9
+    if (figures > 9).any():
+        raise ValueError("a text is not a date")
+    return 10 ** np.arange(len(figures))[::-1] @ figures.astype(int)
 
 
 def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
@@ -135,7 +157,11 @@ def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
         if name == "start" and days.isna().any():
             raise ValueError(f"row {days.isna().idxmax()}: the start is empty")
         return days, days
-    # Dates repeat, so each is read once.
+    with suppress(TypeError, ValueError):
+        first, last = readings(column.to_list())
+        if name == "end" or not np.isnat(first).any():
+            return pd.Series(first, column.index), pd.Series(last, column.index)
+    # The long way: some cell is not plain text, or it is to be named. Dates repeat, so each is read once.
     places, distinct = pd.factorize(column)
     texts = ["", *map(_iso, distinct.to_list())]
     empty = np.array([not text for text in texts])[places + 1]
