@@ -117,14 +117,14 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
     highest = lowest if exact else _blocks(state, start_first, end_last)
     day, last = (bound(np.concatenate([*lowest, *highest]), initial=0) for bound in (np.min, np.max))
-    steps = {
-        name: np.bincount(starts - day, minlength=last - day + 1)
+    steps = [
+        np.bincount(starts - day, minlength=last - day + 1)
         - np.bincount(ends - day, minlength=last - day + 1)
-        for name, (starts, ends) in (("lowest", lowest), ("highest", highest))
-    }
-    changes = np.flatnonzero(steps["lowest"] | steps["highest"])
+        for starts, ends in ([lowest] if exact else [lowest, highest])
+    ]
+    changes = np.flatnonzero(np.any(steps, axis=0))
     return pd.DataFrame(
-        {name: np.cumsum(step)[changes] for name, step in steps.items()},
+        {"lowest": steps[0][changes].cumsum(), "highest": steps[-1][changes].cumsum()},
         index=pd.DatetimeIndex((day + changes).astype("datetime64[D]").astype("datetime64[us]"), name="date"),
     )
 
@@ -168,8 +168,9 @@ def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
     order = np.lexsort((start, state))
     state, start, end = state[order], start[order], end[order]
     # Within a state, ends are made to run on to the furthest end so far; a spell that starts
-    # by then continues the block before it.
-    reach = pd.Series(end).groupby(state).cummax().to_numpy()
+    # by then continues the block before it. States are set apart, so that no end reaches the next state.
+    apart = state * (end.max(initial=0) - end.min(initial=0) + 1)
+    reach = np.maximum.accumulate(end + apart) - apart
     opens = np.ones(len(start), dtype=bool)
     opens[1:] = (state[1:] != state[:-1]) | (start[1:] > reach[:-1])
     closes = np.append(opens[1:], True) if len(start) else opens
