@@ -7,14 +7,14 @@ fact, makes the end that rests on it disputed; nothing is averaged away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from membership.bounds import BOUNDS, readings
-from membership.chronology import CLOSES_AFTER, Turn, walk
+from membership.chronology import CLOSES_AFTER, EFFECTS, Course, courses, runs
 from membership.dates import day_after
 from membership.evidence import Dispute, disputes
 from membership.rules import DEFINITIONS
@@ -31,7 +31,9 @@ _TYPES = {
     **dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"),
 }
 _ALWAYS = ("signed", "participating")
-_OPEN = ("", "", "", "", None, None)  # the turn that has not come
+_TOLD = ("organization", "state", "fact", "action", "date", "known_as")
+_TURN = ("fact", "effect", "earliest", "latest")
+_DAY = np.timedelta64(1, "D")
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
@@ -133,36 +135,35 @@ def _chartered(tables: Tables) -> set[str]:
 
 def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
     chosen = _organizations(tables, organization, definition)
-    rows = tables.membership[tables.membership["organization"].isin(chosen)]
-    # Plain tuples of plain values, however many, are nothing that Python has to keep an eye on.
-    runs = [
-        (*member, *start, *(end or _OPEN))
-        for member, turns in _members(rows, _effects(tables, definition))
-        for start, end in _runs(turns, wanted)
-    ]
-    runs.sort(key=itemgetter(0, 2 + Turn._fields.index("text"), 1))
-    owners, states, *turns = zip(*runs, strict=True) if runs else ((),) * (2 + 2 * len(Turn._fields))
-    starts, ends = turns[: len(Turn._fields)], turns[len(Turn._fields) :]
-    names = dict(zip(tables.states["state"].to_list(), tables.states["name"].to_list(), strict=True))
-    known_as = dict(zip(rows["fact"].to_list(), rows["known_as"].to_list(), strict=True))
+    turns = _turns(tables, list(chosen), definition)
+    # Numbers in the order of the ids.
+    owner, owners = pd.factorize(turns["organization"], sort=True)
+    state, states = pd.factorize(turns["state"], sort=True)
+    course = courses(owner * len(states) + state, *(turns[name] for name in _TURN))
+    opening, closing = runs(course, wanted)
+    # They come by state. Of texts that begin on one day the shorter, which can mean later ones, is first.
+    turn = course.turn[opening]
+    order = np.lexsort((-turns["latest"][turn].astype(int), turns["earliest"][turn], owner[turn]))
+    opening, closing, turn = opening[order], closing[order], turn[order]
+    names = dict(tables.states[["state", "name"]].to_numpy().tolist())
     against = disputes(tables)
     columns = {
-        "organization": owners,
-        "state": states,
-        "name": [names[state] for state in states],
-        "until": [chosen[owner] for owner in owners],
-        **_ends("start", starts, against),
-        **_ends("end", ends, against),
+        "organization": turns["organization"][turn],
+        "state": turns["state"][turn],
+        "name": pd.array([names[one] for one in states], dtype="str")[state[turn]],
+        "until": pd.array([chosen[one] for one in owners], dtype="datetime64[us]")[owner[turn]],
+        "known_as": turns["known_as"][turn],
+        **_ends("start", opening, turns, course, against),
+        **_ends("end", closing, turns, course, against),
     }
-    columns["known_as"] = [known_as[fact] for fact in columns["start_fact"]]
-    columns["disputed"] = list(map(any, zip(columns["start_disputed"], columns["end_disputed"], strict=True)))
+    columns["disputed"] = columns["start_disputed"] | columns["end_disputed"]
     return pd.DataFrame({name: pd.array(columns[name], dtype=type_) for name, type_ in _TYPES.items()})
 
 
 def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
-    known = dict(zip(tables.organizations["organization"], tables.organizations["verified_to"], strict=True))
+    known = dict(tables.organizations[["organization", "verified_to"]].to_numpy().tolist())
     if organization is None:
         offering = _offering(tables, definition)
         return {one: until for one, until in known.items() if one in offering}
@@ -179,62 +180,55 @@ def _organizations(tables: Tables, organization: str | None, definition: str) ->
     return {organization: known[organization]}
 
 
-def _effects(tables: Tables, definition: str) -> dict[str, list[str]]:
-    """Return what each action does to a membership under a definition; `participating` adds the pauses."""
-    columns = ["signed", "participating"] if definition in _ALWAYS else [definition]
-    cells = zip(tables.actions["action"], tables.actions[columns].to_numpy(), strict=True)
-    return {action: [effect for effect in effects if effect] for action, effects in cells}
+def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dict[str, Any]:
+    """Return the turns that members of some organizations take, an array for each thing told of a turn.
+
+    `effect` is a place in `EFFECTS`; `date`, `earliest` and `latest` are of the first day of the new state
+    of things, as in `Turn`.
+    """
+    among = tables.membership["organization"].isin(organizations)
+    rows = tables.membership if among.all() else tables.membership[among]
+    action, actions = pd.factorize(rows["action"])
+    found = []
+    for column in ("signed", "participating") if definition in _ALWAYS else (definition,):
+        effects = dict(zip(tables.actions["action"].to_list(), tables.actions[column].to_list(), strict=True))
+        does = np.array([("", *EFFECTS).index(effects[one]) for one in actions], dtype=int)[action]
+        found.append((np.flatnonzero(does), does[does > 0] - 1))
+    row, effect = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    turns: dict[str, Any] = {name: rows[name].array[row] for name in _TOLD}
+    earliest, latest = (days.astype("datetime64[D]")[row] for days in readings(rows["date"].to_list()))
+    after = effect == EFFECTS.index(CLOSES_AFTER)
+    turns["date"][after] = [day_after(text) for text in turns["date"][after]]
+    return turns | {"effect": effect, "earliest": earliest + after * _DAY, "latest": latest + after * _DAY}
 
 
-def _members(
-    rows: pd.DataFrame, effects: dict[str, list[str]]
-) -> Iterator[tuple[tuple[str, str], Iterator[Turn]]]:
-    """Yield each member, an organization and a state, with its turns."""
-    days = (days.astype("datetime64[D]").tolist() for days in readings(rows["date"].to_list()))
-    columns = (rows[column].to_list() for column in ("organization", "state", "fact", "action", "date"))
-    by_member = itemgetter(0, 1)
-    for member, own in groupby(sorted(zip(*columns, *days, strict=True), key=by_member), by_member):
-        yield (
-            member,
-            (
-                Turn.within(fact, action, effect, *day)
-                for _, _, fact, action, *day in own
-                for effect in effects[action]
-            ),
-        )
-
-
-def _runs(turns: Iterable[Turn], wanted: set[str]) -> Iterator[tuple[Turn, Turn | None]]:
-    """Yield the runs of time that a member spends in the wanted states, as opening and closing turn."""
-    opening = None
-    for turn, before, after in walk(turns):
-        if after is None:
-            continue
-        if before not in wanted and after in wanted:
-            opening = turn
-        elif before in wanted and after not in wanted and opening:
-            yield opening, turn
-            opening = None
-    if opening:
-        yield opening, None
-
-
-def _ends(side: str, turns: Sequence[Sequence], against: Mapping[str, Dispute]) -> dict[str, Sequence]:
-    """Return the columns that tell of one end of the spells, whose turns are given field by field."""
-    facts, actions, effects, texts, earliest, latest = turns
-    held = [against.get(fact) for fact in facts]
+def _ends(
+    side: str, places: np.ndarray, turns: Mapping[str, Any], course: Course, against: Mapping[str, Dispute]
+) -> dict[str, Any]:
+    """Return the columns that tell of one end of the spells, by the places of its turns in the course."""
+    none = places < 0
+    turn = np.where(none, -1, course.turn[places])
+    text, fact, action = (
+        turns[name].take(turn, allow_fill=True, fill_value="") for name in ("date", "fact", "action")
+    )
+    disputed = fact.isin(list(against))
+    others = np.full(len(turn), "", dtype=object)
+    effects = turns["effect"][turn[disputed]]
+    others[disputed] = [
+        _others(against[one], EFFECTS[effect]) for one, effect in zip(fact[disputed], effects, strict=True)
+    ]
     return {
-        side: texts,
-        f"{side}_fact": facts,
-        f"{side}_action": actions,
-        f"{side}_disputed": [bool(dispute) for dispute in held],
-        f"{side}_others": list(map(_others, held, effects)),
-        f"{side}_earliest": earliest,
-        f"{side}_latest": latest,
+        side: text,
+        f"{side}_fact": fact,
+        f"{side}_action": action,
+        f"{side}_disputed": disputed,
+        f"{side}_others": others,
+        f"{side}_earliest": np.where(none, np.datetime64("NaT", "D"), course.earliest[places]),
+        f"{side}_latest": np.where(none, np.datetime64("NaT", "D"), course.latest[places]),
     }
 
 
-def _others(dispute: Dispute | None, effect: str) -> str:
+def _others(dispute: Dispute, effect: str) -> str:
     """Return the other dates that are claimed, as the days on which they would take effect."""
     shift = day_after if effect == CLOSES_AFTER else str
-    return ";".join(shift(other) for other in dispute.others) if dispute else ""
+    return ";".join(map(shift, dispute.others))

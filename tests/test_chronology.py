@@ -1,6 +1,12 @@
 """The order of actions and what they do."""
 
-from membership.chronology import Turn, walk
+from datetime import date
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from membership.chronology import EFFECTS, STATES, Turn, courses, runs, walk
 
 
 def _told(*turns):
@@ -46,3 +52,67 @@ def test_what_does_not_fit_changes_nothing():
 
 def test_a_pause_ends_with_the_membership():
     assert _told(("a", "opens", "2000"), ("b", "pauses", "2001"), ("c", "closes", "2002"))[-1] == ("c", "out")
+
+
+def _turns():
+    texts = st.builds(
+        lambda day, length: day.isoformat()[:length],
+        # Some on one day, some with a year between them.
+        st.one_of(
+            st.dates(date(1992, 5, 1), date(1992, 5, 5)), st.dates(date(1990, 1, 1), date(1993, 12, 31))
+        ),
+        st.sampled_from([10, 10, 10, 7, 4]),
+    )
+    rows = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(EFFECTS), texts), max_size=14)
+    return rows.map(_numbered)
+
+
+def _numbered(rows):
+    return [(member, Turn.of(f"{len(rows) - n}", "", *rest)) for n, (member, *rest) in enumerate(rows)]
+
+
+def _course(turns):
+    days = np.array([(turn.earliest, turn.latest) for _, turn in turns], dtype="datetime64[D]").reshape(-1, 2)
+    numbers = np.array([(member, EFFECTS.index(turn.effect)) for member, turn in turns], dtype=int).reshape(
+        -1, 2
+    )
+    facts = np.array([turn.fact for _, turn in turns], dtype=object)
+    return courses(numbers[:, 0], facts, numbers[:, 1], *days.T)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_turns())
+@example(_numbered([(0, "opens", "1992"), (0, "closes", "1992"), (0, "opens", "1992")]))
+@example(_numbered([(0, effect, "1992-05-15") for effect in ("opens", "closes", "opens")]))
+def test_many_members_walk_as_each_alone(turns):
+    course = _course(turns)
+    found = [
+        (
+            turns[place][0],
+            turns[place][1]._replace(earliest=first, latest=last),
+            STATES[before],
+            STATES[after],
+        )
+        for place, before, after, first, last in zip(*(told.tolist() for told in course), strict=True)
+    ]
+    alone = [
+        (member, *step)
+        for member in range(4)
+        for step in walk(turn for owner, turn in turns if owner == member)
+    ]
+    assert found == [step for step in alone if step[-1]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(_turns(), st.sampled_from([{"in"}, {"paused"}, {"in", "paused"}]))
+def test_a_run_lasts_from_the_turn_into_the_wanted_states_to_the_turn_out_of_them(turns, wanted):
+    course = _course(turns)
+    expected = []
+    for place, turn in enumerate(course.turn):
+        into = [STATES[state[place]] in wanted for state in (course.before, course.after)]
+        if into == [False, True]:
+            expected.append((turns[turn][0], place, -1))
+        elif into == [True, False]:
+            expected[-1] = (turns[turn][0], expected[-1][1], place)
+    found = zip(*(ends.tolist() for ends in runs(course, wanted)), strict=True)
+    assert [(turns[course.turn[opening]][0], opening, closing) for opening, closing in found] == expected

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import membership as m
 from membership.chronology import Turn, walk
+from membership.dates import day_after
 from membership.export import as_csv
 from membership.tables import NAMES
 from tests.small import ACTIONS, TABLES, write
@@ -216,6 +217,73 @@ def _some_day(turn, chance):
     return turn.earliest + timedelta(days=chance.randint(0, (turn.latest - turn.earliest).days))
 
 
+@st.composite
+def collections(draw):
+    """Tables of two organizations in which no action has to fit, with evidence for and against them."""
+    days = st.one_of(st.just(FIRST), st.dates(FIRST, FIRST + timedelta(days=700)))
+    text = st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from([10, 10, 7, 4]))
+    words = (["PACT", "BOND"], ["AAA", "BBB"], [*EFFECTS])
+    cells = st.lists(st.tuples(*map(st.sampled_from, words), text, st.sampled_from(["", "Old"])), max_size=12)
+    rows = [(str(n), *row, "", "", name) for n, (*row, name) in enumerate(draw(cells))]
+    said = st.sampled_from(["dates", "denies", "confirms"])
+    proof = [(row[0], "gazette", draw(said), draw(text), "", "", "") for row in rows if draw(st.booleans())]
+    tables = tables_of([])
+    return replace(
+        tables,
+        organizations=pd.concat([tables.organizations, tables.organizations.assign(organization="BOND")]),
+        membership=pd.DataFrame(rows, columns=tables.membership.columns, dtype="str"),
+        evidence=pd.DataFrame(proof, columns=tables.evidence.columns, dtype="str"),
+    )
+
+
+NO_END = ("", "", "", None, None, False, "")
+
+
+def one_by_one(tables, wanted):
+    """Return the spells as the rule says them: member by member, turn by turn."""
+    against, found = m.disputes(tables), []
+
+    def end(turn):
+        others = against[turn.fact].others if turn.fact in against else ()
+        shifted = [day_after(day) if turn.effect == "closes after" else day for day in others]
+        return (*turn[:2], turn.text, *turn[-2:], turn.fact in against, ";".join(shifted))
+
+    for member, own in tables.membership.groupby(["organization", "state"]):
+        rows, start = own.set_index("fact", drop=False), None
+        turns = [Turn.of(row.fact, row.action, EFFECTS[row.action], row.date) for row in rows.itertuples()]
+        for turn, before, after in walk(turn for turn in turns if turn.effect):
+            if after in wanted and before not in wanted:
+                start = turn
+            elif after and after not in wanted and before in wanted:
+                found.append((*member, rows["known_as"][start.fact], end(start), end(turn)))
+                start = None
+        if start:
+            found.append((*member, rows["known_as"][start.fact], end(start), NO_END))
+    return sorted(found, key=lambda spell: (spell[0], spell[3][2], spell[1]))
+
+
+def as_told(frame):
+    """Return the spells of a frame in the same form."""
+    sides = []
+    for side in ("start", "end"):
+        days = [
+            frame[f"{side}_{bound}"].to_numpy("datetime64[D]").tolist() for bound in ("earliest", "latest")
+        ]
+        names = (f"{side}_fact", f"{side}_action", side, f"{side}_disputed", f"{side}_others")
+        fact, action, text, disputed, others = (frame[name].to_list() for name in names)
+        sides.append(zip(fact, action, text, *days, disputed, others, strict=True))
+    members = (frame[name] for name in ("organization", "state", "known_as"))
+    return list(zip(*members, *sides, strict=True))
+
+
+@settings(few, max_examples=60)
+@given(collections())
+def test_spells_are_what_each_member_s_turns_make_one_by_one(tables):
+    assert as_told(m.spells(tables)) == one_by_one(tables, {"in", "paused"})
+    assert as_told(m.spells(tables, definition="participating")) == one_by_one(tables, {"in"})
+    assert as_told(m.pauses(tables)) == one_by_one(tables, {"paused"})
+
+
 def texts():
     """Cells that a table may hold."""
     plain = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)
@@ -251,3 +319,9 @@ def test_the_order_of_rows_never_matters(rows, chance):
         assert m.spells(one, "PACT", definition).equals(m.spells(other, "PACT", definition))
     assert m.diff(one, other) == []
     assert m.diff(one, one) == []
+
+
+def test_spells_that_may_start_on_one_day_come_as_their_dates_are_written():
+    days = {"AAA": "1990-01-01", "BBB": "1990-01", "CCC": "1990"}
+    rows = [row for state, day in days.items() for row in steps_of(state, ("signature", day))]
+    assert m.spells(tables_of(rows), "PACT")["state"].to_list() == ["CCC", "BBB", "AAA"]
