@@ -62,7 +62,7 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
         by_fact[piece["fact"]].append(piece)
     for pieces in by_fact.values():
         pieces.sort(key=lambda piece: (rank[piece["source"]], piece["source"], piece["date"]))
-    acts = zip(tables.membership["fact"], tables.membership["act"], strict=True)
+    acts = zip(tables.membership["fact"].to_list(), tables.membership["act"].to_list(), strict=True)
     inherited = {fact: by_fact.get(fact, []) + by_fact.get(act, []) for fact, act in acts if act}
     return dict(by_fact) | inherited
 
@@ -87,8 +87,8 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     >>> "2006-06-23" in m.disputes(m.load())["CSTO-UZB-returned"].others
     True
     """
-    dates = dict(zip(tables.membership["fact"], tables.membership["date"], strict=True))
-    dates |= dict(zip(tables.dates["fact"], tables.dates["date"], strict=True))
+    dates = dict(zip(tables.membership["fact"].to_list(), tables.membership["date"].to_list(), strict=True))
+    dates |= dict(zip(tables.dates["fact"].to_list(), tables.dates["date"].to_list(), strict=True))
     found = {}
     for fact, pieces in evidence_of(tables).items():
         others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
