@@ -137,7 +137,7 @@ def _days(signs: np.ndarray) -> np.ndarray:
         for part in (signs[:4], signs[5:7], signs[8:])
     )
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
+    days = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     real = (year >= 1) & (month >= 1) & (month <= 12) & (days.astype("datetime64[M]") == months)
     if not real.all():
         raise ValueError("there is no such day, month or year")
