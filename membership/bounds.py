@@ -110,10 +110,7 @@ def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     >>> [str(days[0].astype("datetime64[D]")) for days in readings(["2003-12"])]
     ['2003-12-01', '2003-12-31']
     """
-    text = "\n".join([*texts, ""])
-    if not text.isascii():
-        raise ValueError("a text that is not ASCII is not a date")
-    signs = np.frombuffer(text.encode(), dtype=np.uint8)
+    signs = np.frombuffer("\n".join([*texts, ""]).encode(), dtype=np.uint8)
     stops = np.flatnonzero(signs == ord("\n"))
     length = np.diff(stops, prepend=-1) - 1
     if len(stops) != len(texts) or not np.isin(length, (0, *_LENGTHS.values())).all():

@@ -85,6 +85,17 @@ def test_a_day_must_be_a_day():
 NO_DATES = (
     *("0000", "0000-01-01", "1900-02-29", "1992-13", "1992-5-1", "+123-05", "+123-05-01", "-199-05"),
     *("1234567", "1234567890", "NaT", "today", "1992-W01-1", "19920515", " 1992", "1992\x00", "1992-05-1T"),
+    *(
+        "1992-04-31",
+        "1992-00-01",
+        "1992-05-00",
+        "1992-05-99",
+        "1992/05/15",
+        "１９９２",
+        "199²",
+        "1992\n1993",
+        "\n",
+    ),
 )
 
 
@@ -108,6 +119,18 @@ def test_a_large_frame_names_the_row_of_a_wrong_date():
     frame.loc[70, "end"] = "1992-02-30"
     with pytest.raises(ValueError, match="row 70: '1992-02-30' is not a date"):
         bounded(frame)
+
+
+def test_an_empty_start_is_named_before_a_wrong_one():
+    frame = pd.DataFrame({"state": ["A", "B"], "start": ["15.05.1992", ""], "end": ["", ""]})
+    with pytest.raises(ValueError, match="row 1: the start is empty"):
+        bounded(frame)
+
+
+def test_spaces_about_a_date_mean_nothing():
+    assert bounded(FRAME.assign(start=" " + FRAME["start"])).equals(
+        bounded(FRAME).assign(start=" " + FRAME["start"])
+    )
 
 
 def _texts():
