@@ -157,7 +157,9 @@ def _intervals(tables: Tables, organization: str | None, definition: str, wanted
         **_ends("end", closing, turns, course, against),
     }
     columns["disputed"] = columns["start_disputed"] | columns["end_disputed"]
-    return pd.DataFrame({name: pd.array(columns[name], dtype=type_) for name, type_ in _TYPES.items()})
+    return pd.DataFrame(
+        {name: pd.array(columns[name], dtype=type_, copy=False) for name, type_ in _TYPES.items()}
+    )
 
 
 def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:

@@ -87,10 +87,15 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     >>> "2006-06-23" in m.disputes(m.load())["CSTO-UZB-returned"].others
     True
     """
-    dates = dict(zip(tables.membership["fact"].to_list(), tables.membership["date"].to_list(), strict=True))
-    dates |= dict(zip(tables.dates["fact"].to_list(), tables.dates["date"].to_list(), strict=True))
+    evidence = evidence_of(tables)
+    dates = {
+        fact: date
+        for frame in (tables.membership, tables.dates)
+        for fact, date in zip(frame["fact"].to_list(), frame["date"].to_list(), strict=True)
+        if fact in evidence
+    }
     found = {}
-    for fact, pieces in evidence_of(tables).items():
+    for fact, pieces in evidence.items():
         others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
         denied = {p["source"] for p in pieces if p["says"] == "denies"}
         if others or denied:
