@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.bench_runs import ROOT, Case, in_turn, median, run, seconds, spread, table, verdict
 
-ROUNDS, SHORT_ROUNDS = 3, 9
+ROUNDS, SHORT_ROUNDS = 5, 9
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 # What a kernel of the report cannot do without, though the notebook is otherwise empty.
 IMPORTS = "import pandas\nimport matplotlib.pyplot"
@@ -18,7 +18,8 @@ WHOLE = """\
 
 {notebooks} notebooks, {files} files of figures. All start from nothing and write everything; plain nbconvert
 runs the same notebooks, writes the same figures, and its own pages. The floor runs as many notebooks without
-a cell, two kernels at once, and exports them in one process; the line below it adds what any notebook with a
+a cell, two kernels at once, and exports them in one process; at times nbclient waits for a kernel that it
+has asked to stop before it was ready, hence its spread. The line below it adds what any notebook with a
 chart has to import. Peak memory is that of the largest process, and never shown below that of the one that
 measures; two kernels run at once."""
 NOTHING = """\
