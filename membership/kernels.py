@@ -50,7 +50,14 @@ def prepare(notebooks: Sequence[Path]) -> AbstractContextManager[ForkServer | No
 
 
 def can_fork() -> bool:
-    """Return whether kernels can be forked here: elsewhere, what numpy brings does not survive it."""
+    """Return whether kernels can be forked here: on Linux, if it lets one process wait for another's child.
+
+    Elsewhere, what numpy brings does not survive it.
+    """
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
     return sys.platform == "linux"
 
 
@@ -154,7 +161,7 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         """Send it a signal."""
-        signal.pidfd_send_signal(self._handle, number)
+        os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """Ask it to end."""

@@ -101,6 +101,17 @@ def test_where_kernels_cannot_be_forked_they_are_started_one_by_one(tmp_path, mo
     assert parents(notebooks, *cells) == {os.getpid()}
 
 
+@pytest.mark.parametrize("lacks", [AttributeError("no such function"), OSError("no such call")])
+def test_an_older_linux_or_python_cannot_fork_kernels(monkeypatch, lacks):
+    def pidfd_open(pid):
+        raise lacks
+
+    monkeypatch.setattr(os, "pidfd_open", pidfd_open)
+    assert not kernels.can_fork()
+    with kernels.prepare(list((ROOT / "notebooks").glob("*.ipynb"))) as server:
+        assert server is None
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_no_kernel_outlives_the_build(tmp_path, number):
     waits = cell("import os, pathlib, time\npathlib.Path(f'{os.getpid()}.pid').touch()\ntime.sleep(60)")
