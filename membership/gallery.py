@@ -36,13 +36,16 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
     head = (
         "# Figures\n\n"
         "The build writes this folder from the tables in `data/`: change those, not a file here. "
-        "`manifest.json` says the same to machines.\n"
+        "`manifest.json` says the same to machines. In a CSV, `end` is the first day out, and empty while "
+        "nothing has ended. What is ready to paste names the file alone: put it beside your page.\n"
     )
     whole = [dict.fromkeys(_WORDS, "") | dict(entry) for entry in entries]
     if whole and all(entry["licence"] for entry in whole):
         head += f"Every figure is yours to use under [{LICENCE}]({LICENCE_URL}), with its credit line.\n"
     contents = "".join(f"- [{plain(entry['title'])}](#{entry['stem']})\n" for entry in whole)
-    return "\n".join([head, contents, *map(_section, whole)])
+    # The build asks no clock: no picture was drawn before the newest day that any of them knows.
+    drawn = max((entry["as_of"] for entry in whole), default="")
+    return "\n".join([head, contents, *(_section(entry, drawn) for entry in whole)])
 
 
 def plain(text: str) -> str:
@@ -57,7 +60,7 @@ def plain(text: str) -> str:
     return _BEGINS.sub(r"\1\\\2", line)
 
 
-def _section(entry: Mapping[str, Any]) -> str:
+def _section(entry: Mapping[str, Any], drawn: str) -> str:
     files = {name.removeprefix(entry["stem"]): quote(name) for name in entry["files"]}
     taken = " · ".join(f"[{plain(FORMATS.get(suffix, suffix))}]({name})" for suffix, name in files.items())
     shown = f"![{plain(entry['alt'])}]({files['.png']})" if ".png" in files else ""
@@ -68,8 +71,10 @@ def _section(entry: Mapping[str, Any]) -> str:
         f"Files: {taken}",
         *_block("Alt text", "text", entry["alt"]),
         *(_block("Credit", "text", entry["credit"]) if entry["credit"] else ()),
+        *_block("In Markdown", "markdown", _markdown(entry, files.get(".svg", ""))),
         *_block("In a web page", "html", _html(entry, files.get(".svg", ""))),
-        *(_block("On Wikimedia Commons", "wikitext", _commons(entry)) if entry["licence"] else ()),
+        *_block("In LaTeX", "latex", _latex(entry, files.get(".pdf", ""))),
+        *(_block("On Wikimedia Commons", "wikitext", _commons(entry, drawn)) if entry["licence"] else ()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -80,21 +85,45 @@ def _block(label: str, language: str, text: str) -> tuple[str, str]:
     return f"{label}:", f"{fence}{language}\n{text}\n{fence}"
 
 
+def _markdown(entry: Mapping[str, Any], picture: str) -> str:
+    credit = plain(entry["credit"])
+    if entry["licence"]:
+        credit = credit.replace(plain(LICENCE), f"[{LICENCE}]({entry['licence']})", 1)
+    return f"![{plain(entry['alt'])}]({picture})\n\n{plain(entry['caption'])} {credit}"
+
+
 def _html(entry: Mapping[str, Any], picture: str) -> str:
-    licence = f' <a href="{escape(entry["licence"])}">{LICENCE}</a>' if entry["licence"] else ""
+    credit = escape(entry["credit"])
+    if entry["licence"]:
+        credit = credit.replace(LICENCE, f'<a href="{escape(entry["licence"])}">{LICENCE}</a>', 1)
     return (
         f'<figure>\n<img src="{picture}" alt="{escape(entry["alt"])}">\n'
-        f"<figcaption>{escape(entry['caption'])} {escape(entry['credit'])}{licence}</figcaption>\n</figure>"
+        f"<figcaption>{escape(entry['caption'])} {credit}</figcaption>\n</figure>"
     )
 
 
-def _commons(entry: Mapping[str, Any]) -> str:
+def _latex(entry: Mapping[str, Any], picture: str) -> str:
+    words = " ".join(f"{entry['caption']} {entry['credit']}".split()).translate(_LATEX)
+    return (
+        "\\begin{figure}\n\\centering\n"
+        f"\\includegraphics[width=\\linewidth]{{{picture}}}\n\\caption{{{words}}}\n"
+        "\\end{figure}"
+    )
+
+
+_LATEX = str.maketrans(
+    {mark: rf"\{mark}" for mark in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
+def _commons(entry: Mapping[str, Any], drawn: str) -> str:
     credit = _wiki(entry["credit"])
     return (
         "=={{int:filedesc}}==\n"
         "{{Information\n"
         f"|description={{{{en|1={_wiki(entry['caption'])}}}}}\n"
-        f"|date={_wiki(entry['as_of'])}\n"
+        f"|date={_wiki(drawn)}\n"
         f"|source={credit}\n"
         f"|author={_wiki(entry['author'])}\n"
         "}}\n\n"

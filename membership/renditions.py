@@ -174,7 +174,7 @@ def _rdf(imprint: Imprint) -> Element:
         "dc:format": "image/svg+xml",
         "dc:title": imprint.title,
         "dc:description": imprint.description,
-        "dc:date": imprint.as_of,
+        "dc:coverage": f"end={imprint.as_of}; scheme=W3C-DTF;",
         "dc:source": imprint.source_line,
     }
     for name, text in said.items():

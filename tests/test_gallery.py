@@ -76,6 +76,27 @@ def test_the_html_to_paste_says_what_was_given():
     assert snippet.count('src="bars.svg"') == 1
 
 
+def test_the_licence_is_linked_where_the_credit_names_it():
+    made = gallery([ENTRY])
+    assert block(made, "html").count("CC BY 4.0") == 1
+    shown = Shown(block(made, "markdown"))
+    assert [attributes for tag, attributes in shown.elements if tag == "a"] == [{"href": LICENCE_URL}]
+    assert ("img", {"src": "bars.svg", "alt": ENTRY["alt"]}) in shown.elements
+    assert shown.text.strip() == f"{ENTRY['caption']} {ENTRY['credit']}"
+
+
+def test_the_latex_to_paste_has_no_mark_that_means_something():
+    made = block(gallery([{**ENTRY, "caption": r"50 % of \relax & {#1} cost $5_000 ~ ^2"}]), "latex")
+    assert r"\includegraphics[width=\linewidth]{bars.pdf}" in made
+    assert r"\caption{50 \% of \textbackslash{}relax \& \{\#1\} cost \$5\_000 \textasciitilde{} " in made
+    assert ENTRY["credit"] in made
+
+
+def test_a_chart_of_long_ago_was_not_drawn_long_ago():
+    made = gallery([{**ENTRY, "as_of": "1991-07-01"}, ENTRY])
+    assert re.findall(r"^\|date=(.*)$", made, re.MULTILINE) == ["2020-12-31"] * 2
+
+
 def test_the_commons_block_is_one_template_with_the_licence():
     made = block(gallery([ENTRY]), "wikitext")
     assert "|description={{en|1=Three of nine have left. One bar per spell.}}" in made
