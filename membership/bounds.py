@@ -37,14 +37,31 @@ def as_day(value: Day) -> pd.Timestamp:
     return pd.Timestamp(value).normalize()
 
 
+def written(value: object) -> str:
+    """Return a cell that is not missing as ISO text: a date at its day, a whole number as a year.
+
+    Pandas makes numbers of years, and floats of them where a cell is empty.
+
+    Examples
+    --------
+    >>> written("2003-12"), written(pd.Timestamp("1992-05-15")), written(1999), written(1999.0)
+    ('2003-12', '1992-05-15', '1999', '1999')
+    """
+    if isinstance(value, (date, np.datetime64)):
+        return pd.Timestamp(value).date().isoformat()
+    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
+        return f"{int(value):04}" if 1 <= value < 10000 and value % 1 == 0 else str(value)
+    return str(value).strip()
+
+
 def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     """Return `frame` with the earliest and latest reading of every start and end.
 
     Parameters
     ----------
     frame : DataFrame
-        Columns `state` or `name`, `start`, `end`; dates are datetimes or ISO text at day,
-        month or year precision; an end is empty (or missing) while the spell is open.
+        Columns `state` or `name`, `start`, `end`; dates are datetimes, ISO text at day,
+        month or year precision, or years as numbers; an end is empty (or missing) while the spell is open.
     until : day, optional
         How far open spells are known to run; by default the frame's own `until` column,
         else the latest date in the frame.
@@ -160,7 +177,7 @@ def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
             return pd.Series(first, column.index), pd.Series(last, column.index)
     # The long way: some cell is not plain text, or it is to be named. Dates repeat, so each is read once.
     places, distinct = pd.factorize(column)
-    texts = ["", *map(_iso, distinct.to_list())]
+    texts = ["", *map(written, distinct.to_list())]
     empty = np.array([not text for text in texts])[places + 1]
     if name == "start" and empty.any():
         raise ValueError(f"row {column.index[empty.argmax()]}: the start is empty")
@@ -173,12 +190,6 @@ def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
             f"row {row}: {value!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD"
         ) from None
     return pd.Series(first[places + 1], column.index), pd.Series(last[places + 1], column.index)
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, (date, np.datetime64)):
-        return pd.Timestamp(value).date().isoformat()
-    return str(value).strip()
 
 
 def _require_order(frame: pd.DataFrame) -> None:

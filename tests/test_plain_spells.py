@@ -85,3 +85,33 @@ def test_a_frame_that_cannot_be_read_says_what_is_wrong(text, said, ask):
 def test_a_day_that_is_none_is_named(day):
     with pytest.raises(ValueError, match=f"{day!r} is not a day; expected YYYY-MM-DD"):
         m.members_on(read(PLAIN), day)
+
+
+def years(ends):
+    return pd.DataFrame({"state": ["Belgium", "Greece"], "start": [1958, 1981], "end": ends})
+
+
+@pytest.mark.parametrize(
+    ("ends", "labels"),
+    [
+        ([2020, 2021], ["1958 – 2020", "1981 – 2021"]),
+        ([2020, None], ["1958 – 2020", "since 1981"]),  # floats, as pandas makes them of an empty cell
+        (pd.array([2020, None], dtype="Int64"), ["1958 – 2020", "since 1981"]),
+        ([2020, "2021-05"], ["1958 – 2020", "1981 – May 2021"]),
+    ],
+)
+def test_years_that_are_numbers_are_written_as_years(ends, labels):
+    said = [text.get_text() for text in m.timeline(years(ends), narrow=True).texts]
+    assert sorted(said) == sorted(["Belgium", "Greece", *labels])
+
+
+def test_a_number_that_is_no_year_is_no_date():
+    with pytest.raises(ValueError, match=re.escape("row 0: '2000.5' is not a date; expected YYYY")):
+        m.member_count(years([2000.5, 2001.0]))
+
+
+def test_the_date_of_an_event_may_be_a_year_too():
+    events = pd.DataFrame({"date": [1990], "label": ["A turn"]})
+    assert "1990  A turn" in [
+        text.get_text() for text in m.timeline(years([2020, 2021]), events=events).texts
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from membership.bounds import written
 from membership.dates import earliest, precision
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -47,16 +48,14 @@ def since(day: str, locale: str = "en") -> str:
 
 
 def iso(value: Any) -> str:
-    """Return a cell of a frame as ISO text: a date as it stands, a missing one as "".
+    """Return a cell of a frame as ISO text: a date as it stands, a year as a number too, a missing one as "".
 
     Examples
     --------
     >>> iso("2003-12"), iso(pd.Timestamp("1992-05-15")), iso(pd.NaT)
     ('2003-12', '1992-05-15', '')
     """
-    if isinstance(value, str):
-        return value.strip()
-    return "" if pd.isna(value) else pd.Timestamp(value).date().isoformat()
+    return "" if pd.isna(value) else written(value)
 
 
 def state_names(frame: pd.DataFrame, locale: str = "en") -> dict[Any, str]:
