@@ -25,14 +25,16 @@ def as_day(value: Day) -> pd.Timestamp:
     Raises
     ------
     ValueError
-        If `value` is text that is not a day written YYYY-MM-DD.
+        If `value` is a number, or text that is not a day written YYYY-MM-DD.
 
     Examples
     --------
     >>> as_day("1999-04-21")
     Timestamp('1999-04-21 00:00:00')
     """
-    if isinstance(value, str) and not (is_date(value) and len(value) == 10):
+    # A number would be taken for nanoseconds since 1970.
+    is_number = isinstance(value, (int, float, np.number))
+    if is_number or (isinstance(value, str) and not (is_date(value) and len(value) == 10)):
         raise ValueError(f"{value!r} is not a day; expected YYYY-MM-DD")
     return pd.Timestamp(value).normalize()
 
@@ -64,7 +66,7 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
         month or year precision, or years as numbers; an end is empty (or missing) while the spell is open.
     until : day, optional
         How far open spells are known to run; by default the frame's own `until` column,
-        else the latest date in the frame.
+        else the latest date in the frame. No spell may start after it, or end after the next day.
 
     Returns
     -------
@@ -75,7 +77,10 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing, a start is empty, a date is none, or a spell ends before it starts.
+        If a column is missing, a state or a start is empty, a date is none or in a column of periods or
+        of times with a zone, a spell ends before it starts, or the frame knows of more than `until`.
+    TypeError
+        If `frame` is no DataFrame.
 
     Examples
     --------
@@ -83,6 +88,8 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     >>> str(bounded(frame).start_latest[0].date())
     '2003-12-31'
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"expected a DataFrame of spells, not a {type(frame).__name__}")
     if missing := [column for column in ("start", "end") if column not in frame]:
         raise ValueError(f"the frame has no column {missing[0]!r}; it needs state (or name), start, end")
     if "state" not in frame and "name" not in frame:
@@ -91,15 +98,24 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     result["state"] = frame["state"] if "state" in frame else frame["name"]
     result["name"] = frame["name"] if "name" in frame else frame["state"]
     if not set(BOUNDS) <= set(frame.columns):
+        for column in ("state" if "state" in frame else "name", "organization"):
+            if column in frame and (empty := frame[column].isna() | frame[column].isin([""])).any():
+                raise ValueError(f"row {empty.idxmax()}: the {column} is empty")
         for column in ("start", "end"):
             result[f"{column}_earliest"], result[f"{column}_latest"] = _read(frame[column], column)
         _require_order(result)
     if until is not None:
         result["until"] = as_day(until)
+        _require_known(result, as_day(until))
     elif "until" not in frame:
         result["until"] = pd.Series([result[column].max() for column in BOUNDS]).max()
     result["until"] = result["until"].astype("datetime64[us]")
     return result
+
+
+def with_bounds(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return `spells` as they are if they have their bounds, as those of `membership.spells` do."""
+    return spells if set(BOUNDS) <= set(getattr(spells, "columns", ())) else bounded(spells)
 
 
 def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -166,6 +182,10 @@ def _number(signs: np.ndarray) -> np.ndarray:
 
 
 def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        raise ValueError(f"column {name!r} has a time zone; convert it with .dt.tz_localize(None)")
+    if isinstance(column.dtype, pd.PeriodDtype):
+        raise ValueError(f"column {name!r} holds periods; convert it with .astype(str)")
     if pd.api.types.is_datetime64_any_dtype(column):
         days = column.dt.normalize().astype("datetime64[us]")
         if name == "start" and days.isna().any():
@@ -200,3 +220,16 @@ def _require_order(frame: pd.DataFrame) -> None:
             f"row {row}: {frame['name'][row]} ends ({frame['end'][row]}) "
             f"before it starts ({frame['start'][row]})"
         )
+
+
+def _require_known(frame: pd.DataFrame, until: pd.Timestamp) -> None:
+    """Require that no spell is known to start after `until`, or to have its first day out after the next."""
+    remedies = {"start": "leave the row out", "end": "empty the end"}
+    for bound, last in (("start", until), ("end", until + pd.Timedelta(days=1))):
+        beyond = (frame[f"{bound}_earliest"] > last).to_numpy()
+        if beyond.any():
+            row = beyond.argmax()
+            raise ValueError(
+                f"row {frame.index[row]}: {frame['name'].iloc[row]} {bound}s ({frame[bound].iloc[row]}) "
+                f"after `until` ({until.date()}); {remedies[bound]}, or give a later `until`"
+            )

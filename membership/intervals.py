@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from membership.bounds import BOUNDS, Day, as_day, bounded
+from membership.bounds import BOUNDS, Day, as_day, with_bounds
 
 _FOREVER = np.datetime64("9999-12-31", "us")
 
@@ -44,7 +44,7 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     >>> members_on(spells, "1992-05-15")[["state", "certain"]].to_dict("list")
     {'state': ['A'], 'certain': [False]}
     """
-    frame = spells if set(BOUNDS) <= set(spells.columns) else bounded(spells)
+    frame = with_bounds(spells)
     moment = as_day(day).to_datetime64().astype("datetime64[us]")
     start_first, start_last, end_first, end_last = _arrays(frame)
     possible = (start_first <= moment) & (moment < end_last)
@@ -108,7 +108,7 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     >>> member_range(spells)["highest"].to_dict()
     {Timestamp('2004-01-01 00:00:00'): 1, Timestamp('2004-12-31 00:00:00'): 1}
     """
-    frame = spells if set(BOUNDS) <= set(spells.columns) else bounded(spells)
+    frame = with_bounds(spells)
     start_first, start_last, end_first, end_last = (
         days.astype("datetime64[D]").astype(int) for days in _arrays(frame)
     )
@@ -153,7 +153,7 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     >>> [str(day.date()) for day in change_points(spells)]
     ['1992-05-15', '1999-04-21']
     """
-    frame = spells if set(BOUNDS) <= set(spells.columns) else bounded(spells)
+    frame = with_bounds(spells)
     days = pd.concat([frame[column] for column in BOUNDS]).dropna().drop_duplicates()
     return sorted(days)
 

@@ -115,3 +115,74 @@ def test_the_date_of_an_event_may_be_a_year_too():
     assert "1990  A turn" in [
         text.get_text() for text in m.timeline(years([2020, 2021]), events=events).texts
     ]
+
+
+QUESTIONS = [
+    lambda frame: m.members_on(frame, "1995-01-01"),
+    m.member_count,
+    m.member_range,
+    m.change_points,
+    m.timeline,
+    m.count_chart,
+]
+each_question = pytest.mark.parametrize("ask", QUESTIONS)
+
+
+@each_question
+@pytest.mark.parametrize("column", ["state", "name", "organization"])
+@pytest.mark.parametrize("empty", [None, "", float("nan")])
+def test_a_row_without_a_state_is_named(ask, column, empty):
+    frame = pd.DataFrame({"state": ["A", "B"], "start": ["1992-05-15"] * 2, "end": [""] * 2})
+    if column == "name":
+        frame = frame.rename(columns={"state": "name"})
+    frame[column] = ["A", empty]
+    with pytest.raises(ValueError, match=f"row 1: the {column} is empty"):
+        ask(frame)
+
+
+@pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("1980-12-31", "row 1: Greece starts (1981) after `until` (1980-12-31); leave the row out"),
+        ("2019-12-30", "row 0: Belgium ends (2020) after `until` (2019-12-30); empty the end"),
+    ],
+)
+def test_a_frame_that_knows_more_than_until_is_not_drawn_wrong(chart, until, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        chart(years(["2020", "2021"]), until=until)
+
+
+@pytest.mark.parametrize("until", ["2020-12-31", "2021-06-01"])
+def test_a_spell_may_end_on_the_day_after_until_and_a_date_be_known_to_the_year(until):
+    frame = pd.DataFrame({"state": ["A", "B"], "start": ["1958", "2020"], "end": ["2021-01-01", ""]})
+    assert m.timeline(frame, until=until).patches
+
+
+@pytest.mark.parametrize("day", [1995, 1995.0])
+def test_a_year_is_no_day(day):
+    with pytest.raises(ValueError, match=f"{day} is not a day; expected YYYY-MM-DD"):
+        m.members_on(read(PLAIN), day)
+
+
+@each_question
+def test_what_is_no_frame_is_refused(ask):
+    with pytest.raises(TypeError, match="expected a DataFrame of spells, not a dict"):
+        ask({"state": ["A"], "start": ["1992"], "end": [""]})
+
+
+@each_question
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (
+            lambda days: days.dt.tz_localize("UTC"),
+            "'start' has a time zone; convert it with .dt.tz_localize(None)",
+        ),
+        (lambda days: days.dt.to_period("M"), "'start' holds periods; convert it with .astype(str)"),
+    ],
+)
+def test_dates_of_another_kind_are_refused_with_a_remedy(ask, make, said):
+    days = make(pd.to_datetime(pd.Series(["1992-05-15"])))
+    with pytest.raises(ValueError, match=re.escape(said)):
+        ask(pd.DataFrame({"state": ["A"], "start": days, "end": [""]}))
