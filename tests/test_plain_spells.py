@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 
 import pandas as pd
 import pytest
@@ -186,3 +187,54 @@ def test_dates_of_another_kind_are_refused_with_a_remedy(ask, make, said):
     days = make(pd.to_datetime(pd.Series(["1992-05-15"])))
     with pytest.raises(ValueError, match=re.escape(said)):
         ask(pd.DataFrame({"state": ["A"], "start": days, "end": [""]}))
+
+
+PAUSE = {"state": ["Greese"], "start": ["1990"], "end": ["1995"]}
+
+
+@pytest.mark.parametrize(
+    ("pause", "said"),
+    [
+        (PAUSE, "pauses: row 0: 'Greese' has no row in the frame; write it as there, or leave the pause out"),
+        (PAUSE | {"state": ["Greece"], "start": [""]}, "pauses: row 0: the start is empty"),
+        (PAUSE | {"state": ["Greece"], "end": ["2023"]}, "pauses: row 0: Greece ends (2023) after `until`"),
+        (PAUSE | {"state": ["Greece"], "organization": ["Y"]}, "pauses: row 0: 'Greece' of 'Y' has no row"),
+    ],
+)
+def test_a_pause_that_cannot_be_drawn_is_named(pause, said):
+    frame = years([2020, 2021]).assign(organization="X")
+    with pytest.raises(ValueError, match=re.escape(said)):
+        m.timeline(frame, pauses=pd.DataFrame(pause), until="2022-01-01")
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "said"),
+    [
+        ({"palette": "red"}, TypeError, "expected a Palette such as membership.LIGHT, not 'red'"),
+        ({"locale": "xx"}, ValueError, "babel knows no language 'xx'; expected one such as 'fr' or 'pt_BR'"),
+        ({"locale": ""}, ValueError, "babel knows no language ''"),
+    ],
+)
+@pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
+def test_an_option_that_a_chart_cannot_follow_is_named(chart, options, kind, said):
+    with pytest.raises(kind, match=re.escape(said)):
+        chart(years([2020, 2021]), **options)
+
+
+def test_a_language_may_be_written_with_a_hyphen():
+    axes = m.timeline(years([2020, 2021]), locale="pt-BR", narrow=True)
+    assert "1958 – 2020" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
+def test_without_babel_another_language_says_what_to_install(chart, monkeypatch):
+    monkeypatch.setitem(sys.modules, "babel", None)
+    with pytest.raises(ModuleNotFoundError, match="locale 'fr' needs babel: pip install babel"):
+        chart(years([2020, 2021]), locale="fr")
+    assert chart(years([2020, 2021]), locale="en_GB")
+
+
+def test_events_without_a_column_are_refused_in_words():
+    events = pd.DataFrame({"day": ["1990"], "label": ["A turn"]})
+    with pytest.raises(ValueError, match=r"events has no column 'date'; it needs date, label"):
+        m.timeline(years([2020, 2021]), events=events)

@@ -92,6 +92,8 @@ def lay_out_events(
     """
     if events is None or events.empty:
         return Annotations((), (), size)
+    if missing := [column for column in ("date", "label") if column not in events]:
+        raise ValueError(f"events has no column {missing[0]!r}; it needs date, label")
     ordered = events.assign(date=events["date"].map(iso)).sort_values("date", kind="stable")
     places = [day_number(pd.Timestamp(earliest(text))) for text in ordered["date"]]
     labels = [str(label) for label in ordered["label"]]

@@ -13,6 +13,35 @@ _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _SKELETONS = {"day": "yMMMd", "month": "yMMM", "year": "y"}
 
 
+def spoken(locale: str) -> str:
+    """Return `locale` as babel writes it; English needs no babel.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the language is another, and babel is not installed.
+    ValueError
+        If babel does not know the language.
+
+    Examples
+    --------
+    >>> spoken("en"), spoken("pt-BR")
+    ('en', 'pt_BR')
+    """
+    if locale.startswith("en"):
+        return locale
+    try:
+        from babel import Locale, UnknownLocaleError
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(f"locale {locale!r} needs babel: pip install babel") from None
+    try:
+        return str(Locale.parse(locale, sep="-" if "-" in locale else "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(
+            f"babel knows no language {locale!r}; expected one such as 'fr' or 'pt_BR'"
+        ) from None
+
+
 def date_label(text: str, locale: str = "en") -> str:
     """Return a date at its precision, months abbreviated.
 

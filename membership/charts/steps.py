@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from membership.bounds import Day, bounded
+from membership.bounds import Day
 from membership.charts.canvas import NARROW, WIDE, bare, day_number, extent, page, style
 from membership.charts.ends import End, write_ends
 from membership.charts.fonts import legible
-from membership.charts.language import date_label
+from membership.charts.language import date_label, spoken
 from membership.charts.lettering import width_of
+from membership.charts.request import spells_to_draw
 from membership.charts.rows import years_axis
 from membership.intervals import member_range
 from membership.palette import LIGHT, Palette, series_marks
@@ -74,9 +75,7 @@ def count_chart(
     >>> [int(y) for y in count_chart(spells, until="2000-01-01").get_lines()[0].get_ydata()]
     [2, 1, 1]
     """
-    frame = bounded(data, until)
-    if frame.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
+    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
     type_ = NARROW if narrow else WIDE
     series = _series(frame)
     names = {owner: (headings or {}).get(owner, owner) for owner in series}

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.bounds import Day, bounded
+from membership.bounds import Day
 from membership.charts.bars import ARROW, Scale
 from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
 from membership.charts.events import draw_events, lay_out_events, write_key
 from membership.charts.fonts import legible
 from membership.charts.labels import backed
-from membership.charts.language import state_names
+from membership.charts.language import spoken, state_names
 from membership.charts.lettering import line_height
+from membership.charts.request import pauses_to_draw, spells_to_draw
 from membership.charts.rows import arrange, years_axis
 from membership.charts.strips import draw_row, write_names
 from membership.dates import earliest
@@ -86,9 +87,8 @@ def timeline(
     >>> [label.get_text() for label in timeline(spells, until="2020-01-01").get_yticklabels()]
     ['Aland', 'Borduria']
     """
-    frame = bounded(data, until)
-    if frame.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
+    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
+    stops = pauses_to_draw(pauses, frame, until)
     type_ = NARROW if narrow else WIDE
     with style():
         room = extent(ax)[1] if ax else None
@@ -128,7 +128,6 @@ def timeline(
         _write_phases(scale, phases, type_.small, palette)
         write_names(axes, plan, frame, palette, width, low, per_inch, locale)
         boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
-        stops = bounded(pauses, until) if pauses is not None and len(pauses) else None
         for row in plan.rows:
             draw_row(scale, frame, stops, row, plan, boundary, palette, locale)
     return legible(axes)
