@@ -18,7 +18,7 @@ from membership.chronology import CLOSES_AFTER, EFFECTS, Course, courses, runs
 from membership.dates import day_after
 from membership.evidence import Dispute, disputes
 from membership.rules import DEFINITIONS
-from membership.tables import Tables
+from membership.tables import Tables, require_tables
 
 COLUMNS = (
     *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
@@ -62,6 +62,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     ------
     ValueError
         If the organization or the definition is unknown, or the organization does not offer it.
+    TypeError
+        If `tables` is not what `load` gives.
 
     Examples
     --------
@@ -115,6 +117,7 @@ def offered(tables: Tables, organization: str) -> tuple[str, ...]:
     >>> "chartered" in m.offered(m.load(), "CSTO"), "chartered" in m.offered(m.load(), "NATO")
     (True, False)
     """
+    require_tables(tables)
     return tuple(word for word in DEFINITIONS if word in _ALWAYS or organization in _offering(tables, word))
 
 
@@ -163,6 +166,7 @@ def _intervals(tables: Tables, organization: str | None, definition: str, wanted
 
 
 def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:
+    require_tables(tables)
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
     known = dict(tables.organizations[["organization", "verified_to"]].to_numpy().tolist())

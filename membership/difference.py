@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from membership.chronology import PAUSES, RESUMES
 from membership.dates import is_date, when, words
 from membership.rules import DEFINITIONS
-from membership.tables import NAMES, Tables
+from membership.tables import NAMES, Tables, require_tables
 
 # What a row is known by. Rows that share it are matched as they stand, sorted.
 _KEYS = {
@@ -70,6 +70,8 @@ def diff(old: Tables, new: Tables) -> list[Change]:
     >>> diff(tables, tables)
     []
     """
+    for tables in (old, new):
+        require_tables(tables)
     speech = _Speech(old, new)
     return [change for name in NAMES for change in _changes(name, old, new, speech)]
 

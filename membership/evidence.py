@@ -14,7 +14,7 @@ import pandas as pd
 
 from membership.dates import agree
 from membership.rules import UNVERIFIED
-from membership.tables import Tables
+from membership.tables import Tables, require_tables
 
 _RANK = {
     kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
@@ -87,6 +87,7 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     >>> "2006-06-23" in m.disputes(m.load())["CSTO-UZB-returned"].others
     True
     """
+    require_tables(tables)
     evidence = evidence_of(tables)
     dates = {
         fact: date

@@ -2,7 +2,7 @@
 
 Every fault reads the same way: ``file:line:column: 'value' problem; remedy``. The line is the one
 in the file (a cell may hold line breaks, so a row may take several), the column is the number of the
-cell in its row. What is wrong with a whole line or file is told at its first cell.
+cell in its row. What is wrong with a whole line or file is told at its first cell; a folder has no lines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from difflib import get_close_matches
 class Fault:
     """One thing wrong at one place.
 
-    `line` and `column` count from 1; a column is a field of the row, not a character.
+    `line` and `column` count from 1, and are 0 for a folder; a column is a field of the row, not a character.
     `remedy` says what was expected and how to mend it. A `warning` does not stop a build.
     """
 
@@ -33,7 +33,8 @@ class Fault:
         shown = repr(self.value if len(self.value) <= 80 else self.value[:77] + "...")
         sign = "warning: " if self.warning else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.file}:{self.line}:{self.column}: {sign}{shown} {self.problem}{remedy}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {sign}{shown} {self.problem}{remedy}"
 
 
 class TableError(ValueError):

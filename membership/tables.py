@@ -44,6 +44,20 @@ class Tables:
     is_own: bool = False
 
 
+def require_tables(given: object) -> None:
+    """Require what `load` gives, not the path that it reads.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    if not isinstance(given, Tables):
+        if isinstance(given, str | Path):
+            raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
+        raise TypeError(f"expected tables, not a {type(given).__name__}; pass what membership.load gives")
+
+
 # A cell may be as long as somebody makes it.
 csv.field_size_limit(2**31 - 1)
 
@@ -166,7 +180,7 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
     label = "data" if data is None else str(folder)
     if not folder.is_dir():
         problem = "is a file" if folder.exists() else "is a folder that does not exist"
-        return {}, [Fault(label, 1, 1, str(folder), problem, "expected a folder of tables")]
+        return {}, [Fault(label, 0, 0, str(folder), problem, "expected a folder of tables")]
     sheets: dict[str, Sheet] = {}
     faults = list(_strangers(folder, label))
     for name in NAMES:

@@ -1,5 +1,8 @@
 """From actions to spells, on the small tables."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import membership as m
@@ -99,3 +102,19 @@ def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
     assert len(full)
     assert empty.empty
     assert empty.dtypes.equals(full.dtypes)
+
+
+@pytest.mark.parametrize(
+    "ask", [m.spells, m.pauses, lambda it: m.offered(it, "PACT"), m.disputes, lambda it: m.diff(it, it)]
+)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("data", "expected tables, not a path; pass membership.load('data')"),
+        (Path("data"), "; pass membership.load('data')"),
+        ({}, "expected tables, not a dict; pass what membership.load gives"),
+    ],
+)
+def test_what_is_no_tables_is_refused_with_a_remedy(ask, given, said):
+    with pytest.raises(TypeError, match=re.escape(said)):
+        ask(given)

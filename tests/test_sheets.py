@@ -210,7 +210,8 @@ def test_a_table_that_cannot_be_read_says_why(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("name", "problem"), [("nowhere", "does not exist"), ("states.csv", "is a file")])
 def test_a_folder_that_is_none(tmp_path, name, problem):
     (fault,) = m.check(write(tmp_path) / name)
-    assert (fault.value, fault.line, fault.column) == (str(tmp_path / name), 1, 1)
+    assert fault.value == str(tmp_path / name)
+    assert str(fault).startswith(f"{tmp_path / name}: ")  # which has no lines
     assert problem in fault.problem
 
 
