@@ -20,6 +20,21 @@ the number of the cell in its row. A warning forbids nothing. Exit code 1 if the
 
 _WAYS = "signed, in_force, chartered, participating"
 
+_SPELLS = """\
+One row per organization, state and spell of membership, under each definition: organization, state, name,
+its codes in Correlates of War (cow) and Gleditsch and Ward (gw), definition, start and end at the precision
+known, the first and the last day that each can mean (start_earliest to end_latest), the facts that decide
+them, whether sources disagree (disputed: 0 or 1), and the day to which the organization is verified
+(verified_to). The end is the first day out, and empty while the spell is open."""
+
+_PANEL = """\
+One row per organization, state and year (or month) in which the state was, or may have been, a member:
+organization, state, name, its codes in Correlates of War (cow) and Gleditsch and Ward (gw), definition, year
+(and month), the days of certain membership (days) and those that imprecise dates allow (days_possible),
+whether it was certainly in on the first and on the last day of the period (first_day, last_day: 0 or 1), and
+whether the organization is verified to the end of it (complete: 0 or 1). The end of a spell is the first day
+out, and is not counted."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 faults or stale files, 2 a wrong call."""
@@ -82,9 +97,9 @@ def _parser() -> argparse.ArgumentParser:
 
     export = command("export", "write spells, or a panel by year or month, as CSV for R, Stata, spreadsheets")
     what = export.add_subparsers(required=True, metavar="what", dest="what")
-    spells = what.add_parser("spells", help="one row per spell of membership")
+    spells = what.add_parser("spells", help="one row per spell of membership", description=_SPELLS)
     spells.add_argument("--definition", help=f"one of {_WAYS}; all unless told")
-    panel = what.add_parser("panel", help="one row per state and year or month")
+    panel = what.add_parser("panel", help="one row per state and year or month", description=_PANEL)
     panel.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
     panel.add_argument("--unit", default="year", help="year or month; year unless told")
     for kind in (spells, panel):

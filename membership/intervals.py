@@ -23,7 +23,9 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any frame that `bounded` takes.
+        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
+        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
+        empty while the spell is open.
     day : str, date or Timestamp
 
     Returns
@@ -36,7 +38,8 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the frame lacks a column or has a date that is none, or `day` is no day.
+        If the frame lacks a column, has a row without a state or a start, or a date that is none;
+        or `day` is no day.
 
     Examples
     --------
@@ -61,7 +64,9 @@ def member_count(spells: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     spells : DataFrame
-        Spells of one organization, or any frame that `bounded` takes.
+        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
+        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
+        first day out, empty while the spell is open.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def member_count(spells: pd.DataFrame) -> pd.Series:
     Raises
     ------
     ValueError
-        If the frame lacks a column or has a date that is none.
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
 
     Examples
     --------
@@ -89,7 +94,9 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     spells : DataFrame
-        Spells of one organization, or any frame that `bounded` takes.
+        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
+        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
+        first day out, empty while the spell is open.
 
     Returns
     -------
@@ -100,7 +107,7 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the frame lacks a column or has a date that is none.
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
 
     Examples
     --------
@@ -135,7 +142,9 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any frame that `bounded` takes.
+        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
+        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
+        empty while the spell is open.
 
     Returns
     -------
@@ -145,7 +154,7 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     Raises
     ------
     ValueError
-        If the frame lacks a column or has a date that is none.
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
 
     Examples
     --------

@@ -55,7 +55,7 @@ def require_tables(given: object) -> None:
     if not isinstance(given, Tables):
         if isinstance(given, str | Path):
             raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
-        raise TypeError(f"expected tables, not a {type(given).__name__}; pass what membership.load gives")
+        raise TypeError(f"expected tables, not {type(given).__name__}; pass what membership.load gives")
 
 
 # A cell may be as long as somebody makes it.

@@ -395,3 +395,13 @@ def test_names_are_printed_as_utf8_wherever_it_runs(tmp_path):
     environment = {"PYTHONIOENCODING": "ascii", "PATH": ""}
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=environment)
     assert "Åland Ελλάς" in told.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("options", [["spells"], ["panel", "--unit", "month"]], ids=["spells", "panel"])
+def test_the_help_of_an_export_tells_its_rows_and_that_an_end_is_the_first_day_out(options, capsys):
+    told = " ".join(run(capsys, "export", options[0], "--help")[1].split())
+    assert "One row per organization, state and" in told
+    assert "is the first day out" in told
+    header = run(capsys, "export", *options, "--organization", "CSTO")[1].split("\n")[0]
+    untold = {column for column in header.split(",") if column not in told}
+    assert untold <= {"start_latest", "end_earliest", "start_fact", "end_fact"}  # told in words

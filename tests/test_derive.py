@@ -112,7 +112,7 @@ def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
     [
         ("data", "expected tables, not a path; pass membership.load('data')"),
         (Path("data"), "; pass membership.load('data')"),
-        ({}, "expected tables, not a dict; pass what membership.load gives"),
+        (17, "expected tables, not int; pass what membership.load gives"),
     ],
 )
 def test_what_is_no_tables_is_refused_with_a_remedy(ask, given, said):

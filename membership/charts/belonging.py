@@ -57,6 +57,7 @@ def belonging_chart(
         Columns as for `timeline`, with `organization`. Spells of states in one organization are left out.
     until : day, optional
         Where open bars stop; by default the frame's own `until`, or its latest date.
+        The frame may know of no start after it, and of no end after the day that follows it.
     headings : mapping of str to str, optional
         What to call each organization.
     title, subtitle, source : str, optional

@@ -43,21 +43,23 @@ def count_chart(
     Parameters
     ----------
     data : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start`, `end`, and `organization` if
-        there are several.
+        From `membership.spells`, or any frame with `state` or `name`, `start`, `end` as for `timeline`, and
+        `organization` if there are several.
     until : day, optional
         Where the lines stop; by default the frame's own `until`, or its latest date.
+        The frame may know of no start after it, and of no end after the day that follows it.
     headings : mapping of str to str, optional
         What to call each organization.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
     locale : str, default "en"
-        Language of dates.
+        Language of dates; any but English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
     ax : Axes, optional
-        Drawn on instead of a new figure.
+        Drawn on instead of a new figure. Its paper is the caller's to set: with a dark palette,
+        `ax.figure.set_facecolor(palette.paper)` and `ax.set_facecolor(palette.paper)`.
 
     Returns
     -------
@@ -67,7 +69,12 @@ def count_chart(
     Raises
     ------
     ValueError
-        If the frame has no rows, lacks a column or has a date that is none.
+        If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
+        none; if it knows of more than `until`, or babel does not know the language.
+    TypeError
+        If `data` is no DataFrame, or `palette` no Palette.
+    ModuleNotFoundError
+        If another language is asked for without babel.
 
     Examples
     --------

@@ -45,17 +45,20 @@ def timeline(
     Parameters
     ----------
     data : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start`, `end` (datetimes, or ISO text
-        at day, month or year precision; an empty end is open). Optional columns: `organization` (several are
-        set apart), `start_shown`, `end_shown` (a date to write in place of `start`, `end`), `end_note` (what
-        ended it), `known_as` (what the state was called then), `start_others`, `end_others` (other dates that
-        sources give, separated by ";", drawn as a bracket under the bar), `start_disputed`, `end_disputed`
-        (True where a source denies it; without another date it is a "?" there), `start_url`, `end_url` (where
-        the proof is; the end becomes a link).
+        From `membership.spells`, or any frame with `state` or `name`, `start`, `end` (datetimes, ISO text
+        at day, month or year precision, or years as numbers; an empty end is open). Optional columns:
+        `organization` (several are set apart), `start_shown`, `end_shown` (a date to write in place of
+        `start`, `end`), `end_note` (what ended it), `known_as` (what the state was called then),
+        `start_others`, `end_others` (other dates that sources give, separated by ";", drawn as a bracket
+        under the bar), `start_disputed`, `end_disputed` (True where a source denies it; without another
+        date it is a "?" there), `start_url`, `end_url` (where the proof is; the end becomes a link).
     pauses : DataFrame, optional
         Spells during which a member had stopped taking part, columns as in `data`; they are hatched.
+        Each is of a state that `data` has.
     until : day, optional
         Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
+        The frame may know of no start after it, and of no end after the day that follows it: to show how it
+        was on an earlier day, first leave out the spells that had not begun and empty the ends to come.
     phases : sequence of (str, str), optional
         Two periods, each its name and the date it begins; the first is drawn open-faced.
     events : DataFrame, optional
@@ -66,11 +69,13 @@ def timeline(
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
     locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code.
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
     ax : Axes, optional
-        Drawn on instead of a new figure.
+        Drawn on instead of a new figure. Its paper is the caller's to set: with a dark palette,
+        `ax.figure.set_facecolor(palette.paper)` and `ax.set_facecolor(palette.paper)`.
 
     Returns
     -------
@@ -79,7 +84,13 @@ def timeline(
     Raises
     ------
     ValueError
-        If the frame has no rows, lacks a column or has a date that is none.
+        If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
+        none; if it knows of more than `until`, a pause is of a state that it lacks, `events` lacks a column,
+        or babel does not know the language.
+    TypeError
+        If `data` is no DataFrame, or `palette` no Palette.
+    ModuleNotFoundError
+        If another language is asked for without babel.
 
     Examples
     --------
