@@ -6,6 +6,8 @@ corrected row corrects the prose, the picture's title and what a screen reader s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from membership.dates import words
@@ -178,14 +180,28 @@ def definitions_finding(tables: Tables, organization: str) -> str:
     return f"How many members {name} has depends on the definition: {', '.join(parts)}"
 
 
-def source_line(tables: Tables, facts: list[str], most: int = 4) -> str:
-    """Return the source line of a chart: the publishers that decide most of `facts`, and how many more."""
+def source_line(tables: Tables, facts: Sequence[str], plotted: Sequence[str] = (), most: int = 4) -> str:
+    """Return the source line of a chart: whose work it shows, who decides its facts, and how many more.
+
+    Parameters
+    ----------
+    tables : Tables
+    facts : sequence of str
+        The facts that the chart rests on.
+    plotted : sequence of str, optional
+        Sources whose own work is plotted; their publishers come first, and none is left out.
+    most : int, default 4
+        How many publishers to name, those that decide most facts first.
+    """
     deciding = deciding_sources(tables)
     used = pd.Series([deciding[fact] for fact in facts if fact in deciding], dtype="str")
-    publishers = used.map(tables.sources.set_index("source")["publisher"]).replace("", pd.NA).dropna()
-    ranked = sorted(publishers.value_counts().items(), key=lambda item: (-item[1], item[0]))
-    shown = [name for name, _ in ranked[:most]]
-    more = len(ranked) - len(shown)
+    publisher = tables.sources.set_index("source")["publisher"].replace("", pd.NA).dropna()
+    deciders = used.map(publisher).dropna().value_counts().items()
+    first = [publisher[source] for source in plotted if source in publisher]
+    ranked = [name for name, _ in sorted(deciders, key=lambda item: (-item[1], item[0]))]
+    names = list(dict.fromkeys([*first, *ranked]))
+    shown = names[: max(most, len(set(first)))]
+    more = len(names) - len(shown)
     return (
         f"Sources: {'; '.join(shown)}{f'; {more} more, listed with the data' if more else ''}."
         if shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -73,18 +72,16 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
     if coded["status"].isin(LESSER).all():
         return paragraph(f"No data set on record codes members of {called(tables, organization)}.")
     datasets, day = counted(coded["dataset"].nunique(), "coding"), as_of(tables, organization)
-    used = tables.sources[tables.sources["source"].isin(coded["source"])]
     here = mine.assign(dataset="this report", status="member", cut_off=last_day(tables, organization))
     rows = pd.concat([here[[*_CODED, "start_fact", "end_fact"]], coded[_CODED]])
-    made = exhibit_of(
+    return exhibit_of(
         tables,
         stem="codings-compared",
         title=nearest_finding(tables, organization),
         subtitle=f"{heading(tables, organization)}. Each state here and in {datasets}, {day}",
         reading=(
             "Hatched: coded, and no membership here. Dotted: a membership here, and not coded. "
-            "Arrow: still so at the last day covered. Pointed ends: only the year is given. "
-            f"Codings: {listed(used['publisher'].unique())}."
+            "Arrow: still so at the last day covered. Pointed ends: only the year is given."
         ),
         alt=(
             f"Bars of {counted(mine['state'].nunique(), 'state')} of {called(tables, organization)}, "
@@ -95,9 +92,9 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
         rows=rows,
         facts=facts_in(mine),
         draw=partial(codings_chart, mine, coded, until=last_day(tables, organization), here="this report"),
+        plotted=sorted(coded["source"].unique()),
         links=end_names(mine),
     )
-    return replace(made, sources=tuple(sorted({*made.sources, *used["source"]})))
 
 
 def _parted(tables: Tables, organization: str, mine: pd.DataFrame, coded: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ ask it, all through the same function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -157,6 +157,7 @@ def exhibit_of(
     facts: list[str],
     draw: Callable[..., Axes],
     reading: str = "",
+    plotted: Sequence[str] = (),
     links: Mapping[str, str] | None = None,
 ) -> Exhibit:
     """Return a figure with its words: what a notebook shows and the build writes.
@@ -178,11 +179,13 @@ def exhibit_of(
         Takes `narrow`, `title`, `subtitle` and `source`, and returns an Axes.
     reading : str, optional
         How to read the marks, in a sentence or two; it stands before the sources.
+    plotted : sequence of str, optional
+        Sources whose own work is plotted; they are credited first.
     links : mapping of str to str, optional
         What each linked mark is called, by its id in the chart.
     """
     deciding = deciding_sources(tables)
-    source = source_line(tables, facts)
+    source = source_line(tables, facts, plotted)
 
     def figure(narrow: bool) -> Figure:
         axes = draw(narrow=narrow, title=title, subtitle=subtitle, source=f"{reading} {source}".strip())
@@ -200,7 +203,7 @@ def exhibit_of(
         caption=f"{title}. {subtitle}.",
         source_line=source,
         as_of=as_of,
-        sources=tuple(sorted({deciding[fact] for fact in facts if fact in deciding})),
+        sources=tuple(sorted({*plotted, *(deciding[fact] for fact in facts if fact in deciding)})),
         rows=rows.reset_index(drop=True),
         draw=figure,
         links=links or {},

@@ -294,6 +294,17 @@ def test_the_chart_of_codings_has_a_line_for_every_data_set_of_a_state(tables, n
     assert said.count("observer") == 2
 
 
+def test_the_credit_names_the_publishers_of_the_codings_before_those_of_the_facts(tables):
+    for organization in tables.organizations["organization"]:
+        made = codings_compared(tables, organization)
+        coded = tables.codings.loc[tables.codings["organization"] == organization, "source"]
+        publishers = dict.fromkeys(tables.sources.set_index("source")["publisher"][sorted(set(coded))])
+        assert made.source_line.startswith(f"Sources: {'; '.join(publishers)}"), organization
+        assert set(coded) <= set(made.sources)
+        assert made.source_line in made.imprint.credit
+        assert all(made.source_line.count(name) == 1 for name in publishers)
+
+
 def test_what_only_they_have_is_hatched_and_what_only_we_have_is_dotted():
     theirs = coded(("A", "2000-01-01", "2004-12-31"), ("B", "2000-01-01", "2004-12-31"))
     mine = ours(("A", "2000-01-01", "2003-01-01"), ("B", "1999-01-01", "2005-01-01"))
