@@ -11,7 +11,7 @@ from membership.intervals import member_count, members_on
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, shortened
 
-_MORE = "The table under the chart lists every spell."
+MORE = "The CSV of this chart has the rest."
 
 
 def spell_sentences(tables: Tables, frame: pd.DataFrame) -> list[str]:
@@ -59,7 +59,7 @@ def membership_description(tables: Tables, organization: str) -> str:
     ]
     if number := int(frame["disputed"].sum()):
         sentences.append(f"Sources disagree about the first or last day of {counted(number, 'bar')}.")
-    return shortened(sentences, 120, _MORE)
+    return shortened(sentences, 120, MORE)
 
 
 def count_alt(tables: Tables, organization: str) -> str:
@@ -85,7 +85,7 @@ def count_description(tables: Tables, organization: str) -> str:
             *(sentence(step) for step in steps),
         ],
         120,
-        _MORE,
+        MORE,
     )
 
 
@@ -115,7 +115,7 @@ def definitions_description(tables: Tables, organization: str) -> str:
             f"{DEFINITION_NAMES[word]}: {counted(len(members), 'member')} on {words(day)}{never}."
         )
     return shortened(
-        ["The same states under each definition of membership, side by side.", *sentences], 120, _MORE
+        ["The same states under each definition of membership, side by side.", *sentences], 120, MORE
     )
 
 

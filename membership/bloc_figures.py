@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 
+from membership.alternatives import MORE
 from membership.bar_ends import end_names, with_ends
 from membership.bloc_overlaps import overlap_finding
 from membership.bloc_tenure import spells_table, staying_finding
@@ -23,9 +24,8 @@ from membership.markup import Html, paragraph, text
 from membership.overlaps import common_day
 from membership.tables import Tables
 from membership.tenure import survival, tenures
-from membership.wording import counted, listed, sentence, shortened
+from membership.wording import counted, fitting, listed, sentence, shortened
 
-_MORE = "The table under the chart has the rest."
 _PLOTTED = ["organization", "state", "name", "start", "end", "start_fact", "end_fact"]
 
 
@@ -43,11 +43,14 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
         stem="bloc-counts",
         title=_headline(sizes_now(tables) or sizes(tables)),
         subtitle="Number of members from signature or accession, each line to the last day verified",
-        alt=_alt(
-            f"Step chart of the members of {counted(len(counts), 'organization')}, {first} to {last}.",
-            f"At the end of each line: {', '.join(ends)}.",
+        alt=fitting(
+            [
+                f"Step chart of the members of {counted(len(counts), 'organization')}, {first} to {last}.",
+                f"At the end of each line: {', '.join(ends)}.",
+            ],
+            LONGEST_ALT,
         ),
-        description=shortened(told, LONGEST_DESCRIPTION, _MORE),
+        description=shortened(told, LONGEST_DESCRIPTION, MORE),
         as_of=common_day(tables),
         rows=pd.concat([_dated(own).assign(organization=name) for name, own in counts.items()]),
         facts=facts_in(frame),
@@ -117,10 +120,11 @@ def bloc_survival(tables: Tables, organization: str) -> Exhibit:
         subtitle="Share of memberships still held, by years since joining (Kaplan-Meier estimate)",
         reading="A step down: an exit. An upright tick: a membership known no further, still open or ended "
         "with its organization.",
-        alt=_alt(
-            "Survival curves of memberships by years since joining.", f"At the end: {', '.join(shares)}."
+        alt=fitting(
+            ["Survival curves of memberships by years since joining.", f"At the end: {', '.join(shares)}."],
+            LONGEST_ALT,
         ),
-        description=shortened([start, *told], LONGEST_DESCRIPTION, _MORE),
+        description=shortened([start, *told], LONGEST_DESCRIPTION, MORE),
         as_of=common_day(tables),
         rows=curves,
         facts=facts_in(frame),
@@ -152,8 +156,8 @@ def bloc_overlaps(tables: Tables, organization: str) -> Exhibit | Html:
         subtitle="Spells of every state that was in two organizations or more, at once or in turn. "
         f"The title counts on {words(common_day(tables))}",
         reading="Arrow: still a member on the last day verified.",
-        alt=_alt(f"Bars of {states} in two blocs or more, {first} to {last}.", finding),
-        description=shortened([finding, *told], LONGEST_DESCRIPTION, _MORE),
+        alt=fitting([f"Bars of {states} in two blocs or more, {first} to {last}.", finding], LONGEST_ALT),
+        description=shortened([finding, *told], LONGEST_DESCRIPTION, MORE),
         as_of=common_day(tables),
         rows=several[_PLOTTED],
         facts=facts_in(several),
@@ -164,12 +168,3 @@ def bloc_overlaps(tables: Tables, organization: str) -> Exhibit | Html:
 
 def _headline(told: str) -> str:
     return sentence(told)[:-1]
-
-
-def _alt(*sentences: str) -> str:
-    """Return as many of the sentences as an alt text has room for."""
-    told = ""
-    for part in sentences:
-        if len(longer := f"{told} {part}".strip()) <= LONGEST_ALT:
-            told = longer
-    return told

@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from membership.alternatives import MORE
 from membership.bar_ends import end_names
 from membership.charts.codings import codings_chart
 from membership.charts.kinds import kinds_chart
@@ -20,7 +21,6 @@ from membership.markup import Html, paragraph
 from membership.tables import Tables
 from membership.wording import cardinal, counted, listed, sentence, shortened
 
-_MORE = "The table beside the chart has every number."
 _CODED = ["dataset", "state", "name", "status", "start", "end", "cut_off"]
 
 
@@ -63,7 +63,7 @@ def _spread(shown: pd.DataFrame) -> str:
         told.append(
             f"{group}, {counted(int(own['total'].iloc[0]), 'date')}: {', '.join(rest) or 'none is decided'}."
         )
-    return shortened(["What kind of source each date rests on.", *told], 120, _MORE)
+    return shortened(["What kind of source each date rests on.", *told], 120, MORE)
 
 
 def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
@@ -106,4 +106,4 @@ def _parted(tables: Tables, organization: str, mine: pd.DataFrame, coded: pd.Dat
         strangers = f", with {listed(extra)}, never members" if extra else ""
         told.append(sentence(f"{dataset}: {spells} of {counted(own['state'].nunique(), 'state')}{strangers}"))
     told.append(f"This report: {counted(len(mine), 'spell')} of {cardinal(len(members))} states.")
-    return shortened(told, 120, _MORE)
+    return shortened(told, 120, MORE)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from membership.alternatives import MORE
 from membership.charts import lanes
 from membership.charts.milestones import milestones as draw_milestones
 from membership.dated import BEGINS, ENDS, PLANNED, chronicle, deployments, terms
@@ -13,12 +14,13 @@ from membership.dates import precision, words
 from membership.derive import offered, spells
 from membership.describe import as_of, called, heading, last_day
 from membership.evidence import unverified_facts
-from membership.exhibit import Exhibit
+from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.figures import exhibit_of, facts_in, turning_points
+from membership.labels import labels
 from membership.narrative import milestones_finding
 from membership.proofs import anchor
 from membership.tables import Tables
-from membership.wording import counted, listed, sentence, shortened
+from membership.wording import counted, fitting, listed, sentence, shortened
 
 LANES = {
     "Treaty and Charter": (
@@ -29,12 +31,11 @@ LANES = {
     "United Nations": ("registration", "recognition"),
     "Decisions": ("decision", "observer"),
     "Summits": ("summit",),
-    "Fighting, and help asked and sent": ("fighting", "appeal", "deployment"),
+    "Fighting, requests and deployments": ("fighting", "appeal", "deployment"),
     "Statements": ("statement",),
     "Planned": (PLANNED,),
 }
 TERMS = "Secretaries-General"
-_MORE = "The table under the chart lists every event."
 
 
 def milestones(tables: Tables, organization: str) -> Exhibit:
@@ -56,8 +57,8 @@ def milestones(tables: Tables, organization: str) -> Exhibit:
         title=title,
         subtitle=f"{heading(tables, organization)}. Dated events by kind, {as_of(tables, organization)}",
         reading=_reading(shown),
-        alt=_alt(tables, organization, shown),
-        description=_description(tables, organization, shown, led),
+        alt=_alt(tables, organization, shown, led, sent),
+        description=_description(tables, organization, rows, shown, led),
         as_of=last_day(tables, organization),
         rows=rows,
         facts=list(shown["fact"]),
@@ -150,22 +151,33 @@ def _reading(shown: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _alt(tables: Tables, organization: str, shown: pd.DataFrame) -> str:
-    years = f"{shown['date'].min()[:4]} to {shown['date'].max()[:4]}"
-    lanes_used = shown["lane"].nunique()
-    return (
-        f"Timeline of {counted(len(shown), 'dated event')} of {called(tables, organization)}, {years}, "
-        f"in {counted(lanes_used, 'lane')} by kind."
-    )
+def _alt(
+    tables: Tables, organization: str, shown: pd.DataFrame, led: pd.DataFrame, sent: pd.DataFrame
+) -> str:
+    """Return the finding, and how many marks of each sort stand in how many lanes."""
+    planned = int(shown["kind"].eq(PLANNED).sum())
+    numbers = {
+        ("event", "events"): len(shown) - planned,
+        ("planned", "planned"): planned,
+        ("term of office", "terms of office"): len(led),
+        ("deployment", "deployments"): len(sent),
+    }
+    marks = [counted(number, *nouns) for nouns, number in numbers.items() if number]
+    lanes_used = pd.concat([frame["lane"] for frame in (shown, led, sent)]).nunique()
+    chart = f"{labels(tables)[organization]} timeline in {counted(lanes_used, 'lane')}: {', '.join(marks)}."
+    return fitting([sentence(milestones_finding(tables, organization)), chart], LONGEST_ALT)
 
 
-def _description(tables: Tables, organization: str, shown: pd.DataFrame, led: pd.DataFrame) -> str:
-    counts = [f"{lane}: {len(own)}" for lane, own in shown.groupby("lane", sort=False)]
+def _description(
+    tables: Tables, organization: str, rows: pd.DataFrame, shown: pd.DataFrame, led: pd.DataFrame
+) -> str:
+    counts = [f"{lane}: {number}" for lane, number in rows["lane"].value_counts(sort=False).items()]
     firsts = shown[shown["first"]].sort_values("date")
+    name, marks = called(tables, organization), counted(len(rows), "mark")
     told = [
-        f"Events of {called(tables, organization)} along the years, by kind: {'; '.join(counts)}.",
+        f"Events of {name} along the years, {marks} by kind: {'; '.join(counts)}.",
         *(f"{words(row['date'])}: {row['label']}." for row in firsts.to_dict("records")),
     ]
     if len(led):
         told.append(sentence(f"terms of office: {listed(led['name'].str.split().str[-1])}"))
-    return shortened(told, 120, _MORE)
+    return shortened(told, 120, MORE)

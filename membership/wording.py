@@ -112,6 +112,21 @@ def shortened(sentences: Sequence[str], words: int, rest: str) -> str:
     return " ".join(kept)
 
 
+def fitting(sentences: Iterable[str], characters: int) -> str:
+    """Return those sentences, in order, for which there is room in so many characters.
+
+    Examples
+    --------
+    >>> fitting(["Six are in.", "Three of them left and came back.", "One asks."], 25)
+    'Six are in. One asks.'
+    """
+    told = ""
+    for part in sentences:
+        if len(longer := f"{told} {part}".strip()) <= characters:
+            told = longer
+    return told
+
+
 def clipped(text: str, characters: int) -> str:
     """Return `text`, cut between words with an ellipsis where it is longer than so many characters.
 

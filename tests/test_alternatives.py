@@ -208,10 +208,15 @@ def test_the_codings_are_counted_by_data_set():
 
 def test_the_milestones_are_counted_by_lane():
     frame, entry = rows("milestones"), ENTRIES["milestones"]
-    events = frame[frame["end"] == ""]
-    for lane, count in Counter(events["lane"]).items():
-        if lane and f"{lane}: " in entry["description"]:
-            assert f"{lane}: {count}" in entry["description"]
+    for lane, count in Counter(frame["lane"]).items():
+        assert f"{lane}: {count}" in entry["description"]
+    marks, lanes = re.search(r"(\S+) marks by kind: ([^.]+)\.", entry["description"]).groups()
+    assert number(marks) == len(frame)
+    assert (
+        lanes.count(": ") == frame["lane"].nunique() == number(re.search(r"in (\S+) lane", entry["alt"])[1])
+    )
+    told = re.findall(r"(\S+) (?:events?|planned|terms? of office|deployments?)(?=[,.])", entry["alt"])
+    assert sum(map(number, told)) == len(frame)
     dated = re.findall(r"(?<=\. )(\d+ \w+ \d{4}): ([^.]+)\.", entry["description"])
     labels = {(row["date"], row["label"]) for row in frame.to_dict("records")}
     assert dated
@@ -228,4 +233,5 @@ def test_no_alternative_only_repeats_the_title_or_was_cut_off():
     for entry in ENTRIES.values():
         assert entry["alt"] != entry["title"]
         assert not entry["alt"].endswith("…")
+        assert not re.search("(under|beside|below) the chart", entry["description"]), "a file has only itself"
         assert entry["description"].replace(entry["title"], "").strip(" .")

@@ -15,6 +15,7 @@ from membership.dated import BEGINS, ENDS, chronicle, deployments, terms
 from membership.evidence import facts
 from membership.markup import text
 from membership.tables import schemas
+from membership.wording import cardinal, counted
 from tests.small import TABLES, write
 
 SIZE = 7.4
@@ -39,6 +40,33 @@ def test_every_kind_of_event_has_a_lane_and_only_one():
     field = next(entry for entry in schemas()["dates"]["fields"] if entry["name"] == "kind")
     lanes = [kind for kinds in milestone_figures.LANES.values() for kind in kinds]
     assert sorted(lanes) == sorted({*field["constraints"]["enum"], ""} - {BEGINS, ENDS})
+
+
+def test_a_request_is_not_filed_under_help():
+    lane = next(lane for lane, kinds in milestone_figures.LANES.items() if "appeal" in kinds)
+    assert "requests" in lane.lower()
+    assert "help" not in lane
+
+
+@pytest.mark.parametrize("organization", ["CSTO", "CIS", "NATO", "SCO", "WTO"])
+def test_the_words_count_the_rows_and_the_lanes_that_are_drawn(tables, organization):
+    made = milestone_figures.milestones(tables, organization)
+    lanes = made.rows["lane"].value_counts(sort=False)
+    headings = [text.get_text() for text in made.draw(False).axes[0].texts if text.get_weight() == "bold"]
+    assert set(lanes.index) <= set(headings)
+    for lane, number in lanes.items():
+        assert f"{lane}: {number}" in made.description
+    assert f"{len(made.rows)} marks" in made.description.replace(
+        cardinal(len(made.rows)), str(len(made.rows))
+    )
+    assert f"in {counted(len(lanes), 'lane')}" in made.alt
+    said = re.findall(r"(\S+) (?:events?|planned|terms? of office|deployments?)(?=[,.])", made.alt)
+    assert sum(map(NUMBERS.get, said)) == len(made.rows)
+    assert made.alt.startswith(made.title)
+    assert len(made.alt) <= 150
+
+
+NUMBERS = {cardinal(number): number for number in range(1000)}
 
 
 def test_an_event_takes_the_highest_row_that_is_free():
