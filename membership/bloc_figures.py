@@ -22,6 +22,7 @@ from membership.figures import exhibit_of, facts_in, membership_timeline
 from membership.labels import labelled, labels
 from membership.markup import Html, paragraph, text
 from membership.overlaps import common_day
+from membership.step_facts import with_facts
 from membership.tables import Tables
 from membership.tenure import survival, tenures
 from membership.wording import counted, fitting, listed, sentence, shortened
@@ -52,7 +53,7 @@ def bloc_counts(tables: Tables) -> Exhibit | Html:
         ),
         description=shortened(told, LONGEST_DESCRIPTION, MORE),
         as_of=common_day(tables),
-        rows=pd.concat([_dated(own).assign(organization=name) for name, own in counts.items()]),
+        rows=pd.concat([_dated(frame, name, own) for name, own in counts.items()]),
         facts=facts_in(frame),
         draw=partial(count_chart, frame, headings=names),
     )
@@ -72,9 +73,10 @@ def _course(tables: Tables, organization: str, count: pd.Series) -> str:
     )
 
 
-def _dated(steps: pd.DataFrame) -> pd.DataFrame:
-    rows = steps.reset_index()
-    return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
+def _dated(frame: pd.DataFrame, organization: str, steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps of the count of an organization, each with its facts."""
+    rows = with_facts(steps, frame[frame["organization"] == organization]).reset_index()
+    return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"), organization=organization)
 
 
 def bloc_timelines(tables: Tables, organization: str) -> list[Exhibit]:

@@ -11,6 +11,7 @@ from membership.bar_ends import end_names
 from membership.charts.codings import codings_chart
 from membership.charts.kinds import kinds_chart
 from membership.concordance import LESSER, coded_spells, nearest_finding, ours
+from membership.dates import day_after
 from membership.describe import as_of, called, heading, last_day
 from membership.doubts import strength, strength_finding
 from membership.evidence import facts
@@ -73,7 +74,9 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
         return paragraph(f"No data set on record codes members of {called(tables, organization)}.")
     datasets, day = counted(coded["dataset"].nunique(), "coding"), as_of(tables, organization)
     here = mine.assign(dataset="this report", status="member", cut_off=last_day(tables, organization))
-    rows = pd.concat([here[[*_CODED, "start_fact", "end_fact"]], coded[_CODED]])
+    # An end is the first day out in every row, as in all our tables; the data sets give the last day in.
+    out = coded.assign(end=[day_after(end) if end else "" for end in coded["end"]])
+    rows = pd.concat([here[[*_CODED, "start_fact", "end_fact"]], out[_CODED]])
     return exhibit_of(
         tables,
         stem="codings-compared",

@@ -41,10 +41,14 @@ from membership.evidence import deciding_sources
 from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.imprint import OURS, UNSAID
 from membership.intervals import member_range
+from membership.step_facts import with_facts
 from membership.tables import Tables
 from membership.wording import clipped
 
-_PLOTTED = ["organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"]
+_PLOTTED = [
+    *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
+    *("start_disputed", "end_disputed", "start_others", "end_others"),
+]
 
 
 def membership_timeline(tables: Tables, organization: str, *, stem: str = "membership-timeline") -> Exhibit:
@@ -82,7 +86,7 @@ def membership_timeline(tables: Tables, organization: str, *, stem: str = "membe
 def membership_count(tables: Tables, organization: str) -> Exhibit:
     """Return the number of members over time as a step chart."""
     frame = spells(tables, organization)
-    rows = member_range(frame).reset_index()
+    rows = with_facts(member_range(frame), frame).reset_index()
     rows["date"] = rows["date"].dt.strftime("%Y-%m-%d")
     rows.insert(0, "organization", organization)
     return exhibit_of(

@@ -19,7 +19,17 @@ PACKAGE = ROOT / "membership"
 ORDER = [
     *("imprint", "markup", "dates", "wording", "faults", "bounds", "intervals", "chronology"),
     *("decoding", "sheets", "sequence", "ledger", "rules", "tables", "evidence", "derive"),
-    *("labels", "tenure", "overlaps", "export", "answers", "difference", "starter", "inventory"),
+    *(
+        "labels",
+        "tenure",
+        "overlaps",
+        "export",
+        "answers",
+        "difference",
+        "starter",
+        "inventory",
+        "step_facts",
+    ),
     *("palette", "charts"),
     *("describe", "alternatives", "proofs", "bar_ends", "profiles", "summaries", "on_a_day"),
     *("dated", "narrative", "doubts", "aligned", "comparison", "concordance"),

@@ -305,6 +305,18 @@ def test_the_credit_names_the_publishers_of_the_codings_before_those_of_the_fact
         assert all(made.source_line.count(name) == 1 for name in publishers)
 
 
+def test_the_rows_of_the_codings_end_on_the_first_day_out_like_ours(tables):
+    rows = codings_compared(tables, "CSTO").rows
+    dated = set(rows.loc[rows["dataset"].eq("ATOP 4.01") & rows["state"].eq("AZE"), "end"])
+    raw = tables.codings[
+        tables.codings["dataset"].eq("ATOP 4.01") & tables.codings["organization"].eq("CSTO")
+    ]
+    last = raw.loc[raw["state"] == "AZE", "end"]
+    assert list(last) == ["1999-04-20"]
+    assert dated == {"1999-04-21"}
+    assert set(rows.loc[rows["dataset"].eq("this report") & rows["state"].eq("AZE"), "end"]) == dated
+
+
 def test_what_only_they_have_is_hatched_and_what_only_we_have_is_dotted():
     theirs = coded(("A", "2000-01-01", "2004-12-31"), ("B", "2000-01-01", "2004-12-31"))
     mine = ours(("A", "2000-01-01", "2003-01-01"), ("B", "1999-01-01", "2005-01-01"))
