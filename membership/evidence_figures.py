@@ -15,12 +15,12 @@ from membership.dates import day_after
 from membership.describe import as_of, called, heading, last_day
 from membership.doubts import strength, strength_finding
 from membership.evidence import facts
-from membership.exhibit import Exhibit
+from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.figures import exhibit_of, facts_in
 from membership.labels import labels
 from membership.markup import Html, paragraph
 from membership.tables import Tables
-from membership.wording import cardinal, counted, listed, sentence, shortened
+from membership.wording import cardinal, counted, fitting, listed, sentence, shortened
 
 _CODED = ["dataset", "state", "name", "status", "start", "end", "cut_off"]
 
@@ -45,9 +45,13 @@ def evidence_by_kind(tables: Tables) -> Exhibit:
         stem="evidence-by-kind",
         title=strength_finding(tables),
         subtitle=subtitle,
-        alt=(
-            f"Grid of bars: for {counted(shown['group'].nunique(), 'group')} of facts, how many have each of "
-            f"{counted(shown['kind'].nunique(), 'kind')} of source, and how many rest on it."
+        alt=fitting(
+            [
+                sentence(strength_finding(tables)),
+                f"Bars for {counted(shown['group'].nunique(), 'group')} of facts and "
+                f"{counted(shown['kind'].nunique(), 'kind')} of source.",
+            ],
+            LONGEST_ALT,
         ),
         description=_spread(shown),
         as_of=tables.organizations["verified_to"].max(),
@@ -86,9 +90,13 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
             "Hatched: coded, and no membership here. Dotted: a membership here, and not coded. "
             "Arrow: still so at the last day covered. Pointed ends: only the year is given."
         ),
-        alt=(
-            f"Bars of {counted(mine['state'].nunique(), 'state')} of {called(tables, organization)}, "
-            f"each over thin lines for {datasets} of the same state."
+        alt=fitting(
+            [
+                sentence(nearest_finding(tables, organization)),
+                f"{labels(tables)[organization]}, {counted(mine['state'].nunique(), 'state')}: "
+                f"a bar over lines for {datasets}.",
+            ],
+            LONGEST_ALT,
         ),
         description=_parted(tables, organization, mine, coded),
         as_of=last_day(tables, organization),

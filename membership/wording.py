@@ -113,7 +113,7 @@ def shortened(sentences: Sequence[str], words: int, rest: str) -> str:
 
 
 def fitting(sentences: Iterable[str], characters: int) -> str:
-    """Return those sentences, in order, for which there is room in so many characters.
+    """Return those sentences, in order, for which there is room in so many characters; the first in any case.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def fitting(sentences: Iterable[str], characters: int) -> str:
     """
     told = ""
     for part in sentences:
-        if len(longer := f"{told} {part}".strip()) <= characters:
+        if len(longer := f"{told} {part}".strip()) <= characters or not told:
             told = longer
     return told
 

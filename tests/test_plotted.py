@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,9 @@ import membership as m
 from membership import bloc_figures, figures
 from membership.bounds import bounded
 from membership.evidence import facts
+from membership.evidence_figures import codings_compared, evidence_by_kind
+from membership.exhibit import LONGEST_ALT
+from membership.marks import marks
 from membership.step_facts import with_facts
 
 ENDS = ["start_disputed", "end_disputed", "start_others", "end_others"]
@@ -67,3 +72,70 @@ def test_every_step_of_the_counts_has_facts_and_only_such_as_end_or_start_a_spel
             assert set(named) <= known & {*frame["start_fact"], *frame["end_fact"]}
             if frame["until"].max() >= frame[["start_latest", "end_latest"]].max().max():
                 assert set(named) == {*frame["start_fact"], *frame["end_fact"]} - {""}
+
+
+@pytest.mark.parametrize("organization", ["CSTO", "CIS", "NATO", "SCO", "WTO"])
+def test_the_alt_texts_of_the_evidence_begin_with_the_finding(tables, organization):
+    for made in (evidence_by_kind(tables), codings_compared(tables, organization)):
+        assert made.alt.startswith(f"{made.title}. "), made.alt
+        assert len(made.title) + 12 < len(made.alt) <= LONGEST_ALT
+        assert not made.alt.endswith("…")
+
+
+OFF, POINTED, UNDRAWN = "before or after those drawn", "Pointed end", "Pauses are not drawn here."
+
+
+def noted(exhibit) -> str:
+    """Return the small print of a figure, its words on one line."""
+    return " ".join(" ".join(text.get_text() for text in exhibit.draw(False).texts).split())
+
+
+def test_only_a_chart_with_a_date_off_its_axis_says_what_its_arrows_are(tables):
+    notes = {
+        one: noted(figures.membership_timeline(tables, one)) for one in ("CSTO", "CIS", "NATO", "SCO", "WTO")
+    }
+    assert [one for one, note in notes.items() if OFF in note] == ["SCO"]
+    assert [one for one, note in notes.items() if POINTED in note] == ["CIS"]
+
+
+def test_the_arrows_in_the_key_are_those_of_the_chart(tables):
+    for one in ("CSTO", "CIS", "NATO", "SCO", "WTO"):
+        exhibit = figures.membership_timeline(tables, one)
+        drawn = [
+            line for axes in exhibit.draw(False).axes for line in axes.lines if line.get_marker() in "<>"
+        ]
+        assert bool(drawn) == (OFF in noted(exhibit)), one
+
+
+@pytest.mark.parametrize(
+    ("others", "off"),
+    [
+        ("1991-12-31", True),
+        ("1992", False),
+        ("1992-01-01", False),
+        ("2021", True),
+        ("2020-12-31", False),
+        ("", False),
+    ],
+)
+def test_a_date_is_off_the_axis_before_its_first_year_or_after_its_last_day(others, off):
+    spells = pd.DataFrame(
+        {"state": ["A"], "start": ["1992-05-15"], "end": [""], "start_others": [others], "end_others": [""]}
+    )
+    frame = bounded(spells, "2020-12-31").assign(start_disputed=bool(others), end_disputed=False)
+    assert (OFF in marks(frame, name="the pact")) == off
+
+
+def test_a_chart_without_hatching_says_so_where_a_state_it_draws_has_paused(tables):
+    assert UNDRAWN in noted(bloc_figures.bloc_overlaps(tables, "CSTO"))
+    assert [
+        one
+        for one in ("CSTO", "CIS", "NATO", "SCO", "WTO")
+        if UNDRAWN in noted(codings_compared(tables, one))
+    ] == [
+        "CSTO",
+        "CIS",
+        "WTO",
+    ]
+    unpaused = tables.actions.assign(participating=tables.actions["participating"].replace("pauses", ""))
+    assert UNDRAWN not in noted(bloc_figures.bloc_overlaps(replace(tables, actions=unpaused), "CSTO"))
