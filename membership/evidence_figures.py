@@ -12,12 +12,14 @@ from membership.charts.codings import codings_chart
 from membership.charts.kinds import kinds_chart
 from membership.concordance import LESSER, coded_spells, nearest_finding, ours
 from membership.dates import day_after
+from membership.derive import pauses
 from membership.describe import as_of, called, heading, last_day
 from membership.doubts import strength, strength_finding
 from membership.evidence import facts
 from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.figures import exhibit_of, facts_in
 from membership.labels import labels
+from membership.marks import UNDRAWN, has_paused
 from membership.markup import Html, paragraph
 from membership.tables import Tables
 from membership.wording import cardinal, counted, fitting, listed, sentence, shortened
@@ -89,6 +91,7 @@ def codings_compared(tables: Tables, organization: str) -> Exhibit | Html:
         reading=(
             "Hatched: coded, and no membership here. Dotted: a membership here, and not coded. "
             "Arrow: still so at the last day covered. Pointed ends: only the year is given."
+            + (f" {UNDRAWN}" if has_paused(mine, pauses(tables)) else "")
         ),
         alt=fitting(
             [

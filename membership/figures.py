@@ -41,6 +41,7 @@ from membership.evidence import deciding_sources
 from membership.exhibit import LONGEST_ALT, Exhibit
 from membership.imprint import OURS, UNSAID
 from membership.intervals import member_range
+from membership.marks import marks
 from membership.step_facts import with_facts
 from membership.tables import Tables
 from membership.wording import clipped
@@ -72,7 +73,13 @@ def membership_timeline(tables: Tables, organization: str, *, stem: str = "membe
         stem=stem,
         title=membership_finding(tables, organization),
         subtitle=_subtitle(tables, organization, "Members from signature or accession"),
-        reading=_reading(tables, organization, frame, stopped),
+        reading=marks(
+            frame,
+            stopped,
+            name=called(tables, organization),
+            until=last_day(tables, organization),
+            has_phases=bool(phases(tables, organization)),
+        ),
         alt=membership_alt(tables, organization),
         description=membership_description(tables, organization),
         as_of=last_day(tables, organization),
@@ -114,7 +121,11 @@ def membership_definitions(tables: Tables, organization: str) -> Exhibit:
         stem="membership-definitions",
         title=definitions_finding(tables, organization),
         subtitle=_subtitle(tables, organization, "Spells under each definition"),
-        reading=_reading(tables, organization, pd.concat(frames.values())),
+        reading=marks(
+            pd.concat(frames.values()),
+            name=called(tables, organization),
+            until=last_day(tables, organization),
+        ),
         alt=definitions_alt(tables, organization),
         description=definitions_description(tables, organization),
         as_of=last_day(tables, organization),
@@ -222,23 +233,3 @@ def facts_in(frame: pd.DataFrame) -> list[str]:
 
 def _subtitle(tables: Tables, organization: str, what: str) -> str:
     return f"{heading(tables, organization)}. {what}, {as_of(tables, organization)}"
-
-
-def _reading(
-    tables: Tables, organization: str, frame: pd.DataFrame, stopped: pd.DataFrame | None = None
-) -> str:
-    """Return how to read the marks that a chart of these spells (and pauses) has, and only those."""
-    ends, parts = frame, []
-    if stopped is not None:
-        ends = pd.concat([frame, stopped])
-        if phases(tables, organization):
-            parts.append("Pale: under the treaty; solid: with the organization.")
-        if len(stopped):
-            parts.append("Hatched: a member that had stopped taking part.")
-    if ends[["start_others", "end_others"]].ne("").any(axis=None):
-        parts.append("Bracket under a bar: other dates that sources give for its first or its last day.")
-    if any((ends[f"{end}_disputed"] & ends[f"{end}_others"].eq("")).any() for end in ("start", "end")):
-        parts.append("Question mark: a source denies it.")
-    if frame["end"].eq("").any():
-        parts.append(f"Arrow: still in {called(tables, organization)} on the last day verified.")
-    return " ".join(parts)

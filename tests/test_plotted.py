@@ -82,7 +82,7 @@ def test_the_alt_texts_of_the_evidence_begin_with_the_finding(tables, organizati
         assert not made.alt.endswith("…")
 
 
-OFF, POINTED, UNDRAWN = "before or after those drawn", "Pointed end", "Pauses are not drawn here."
+OFF, POINTED, UNDRAWN = "off the axis", "Pointed end", "Pauses are not drawn here."
 
 
 def noted(exhibit) -> str:
@@ -122,8 +122,8 @@ def test_a_date_is_off_the_axis_before_its_first_year_or_after_its_last_day(othe
     spells = pd.DataFrame(
         {"state": ["A"], "start": ["1992-05-15"], "end": [""], "start_others": [others], "end_others": [""]}
     )
-    frame = bounded(spells, "2020-12-31").assign(start_disputed=bool(others), end_disputed=False)
-    assert (OFF in marks(frame, name="the pact")) == off
+    frame = spells.assign(start_disputed=bool(others), end_disputed=False)
+    assert (OFF in marks(frame, name="the pact", until="2020-12-31")) == off
 
 
 def test_a_chart_without_hatching_says_so_where_a_state_it_draws_has_paused(tables):
