@@ -20,7 +20,7 @@ from membership.describe import counting_day, last_day, organization_row
 from membership.exhibit import LONGEST_ALT, LONGEST_DESCRIPTION, Exhibit
 from membership.figures import exhibit_of, facts_in, membership_timeline
 from membership.labels import labelled, labels
-from membership.marks import UNDRAWN, has_paused
+from membership.marks import POINTED, UNDRAWN, has_paused, has_pointed
 from membership.markup import Html, paragraph, text
 from membership.overlaps import common_day
 from membership.step_facts import with_facts
@@ -158,8 +158,11 @@ def bloc_overlaps(tables: Tables, organization: str) -> Exhibit | Html:
         title=finding[:-1],
         subtitle="Spells of every state that was in two organizations or more, at once or in turn. "
         f"The title counts on {words(common_day(tables))}",
-        reading="Arrow: still a member on the last day verified."
-        + (f" {UNDRAWN}" if has_paused(several, pauses(tables)) else ""),
+        reading=" ".join(
+            ["Arrow: still a member on the last day verified."]
+            + [POINTED] * has_pointed(several)
+            + [UNDRAWN] * has_paused(several, pauses(tables))
+        ),
         alt=fitting([f"Bars of {states} in two blocs or more, {first} to {last}.", finding], LONGEST_ALT),
         description=shortened([finding, *told], LONGEST_DESCRIPTION, MORE),
         as_of=common_day(tables),

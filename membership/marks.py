@@ -7,6 +7,7 @@ import pandas as pd
 from membership.dates import earliest, latest, precision
 
 UNDRAWN = "Pauses are not drawn here."
+POINTED = "Pointed end of a bar: only the month or the year is known."
 
 
 def marks(
@@ -49,8 +50,8 @@ def marks(
     if stopped is not None and len(stopped):
         ends = pd.concat([frame, stopped])
         parts.append("Hatched: a member that had stopped taking part.")
-    if any(precision(date) != "day" for end in ("start", "end") for date in frame[end] if date):
-        parts.append("Pointed end of a bar: only the month or the year is known.")
+    if has_pointed(frame):
+        parts.append(POINTED)
     if ends[["start_others", "end_others"]].ne("").any(axis=None):
         parts.append("Bracket under a bar: other dates that sources give for its first or its last day.")
     if _is_off_axis(frame, ends, until):
@@ -60,6 +61,17 @@ def marks(
     if frame["end"].eq("").any():
         parts.append(f"Arrow: still in {name} on the last day verified.")
     return " ".join(parts)
+
+
+def has_pointed(spells: pd.DataFrame) -> bool:
+    """Return whether a spell has an end whose day is not known, which a bar tapers to.
+
+    Examples
+    --------
+    >>> has_pointed(pd.DataFrame({"start": ["1992-05-15"], "end": ["1999-04"]}))
+    True
+    """
+    return any(precision(date) != "day" for end in ("start", "end") for date in spells[end] if date)
 
 
 def has_paused(spells: pd.DataFrame, pauses: pd.DataFrame) -> bool:

@@ -96,6 +96,7 @@ def test_only_a_chart_with_a_date_off_its_axis_says_what_its_arrows_are(tables):
     }
     assert [one for one, note in notes.items() if OFF in note] == ["SCO"]
     assert [one for one, note in notes.items() if POINTED in note] == ["CIS"]
+    assert POINTED in noted(bloc_figures.bloc_overlaps(tables, "CSTO"))
 
 
 def test_the_arrows_in_the_key_are_those_of_the_chart(tables):
