@@ -67,7 +67,7 @@ def run(folder, tmp_path, **notebooks):
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execution, "CELL_SECONDS", 3)
+        patch.setattr(execution, "CELL_SECONDS", 2)
         patch.delenv("PYTEST_CURRENT_TEST")  # a kernel that sees it takes less care of what it is told
         return run(folder / "toy", folder, **BROKEN)
 
@@ -84,7 +84,7 @@ def told(broken, name):
         ("2_stderr", ["cell 'whisper': warned or wrote to stderr: psst"]),
         ("3_dies", ["cell 'last-words': the kernel died"]),
         ("4_child", ["something that it ran wrote to stderr: from a child"]),
-        ("5_hangs", ["cell 'sleep': did not finish in 3 s"]),
+        ("5_hangs", ["cell 'sleep': did not finish in 2 s"]),
         ("7_excused", ["cell 'excuse': ZeroDivisionError"]),
         ("8_syntax", ["cell 'syntax': ", "SyntaxError: unmatched ')'"]),
         ("9_shown", ["cell 'shown': ValueError: no rows to draw"]),

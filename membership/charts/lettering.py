@@ -5,6 +5,7 @@ Widths are in inches, sizes in points.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 from matplotlib.font_manager import FontProperties
@@ -83,7 +84,7 @@ def fitted(text: str, width: float, size: float) -> str:
     """
     if width_of(text, size) <= width:
         return text
-    kept = next((end for end in range(len(text), 0, -1) if width_of(f"{text[:end]}…", size) <= width), 0)
+    kept = bisect_right(range(1, len(text)), width, key=lambda end: width_of(f"{text[:end]}…", size))
     return f"{text[:kept].rstrip()}…"
 
 
