@@ -48,8 +48,9 @@ def milestones(tables: Tables, organization: str) -> Exhibit:
     """
     shown, led, sent = _shown(tables, organization), _led(tables, organization), _sent(tables, organization)
     kept = ["fact", "kind", "date", "about", "place", "label", "lane"]
-    bars = pd.concat([led, sent])[["start_fact", "start", "end", "label", "lane"]]
-    rows = pd.concat([shown[kept], bars.rename(columns={"start_fact": "fact", "start": "date"})])
+    bars = pd.concat([led, sent])
+    told = bars[["start_fact", "start", "end", "end_fact", "label", "lane"]]
+    rows = pd.concat([shown[kept], told.rename(columns={"start_fact": "fact", "start": "date"})])
     title = milestones_finding(tables, organization)
     return exhibit_of(
         tables,
@@ -61,7 +62,7 @@ def milestones(tables: Tables, organization: str) -> Exhibit:
         description=_description(tables, organization, rows, shown, led),
         as_of=last_day(tables, organization),
         rows=rows,
-        facts=list(shown["fact"]),
+        facts=[*shown["fact"], *facts_in(bars)],
         draw=partial(draw_milestones, shown, terms=led, spans=sent),
         links=_names(shown, led, sent),
     )

@@ -12,7 +12,7 @@ from membership import milestone_figures, narrative
 from membership.charts.lanes import Entry, in_rows, link_id
 from membership.charts.milestones import milestones
 from membership.dated import BEGINS, ENDS, chronicle, deployments, terms
-from membership.evidence import facts
+from membership.evidence import deciding_sources, facts
 from membership.markup import text
 from membership.tables import schemas
 from membership.wording import cardinal, counted
@@ -67,6 +67,14 @@ def test_the_words_count_the_rows_and_the_lanes_that_are_drawn(tables, organizat
 
 
 NUMBERS = {cardinal(number): number for number in range(1000)}
+
+
+def test_the_ends_of_terms_and_deployments_have_their_facts_and_credit_their_sources(tables, made):
+    bars = pd.concat([terms(tables, "CSTO"), deployments(tables, "CSTO")])
+    ends = set(bars["start_fact"]) | set(bars["end_fact"]) - {""}
+    assert ends <= {*made.rows["fact"], *made.rows["end_fact"]}
+    deciding = deciding_sources(tables)
+    assert {deciding[fact] for fact in ends if fact in deciding} <= set(made.sources)
 
 
 def test_an_event_takes_the_highest_row_that_is_free():
