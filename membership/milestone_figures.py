@@ -50,7 +50,9 @@ def milestones(tables: Tables, organization: str) -> Exhibit:
     kept = ["fact", "kind", "date", "about", "place", "label", "lane"]
     bars = pd.concat([led, sent])
     told = bars[["start_fact", "start", "end", "end_fact", "label", "lane"]]
-    rows = pd.concat([shown[kept], told.rename(columns={"start_fact": "fact", "start": "date"})])
+    # The last day in office, where `end` of a spell is the first day out.
+    columns = {"start_fact": "fact", "start": "date", "end": "last_day"}
+    rows = pd.concat([shown[kept], told.rename(columns=columns)])
     title = milestones_finding(tables, organization)
     return exhibit_of(
         tables,
