@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from membership.dates import is_date
-from membership.faults import TableError
+from membership.intervals.dates import is_date
+from membership.tables.faults import TableError
 
 _FAULTS = """\
 A fault reads FILE:LINE:COLUMN: 'VALUE' what is wrong; what was expected, and how to mend it. The column is
@@ -83,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, what: str, epilog: str = "") -> argparse.ArgumentParser:
         told = f"{what[:1].upper()}{what[1:]}."
         made = commands.add_parser(name, help=what, description=told, epilog=epilog)
-        made.set_defaults(run=lambda options: getattr(import_module("membership.commands"), name)(options))
+        made.set_defaults(
+            run=lambda options: getattr(import_module("membership.cli.commands"), name)(options)
+        )
         return made
 
     check = command("check", "list every fault of the tables", _FAULTS)
@@ -132,7 +134,7 @@ def _report(options: argparse.Namespace) -> int:
     if options.as_of is not None and not (is_date(options.as_of) and len(options.as_of) == 10):
         raise ValueError(f"--as-of {options.as_of!r} is not a day; expected YYYY-MM-DD")
 
-    from membership.report import run
+    from membership.build.report import run
 
     return run(data=options.data, out=options.out, as_of=options.as_of, check=options.check)
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from membership.charts import LIGHT
-from membership.exhibit import Exhibit
+from membership.figures.exhibit import Exhibit
 
 STATES = (
     "Aland",

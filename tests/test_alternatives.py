@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.dates import words
-from membership.labels import labels
-from membership.wording import cardinal
+from membership.derive.labels import labels
+from membership.english import cardinal
+from membership.intervals.dates import words
 from tests.conftest import ROOT
 
 FIGURES = ROOT / "figures"

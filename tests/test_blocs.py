@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership import bloc_figures, bloc_limits, bloc_overlaps, bloc_tenure, blocs
-from membership.bounds import BOUNDS
-from membership.exhibit import Exhibit
-from membership.intervals import member_range
-from membership.overlaps import belonging, common_day, joint_spells, verified_on
-from membership.reading import Reading
-from membership.standing import pending_exits
-from membership.tenure import survival, tallies, tenures
+from membership.derive.overlaps import belonging, common_day, joint_spells, verified_on
+from membership.derive.tenure import survival, tallies, tenures
+from membership.figures import bloc_figures
+from membership.figures.exhibit import Exhibit
+from membership.intervals.bounds import BOUNDS
+from membership.intervals.counting import member_range
+from membership.site.reading import Reading
+from membership.words import bloc_limits, bloc_overlaps, bloc_tenure, blocs
+from membership.words.standing import pending_exits
 from tests.small import TABLES, write
 
 ORGANIZATIONS = [

@@ -15,7 +15,6 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Polygon, Rectangle
 
 import membership as m
-from membership.bounds import bounded
 from membership.charts import (
     DARK,
     FONTS,
@@ -27,11 +26,12 @@ from membership.charts import (
     survival_chart,
     timeline,
 )
-from membership.charts.events import lay_out_events
-from membership.charts.language import date_label, state_names
-from membership.charts.lettering import filled, width_of
-from membership.charts.rows import arrange
-from membership.palette import DASHES, series_marks
+from membership.charts.kit.events import lay_out_events
+from membership.charts.kit.language import date_label, state_names
+from membership.charts.kit.lettering import filled, width_of
+from membership.charts.kit.palette import DASHES, series_marks
+from membership.charts.kit.rows import arrange
+from membership.intervals.bounds import bounded
 
 UNTIL = "2020-01-01"
 SPELLS = pd.DataFrame(
@@ -668,7 +668,7 @@ def test_a_font_that_is_added_is_used(monkeypatch):
     sign = "\u1d81"  # STIX, which comes with matplotlib, has it; DejaVu Sans has not
     with pytest.raises(ValueError, match=r"U\+1D81"):
         width_of(sign, 10)
-    monkeypatch.setattr("membership.charts.fonts.FONTS", FONTS)
+    monkeypatch.setattr("membership.charts.kit.fonts.FONTS", FONTS)
     FONTS.append("STIXGeneral")
     try:
         axes = timeline(spell("1992").assign(name=f"A{sign}"), until=UNTIL)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from membership.chronology import EFFECTS, STATES, Turn, courses, runs, walk
+from membership.intervals.chronology import EFFECTS, STATES, Turn, courses, runs, walk
 
 
 def _told(*turns):

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership import factcheck, omissions
 from membership.charts import lint
 from membership.charts.verdicts import verdict_chart
-from membership.checks import check
-from membership.claims import command, last_reported, tally, verdicts
-from membership.tables import schemas
-from membership.verdict_figures import claim_verdicts
-from membership.vocabulary import CHECKS, COMPUTED, LIMITS, VERDICTS
+from membership.derive.claim_checks import check
+from membership.derive.claims import command, last_reported, tally, verdicts
+from membership.derive.verdict_words import CHECKS, COMPUTED, LIMITS, VERDICTS
+from membership.figures.verdict_figures import claim_verdicts
+from membership.tables.loading import schemas
+from membership.words import factcheck, omissions
 from tests.small import TABLES, write
 
 JUDGED = {

@@ -11,7 +11,7 @@ import pytest
 
 import membership as m
 from membership.__main__ import main
-from membership.answers import who_was_in
+from membership.derive.answers import who_was_in
 from tests.conftest import ROOT
 from tests.small import CLAIM_COLUMNS, TABLES, with_row, write
 

@@ -10,12 +10,12 @@ import pytest
 from matplotlib.patches import Rectangle
 
 import membership as m
-from membership import concordance
-from membership.aligned import joined
 from membership.charts.codings import codings_chart
-from membership.comparison import days_apart, differences, uncoded
-from membership.describe import last_day
-from membership.evidence_figures import codings_compared
+from membership.derive.coded_spells import joined
+from membership.derive.codings import days_apart, differences, uncoded
+from membership.figures.evidence_figures import codings_compared
+from membership.words import concordance
+from membership.words.describe import last_day
 
 TODAY = "2020-01-01"
 

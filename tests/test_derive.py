@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import membership as m
-from membership.evidence import deciding_sources
+from membership.derive.evidence import deciding_sources
 from tests.small import with_row, write
 
 

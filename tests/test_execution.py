@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from membership import execution, kernels, parameters
+from membership.build import execution, kernels
+from membership.site import parameters
 from tests.conftest import ROOT
 from tests.toy import PARAMETERS, Toy, cell, overview, prose
 from tests.toy import notebook as notebook_of
@@ -170,7 +171,7 @@ def test_a_notebook_without_defaults_cannot_be_set(tmp_path):
         parameters.set_parameters(notebook, {"as_of": "1999-04-20"})
 
 
-@pytest.mark.parametrize("module", ["parameters", "execution", "pages"])
+@pytest.mark.parametrize("module", ["site.parameters", "build.execution", "site.pages"])
 def test_a_grammar_that_takes_long_to_build_is_not(module):
     code = f"import sys, membership.{module}; print(*{{'jsonschema', 'rfc3987_syntax'}} & {{*sys.modules}})"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)

@@ -23,9 +23,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from membership.charts import DARK, LIGHT
-from membership.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
-from membership.renditions import drawn, pdf, png
-from membership.vector import SVG, palette_css
+from membership.figures.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
+from membership.figures.page_svg import SVG, palette_css
+from membership.figures.renditions import drawn, pdf, png
 from tests.conftest import ROOT
 from tests.sample import HOSTILE, STATES, bars, exhibit
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.export import UNITS, as_csv, export_panel, export_spells
+from membership.derive.export import UNITS, export_panel, export_spells
 from tests.small import TABLES, with_row, write
 
 # Words that Stata does not take as the name of a variable.
@@ -108,8 +108,13 @@ def test_days_are_those_on_which_members_are_counted(tables, unit, definition):
 
 
 def test_nothing_in_is_a_header_out(tables):
-    assert as_csv(export_panel(tables, definition="chartered")).count("\n") == 1
-    assert as_csv(export_spells(tables, definition="chartered")).count("\n") == 1
+    assert (
+        export_panel(tables, definition="chartered").to_csv(index=False, lineterminator="\n").count("\n") == 1
+    )
+    assert (
+        export_spells(tables, definition="chartered").to_csv(index=False, lineterminator="\n").count("\n")
+        == 1
+    )
 
 
 def test_an_unknown_unit_is_refused(tables):
@@ -119,7 +124,7 @@ def test_an_unknown_unit_is_refused(tables):
 
 @pytest.mark.parametrize("frame", [export_spells, export_panel])
 def test_the_file_opens_in_r_and_stata(frame):
-    text = as_csv(frame(m.load()))
+    text = frame(m.load()).to_csv(index=False, lineterminator="\n")
     assert "\r" not in text
     assert text.endswith("\n")
     header, *rows = csv.reader(io.StringIO(text), strict=True)
@@ -132,4 +137,4 @@ def test_the_file_opens_in_r_and_stata(frame):
 
 def test_a_comma_or_a_quote_in_a_name_stays_in_its_cell():
     frame = pd.DataFrame({"name": ['Korea, "South"', None], "days": [1, 2]})
-    assert as_csv(frame) == 'name,days\n"Korea, ""South""",1\n,2\n'
+    assert frame.to_csv(index=False, lineterminator="\n") == 'name,days\n"Korea, ""South""",1\n,2\n'

@@ -3,7 +3,7 @@
 import pytest
 
 import membership as m
-from membership.faults import Fault, near, nearest
+from membership.tables.faults import Fault, near, nearest
 
 
 def test_every_fault_reads_place_value_problem_remedy():

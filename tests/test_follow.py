@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import membership as m
-from membership.pages import known_scripts
-from membership.reading import Reading, scripts
+from membership.site.pages import known_scripts
+from membership.site.reading import Reading, scripts
 from tests.in_process import NOTEBOOKS, shown
 
 MARKUP = '<script>alert(1)</script> <img src=x onerror="alert(1)">'

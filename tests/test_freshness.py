@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from membership import freshness
-from membership.layout import MANIFEST
+from membership.build import freshness
+from membership.build.layout import MANIFEST
 from tests.conftest import ROOT
 from tests.toy import Toy, prose
 from tests.toy import notebook as notebook_of
@@ -66,9 +66,9 @@ def test_the_package_its_template_and_the_schema_count(toy, tmp_path, monkeypatc
     monkeypatch.setattr(freshness, "PACKAGE", clone / "membership")
     hashes = [inputs(toy)]
     for name in (
-        "membership/pages.py",
-        "membership/charts/timeline.py",
-        "membership/template/report.css",
+        "membership/site/pages.py",
+        "membership/charts/timelines.py",
+        "membership/site/template/report.css",
         "data/datapackage.json",
     ):
         with (clone / name).open("a", encoding="utf-8") as file:
@@ -134,7 +134,7 @@ def test_an_absent_output_is_neither_fresh_nor_interrupted(tmp_path):
 
 def test_saying_that_there_is_nothing_to_do_imports_nothing_heavy(toy):
     code = (
-        "import sys\nfrom pathlib import Path\nfrom membership import freshness, report\n"
+        "import sys\nfrom pathlib import Path\nfrom membership.build import freshness, report\n"
         "notebooks, out = map(Path, sys.argv[1:])\n"
         "given = {'organization': None, 'as_of': None}\n"
         "hashed = freshness.inputs(notebooks.parent / 'data', notebooks, given)\n"

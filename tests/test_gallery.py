@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import mistune
 import pytest
 
-from membership.gallery import gallery, plain
-from membership.imprint import AUTHOR, FORMATS, LICENCE_URL
+from membership.figures.gallery import gallery, plain
+from membership.figures.imprint import AUTHOR, FORMATS, LICENCE_URL
 from tests.sample import HOSTILE
 
 ENTRY = {

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import membership as m
-from membership.bounds import bounded, readings
-from membership.dates import earliest, is_date, latest
+from membership.intervals.bounds import bounded, readings
+from membership.intervals.dates import earliest, is_date, latest
 
 FRAME = pd.DataFrame(
     {

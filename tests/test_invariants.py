@@ -16,10 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import membership as m
-from membership.chronology import Turn, walk
-from membership.dates import day_after
-from membership.export import as_csv
-from membership.tables import NAMES
+from membership.intervals.chronology import Turn, walk
+from membership.intervals.dates import day_after
+from membership.tables.loading import NAMES
 from tests.small import ACTIONS, TABLES, write
 
 EFFECTS = {action: signed or participating for action, _, signed, _, _, participating in ACTIONS}
@@ -304,7 +303,7 @@ def test_reading_what_was_written_is_the_identity(rows, notes):
         assert once.states["note"].tolist() == notes
         for name in NAMES:
             (Path(folder) / f"{name}.csv").write_text(
-                as_csv(getattr(once, name)), encoding="utf-8", newline="\n"
+                getattr(once, name).to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n"
             )
         again = m.load(folder)
         assert all(getattr(once, name).equals(getattr(again, name)) for name in NAMES)

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from membership import kernels
+from membership.build import kernels
 from tests.conftest import ROOT
 from tests.test_execution import run
 from tests.toy import Toy, cell, prose

@@ -8,14 +8,15 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership import milestone_figures, narrative
-from membership.charts.lanes import Entry, in_rows, link_id
+from membership.charts.kit.lanes import Entry, in_rows, link_id
 from membership.charts.milestones import milestones
-from membership.dated import BEGINS, ENDS, chronicle, deployments, terms
-from membership.evidence import deciding_sources, facts
-from membership.markup import text
-from membership.tables import schemas
-from membership.wording import cardinal, counted
+from membership.derive.events import BEGINS, ENDS, chronicle, deployments, terms
+from membership.derive.evidence import deciding_sources, facts
+from membership.english import cardinal, counted
+from membership.figures import milestone_figures
+from membership.html import text
+from membership.tables.loading import schemas
+from membership.words import narrative
 from tests.small import TABLES, write
 
 SIZE = 7.4

@@ -10,11 +10,11 @@ import nbformat
 import pandas as pd
 import pytest
 
-from membership import pages
-from membership.markup import html_table, paragraph
-from membership.proofreading import proofread
-from membership.reading import Reading, script_hash
-from membership.sitemap import Page, linked_up, with_cards, with_pages_for_notebooks
+from membership.html import html_table, paragraph
+from membership.site import pages
+from membership.site.proofreading import proofread
+from membership.site.reading import Reading, script_hash
+from membership.site.sitemap import Page, linked_up, with_cards, with_pages_for_notebooks
 from tests.toy import PARAMETERS, cell, prose
 from tests.toy import notebook as notebook_of
 
@@ -114,7 +114,7 @@ def test_the_packages_own_script_may_run_and_no_other_beside_it(monkeypatch):
 
 
 def test_every_script_beside_the_template_is_known(root):
-    files = sorted((root / "membership" / "template").glob("*.js"))
+    files = sorted((root / "membership" / "site" / "template").glob("*.js"))
     assert pages.known_scripts() == [path.read_text(encoding="utf-8") for path in files]
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership import bloc_figures, figures
-from membership.bounds import bounded
-from membership.evidence import facts
-from membership.evidence_figures import codings_compared, evidence_by_kind
-from membership.exhibit import LONGEST_ALT
-from membership.marks import marks
-from membership.step_facts import with_facts
+from membership.charts.kit.reading_notes import marks
+from membership.derive.evidence import facts
+from membership.derive.step_facts import with_facts
+from membership.figures import bloc_figures
+from membership.figures import membership_figures as figures
+from membership.figures.evidence_figures import codings_compared, evidence_by_kind
+from membership.figures.exhibit import LONGEST_ALT
+from membership.intervals.bounds import bounded
 
 ENDS = ["start_disputed", "end_disputed", "start_others", "end_others"]
 

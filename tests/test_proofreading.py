@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from membership.proofreading import proofread
-from membership.reading import Reading, script_hash, scripts
+from membership.site.proofreading import proofread
+from membership.site.reading import Reading, script_hash, scripts
 
 PAGE = "notebooks/html/index.html"
 OTHER = "notebooks/html/1_other.html"

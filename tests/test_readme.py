@@ -7,8 +7,8 @@ import re
 import pytest
 
 import membership as m
-from membership import alternatives, describe
-from membership.dates import words
+from membership.intervals.dates import words
+from membership.words import alternatives, describe
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from membership import report
-from membership.inventory import Inventory, take_inventory
-from membership.layout import MANIFEST, BuildError
-from membership.proofreading import proofread
+from membership.build import report
+from membership.build.inventory import Inventory, take_inventory
+from membership.build.layout import MANIFEST, BuildError
+from membership.site.proofreading import proofread
 from tests.conftest import ROOT
 from tests.small import write
 from tests.toy import PARAMETERS, SHORTCUTS, Toy, cell, overview, prose, second, tree

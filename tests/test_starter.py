@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.answers import who_was_in
-from membership.starter import TABLES, starter
-from membership.tables import schemas
+from membership.derive.answers import who_was_in
+from membership.tables.loading import schemas
+from membership.tables.starter import TABLES, starter
 
 TODAY = "2020-12-31"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from membership import freshness, swap
+from membership.build import freshness, swap
 from tests.toy import tree
 
 FOLDERS = ("figures", "notebooks/html")
@@ -172,7 +172,7 @@ def test_a_signal_waits_until_the_folders_belong_together(tmp_path, monkeypatch)
 
 def test_a_second_build_waits_for_the_first_and_says_for_whom(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from membership import swap\n"
+        "import sys; from pathlib import Path; from membership.build import swap\n"
         "with swap.workshop(Path(sys.argv[1]), lambda text: print(text, flush=True)): print('in')"
     )
     with swap.workshop(tmp_path, quiet) as work:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership import rules
-from membership.tables import NAMES, schemas
+from membership.tables import rules
+from membership.tables.loading import NAMES, schemas
 from tests.conftest import ROOT
 
 FOUNDERS = "ARM KAZ KGZ RUS TJK UZB"

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from membership.charts import DARK, LIGHT
-from membership.renditions import drawn, svg
-from membership.thinning import shortened
-from membership.vector import SVG, colours, inline, palette_css
+from membership.figures.page_svg import SVG, colours, inline, palette_css
+from membership.figures.renditions import drawn, svg
+from membership.figures.thinning import shortened
 from tests.sample import HOSTILE, LINKS, STATES, bars
 
 ROLES = colours(LIGHT.roles())

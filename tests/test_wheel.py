@@ -19,7 +19,7 @@ from tests.test_readme import EXAMPLES
 BUILD = ("nbconvert", "nbclient", "nbformat", "ipykernel", "jupyter_client", "IPython", "scipy", "babel")
 TABLES = """
 import membership as m
-from membership.tables import own_data
+from membership.tables.loading import own_data
 spells = m.spells(m.load(), organization="CSTO")
 assert len(m.members_on(spells, "1992-05-15")) == m.member_count(spells).iloc[0]
 print(own_data().resolve())

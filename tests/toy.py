@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from membership import freshness, pages, report
-from membership.inventory import Inventory
-from membership.report import Result, build
+from membership.build import freshness, report
+from membership.build.inventory import Inventory
+from membership.build.report import Result, build
+from membership.site import pages
 
 PARAMETERS = 'organization = "CSTO"\nas_of = None\ndata = None'
 ALLIANCE = """

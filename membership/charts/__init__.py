@@ -3,15 +3,15 @@
 Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
-from membership.charts.bars import end_id
 from membership.charts.belonging import belonging_chart
-from membership.charts.fonts import FONTS
-from membership.charts.lint import lint
+from membership.charts.counts import count_chart
+from membership.charts.kit.bars import end_id
+from membership.charts.kit.fonts import FONTS
+from membership.charts.kit.legibility import lint
+from membership.charts.kit.palette import DARK, LIGHT, Palette
 from membership.charts.panels import definition_panels, panel_kind
-from membership.charts.steps import count_chart
 from membership.charts.survival import survival_chart
-from membership.charts.timeline import timeline
-from membership.palette import DARK, LIGHT, Palette
+from membership.charts.timelines import timeline
 
 __all__ = [
     "DARK",

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.bounds import Day, bounded
-from membership.charts.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
-from membership.charts.fonts import legible
-from membership.charts.labels import backed
-from membership.charts.lettering import fitted, line_height, width_of
-from membership.charts.rows import years_axis
-from membership.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.labels import backed
+from membership.charts.kit.lettering import fitted, line_height, width_of
+from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.rows import years_axis
+from membership.intervals.bounds import Day, bounded
 
 KIND = "belonging"
 _AXIS = 0.26

@@ -10,13 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.bounds import Day, as_day, bounded
-from membership.charts.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
-from membership.charts.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
-from membership.charts.lettering import fitted, line_height, width_of
-from membership.charts.rows import years_axis
-from membership.dates import day_after, latest
-from membership.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
+from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.lettering import fitted, line_height, width_of
+from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.rows import years_axis
+from membership.intervals.bounds import Day, as_day, bounded
+from membership.intervals.dates import day_after, latest
 
 _AXIS = 0.26
 _ROW, _APART, _OURS, _THEIRS = 0.15, 0.1, 0.12, 0.075

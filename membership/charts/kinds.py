@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.canvas import NARROW, WIDE, Type, extent, page, style
-from membership.charts.lettering import line_height, width_of
-from membership.palette import LIGHT, Palette
+from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
+from membership.charts.kit.lettering import line_height, width_of
+from membership.charts.kit.palette import LIGHT, Palette
 
 _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
 

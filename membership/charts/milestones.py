@@ -9,15 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from membership.charts.bars import ARROW
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
-from membership.charts.events import Annotations, lay_out_events, write_key
-from membership.charts.labels import backed
-from membership.charts.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
-from membership.charts.lettering import line_height
-from membership.charts.rows import years_axis
-from membership.dates import earliest, latest
-from membership.palette import LIGHT, Palette
+from membership.charts.kit.bars import ARROW
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
+from membership.charts.kit.events import Annotations, lay_out_events, write_key
+from membership.charts.kit.labels import backed
+from membership.charts.kit.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
+from membership.charts.kit.lettering import line_height
+from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.rows import years_axis
+from membership.intervals.dates import earliest, latest
 
 _AXIS = 0.26
 _APART, _BAR = 0.1, 0.085

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.bounds import Day, bounded
-from membership.charts.bars import Scale, Spell, draw_bar, draw_claims, draw_proofs
-from membership.charts.canvas import NARROW, WIDE, bare, day_number, day_of, page, sheet, style
-from membership.charts.fonts import legible
-from membership.charts.labels import backed
-from membership.charts.lettering import fitted, line_height, width_of
-from membership.charts.rows import years_axis
-from membership.palette import LIGHT, Palette
+from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_claims, draw_proofs
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, page, sheet, style
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.labels import backed
+from membership.charts.kit.lettering import fitted, line_height, width_of
+from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.rows import years_axis
+from membership.intervals.bounds import Day, bounded
 
 _AXIS = 0.26
 _APART = 0.22

@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
-from membership.charts.ends import End, write_ends
-from membership.charts.fonts import legible
-from membership.charts.lettering import width_of
-from membership.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
+from membership.charts.kit.ends import End, write_ends
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.lettering import width_of
+from membership.charts.kit.palette import LIGHT, Palette, series_marks
 
 _AXIS = 0.42
 _EARLY = 0.12  # of the axis

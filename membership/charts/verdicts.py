@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.canvas import NARROW, WIDE, bare, extent, page, style
-from membership.charts.lettering import width_of
-from membership.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
+from membership.charts.kit.lettering import width_of
+from membership.charts.kit.palette import HATCH, LIGHT, Palette
 
 _ROW = 0.52
 _BAR = 0.18

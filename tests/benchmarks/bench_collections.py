@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 import membership as m
-from membership.tables import Tables
+from membership.tables.loading import Tables
 
 ROUNDS, STATES, ORGANIZATIONS = 5, 200, 550
 DAY = pd.Timestamp("1990-01-01")

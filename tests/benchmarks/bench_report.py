@@ -106,7 +106,7 @@ def _nothing_to_do(built: Path) -> str:
 
 def floor(source: str, count: int) -> None:
     """Execute `count` notebooks of one cell, or of none, two kernels at once, and export each to HTML."""
-    from membership.parameters import without_grammar
+    from membership.site.parameters import without_grammar
 
     with without_grammar():
         import nbformat.v4 as v4

@@ -1,0 +1,65 @@
+"""What a build must know of the tables before it runs anything: are they sound, of whom, which are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What there is in a folder of tables.
+
+    Attributes
+    ----------
+    faults : tuple of str
+        What forbids a build, in words.
+    organizations : mapping
+        The rows of ``organizations.csv`` by id, in its order, all of them whatever the day of the report.
+    tables : mapping of str to int
+        The number of rows of each table that there can be, 0 where the table is missing.
+    """
+
+    faults: tuple[str, ...] = ()
+    organizations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tables: Mapping[str, int] = field(default_factory=dict)
+
+
+def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
+    """Return what there is in a folder of tables.
+
+    Parameters
+    ----------
+    data : Path or None
+        The folder; the project's own unless told.
+    as_of : str or None
+        The day that the report is cut at.
+
+    Examples
+    --------
+    >>> inventory = take_inventory(None, "2004")
+    >>> inventory.faults
+    ("as-of '2004' is not a day; expected YYYY-MM-DD",)
+    >>> inventory.tables["membership"] > 0
+    True
+    """
+    # Here, because saying that there is nothing to do must not cost the import of pandas.
+    from membership.tables.faults import TableError
+    from membership.tables.loading import NAMES, known_on, load
+
+    try:
+        tables = load(data)
+    except TableError as error:
+        return Inventory(faults=tuple(map(str, error.faults)))
+    faults = []
+    if as_of is not None:
+        try:
+            known_on(tables, as_of)
+        except ValueError as error:
+            faults.append(str(error))
+    return Inventory(
+        faults=tuple(faults),
+        organizations=tables.organizations.set_index("organization").to_dict("index"),
+        tables={name: len(getattr(tables, name)) for name in NAMES},
+    )

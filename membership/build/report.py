@@ -1,0 +1,245 @@
+"""The build: notebooks and tables in, figures and pages out, all of it or nothing.
+
+Everything is made in a folder of its own and proofread there; only then does it change places with
+what a reader may be looking at.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from membership.build import freshness
+from membership.build.inventory import Inventory, take_inventory
+from membership.build.layout import FIGURES, FOLDERS, PAGES, BuildError, Say, numbered, refuse_links, timed
+from membership.english import counted
+
+TakeInventory = Callable[[Path | None, str | None], Inventory]
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build made: files by their path below the output folder; `new` is False if nothing was to do."""
+
+    files: tuple[str, ...]
+    new: bool
+
+
+def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) -> int:
+    """Build the project's own report, or check that it is up to date, and return an exit code.
+
+    Parameters
+    ----------
+    data, out : Path or None
+        The folder of tables and the output folder; the project's own unless told.
+    as_of : str or None
+        A day, YYYY-MM-DD, to build the report as it would have read then.
+    check : bool
+        Write nothing; name each file that is not what the data gives.
+    """
+    if not NOTEBOOKS.is_dir():
+        print(
+            "the report is built from its notebooks, which an installed package does not hold; "
+            "clone the project and call `make report` there",
+            file=sys.stderr,
+        )
+        return 2
+    given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
+    try:
+        with _stoppable():
+            made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))
+    except BuildError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        print(
+            "the report was not built" + ("" if check else "; what was there is untouched"), file=sys.stderr
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what is there is whole", file=sys.stderr)
+        return 130
+    if isinstance(made, Result):
+        return 0
+    for fault in made:
+        print(fault)
+    print(f"{len(made)} stale" if made else "up to date: the report is what the data gives")
+    return 1 if made else 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to terminate, or a closed terminal, end a build as Ctrl-C does: no kernel is left."""
+    asked = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) is signal.SIG_DFL]
+    try:
+        for number in asked:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Tell of a file that cannot be read or written as of any other fault."""
+    try:
+        yield
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise BuildError([f"{place}{error.strerror or error}"]) from error
+
+
+@_in_words()
+def build(
+    *,
+    data: Path | None,
+    out: Path,
+    as_of: str | None,
+    notebooks: Path,
+    organization: str | None = None,
+    inventory: TakeInventory | None = None,
+    say: Say = print,
+) -> Result:
+    """Execute the notebooks and put ``out/figures`` and ``out/notebooks/html`` in place.
+
+    Parameters
+    ----------
+    data : Path or None
+        The folder of tables; ``data`` beside the notebooks unless told.
+    out : Path
+        The output folder.
+    as_of : str or None
+        The day at which the report is cut.
+    notebooks : Path
+        The folder of the numbered notebooks.
+    organization : str, optional
+        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
+    inventory : callable, optional
+        Called with `data` and `as_of` before anything runs; returns what there is in the tables.
+    say : callable, optional
+        Told what is done and how long it took.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    BuildError
+        If a table, a notebook or a page has a fault. The old output is then untouched.
+    """
+    begun = time.perf_counter()
+    source = _Source(data, notebooks, as_of, organization)
+    if source.gave(out):
+        return _nothing_to_do(out, say)
+    refuse_links(out)
+
+    from membership.build import swap
+
+    with swap.workshop(out, say) as work:
+        # While this build waited, another may have done its work, and somebody may have edited a table.
+        source = _Source(data, notebooks, as_of, organization)
+        if source.gave(out):
+            return _nothing_to_do(out, say)
+        files = source.made(work, inventory, say)
+        with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {counted(len(files), 'file')}"):
+            swap.carry_over(out, work, FOLDERS, but=freshness.made(out))
+            swap.put_in_place(work, out, FOLDERS)
+        freshness.write_stamp(out, source.inputs, files)
+    say(f"done in {time.perf_counter() - begun:.1f} s: {out / PAGES / 'index.html'}")
+    return Result(tuple(files), new=True)
+
+
+def _nothing_to_do(out: Path, say: Say) -> Result:
+    say("nothing to do: the report is what the data gives")
+    return Result(tuple(sorted(freshness.made(out))), new=False)
+
+
+@_in_words()
+def stale(
+    *,
+    data: Path | None,
+    out: Path,
+    as_of: str | None,
+    notebooks: Path,
+    organization: str | None = None,
+    inventory: TakeInventory | None = None,
+    say: Say = print,
+) -> list[str]:
+    """Return what in `out` is not what a build would make there, one line each; nothing is written there.
+
+    The parameters are those of `build`.
+
+    Raises
+    ------
+    BuildError
+        If the report cannot be built.
+    """
+    source = _Source(data, notebooks, as_of, organization)
+    if freshness.interrupted(out):
+        return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
+    now = freshness.promised(out, source.inputs)
+    if now is None:
+        with tempfile.TemporaryDirectory(prefix="report-") as folder:
+            now = freshness.outputs(Path(folder), source.made(Path(folder), inventory, say))
+    before = freshness.outputs(out, now)
+    told = {name: "is not what the data gives" if before[name] else "is missing" for name in now}
+    told = {name: why for name, why in told.items() if now[name] != before[name]}
+    left_over = freshness.outputs(out, freshness.made(out) - set(now))
+    told |= {name: "is no longer part of the report" for name, there in left_over.items() if there}
+    return [f"{name} {why}" for name, why in sorted(told.items())]
+
+
+class _Source:
+    """What a report is made from."""
+
+    def __init__(
+        self, data: Path | None, notebooks: Path, as_of: str | None, organization: str | None
+    ) -> None:
+        self.notebooks, self.as_of = notebooks.resolve(), as_of
+        usual = (notebooks.parent / "data").resolve()
+        self.folder = data.resolve() if data else usual
+        self.data = None if self.folder == usual else data
+        self.parameters = {"organization": organization, "as_of": as_of}
+        self.inputs = freshness.inputs(self.folder, self.notebooks, self.parameters)
+
+    def gave(self, out: Path) -> bool:
+        """Return whether what is in `out` was made from this, and whole."""
+        return not freshness.interrupted(out) and freshness.is_fresh(out, self.inputs)
+
+    def made(self, work: Path, inventory: TakeInventory | None, say: Say) -> list[str]:
+        """Make the report in an empty folder and return its files."""
+        from membership.build.kernels import prepare
+
+        # While the tables are checked, another process imports what the notebooks will want.
+        with prepare(numbered(self.notebooks)) as server:
+            stock = Inventory()
+            if inventory is not None:
+                with timed(say, "checking the tables"):
+                    stock = inventory(self.data, self.as_of)
+            if stock.faults:
+                raise BuildError(stock.faults)
+
+            from membership.build.assembly import Order, assemble
+
+            # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
+            given = self.parameters | {"data": str(self.folder) if self.data else None}
+            order = Order(
+                notebooks=self.notebooks,
+                parameters={name: value for name, value in given.items() if value is not None},
+                inventory=stock,
+                fingerprint=freshness.data_fingerprint(self.folder),
+                private=[str(self.folder), str(self.notebooks)],
+            )
+            files = assemble(order, work, say, server)
+        if freshness.data_fingerprint(self.folder) != order.fingerprint:
+            raise BuildError(["a table was changed while the report was made from it; build again"])
+        return files

@@ -1,0 +1,210 @@
+"""One spell as a bar: its phases, its soft and disputed ends, its pauses and its proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon, Rectangle
+
+from membership.charts.kit.canvas import day_number
+from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.palette import HATCH, Palette
+from membership.intervals.dates import earliest, latest
+
+ARROW = 0.09
+_TARGET = 0.13
+_CAPS_APART = 0.04
+_LIFT = (float("nan"), float("nan"))  # the pen, between two strokes of one line
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axes that bars are drawn on, and how many of its units (days) an inch is."""
+
+    axes: Axes
+    per_inch: float
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A spell in the units of the axes: what is certain of it, what is possible, and its words."""
+
+    first: float
+    start: float
+    end: float
+    last: float
+    is_open: bool
+    begins: str
+    ends: str
+    years: tuple[str, str]
+    note: str
+    known_as: str
+    others: tuple[float, ...]
+    doubted: tuple[float, ...]
+
+    @classmethod
+    def of(cls, row: Any, locale: str) -> Spell:
+        """Return the spell of a row of a bounded frame."""
+        is_open = pd.isna(row.end_latest)
+        bounds = [row.start_earliest, row.start_latest, row.end_earliest, row.end_latest]
+        if is_open:
+            # What is known ends there, even where the caller's frame knows of nothing later than a start.
+            bounds[2:] = [max(row.until, row.start_latest)] * 2
+        shown = {name: cell(row, f"{name}_shown") or iso(getattr(row, name)) for name in ("start", "end")}
+        return cls(
+            first=day_number(bounds[0]),
+            start=day_number(bounds[1]),
+            end=day_number(bounds[2]),
+            last=day_number(bounds[3]),
+            is_open=is_open,
+            begins=date_label(shown["start"], locale),
+            ends=date_label(shown["end"], locale) if shown["end"] else "",
+            years=(shown["start"][:4], shown["end"][:4]),
+            note=cell(row, "end_note"),
+            known_as=cell(row, "known_as") if locale.startswith("en") else "",
+            others=tuple(_claims(cell(row, "start_others"), bounds[0]))
+            + tuple(_claims(cell(row, "end_others"), bounds[2])),
+            doubted=tuple(
+                day_number(bounds[place]) for name, place in (("start", 0), ("end", 2)) if _denied(row, name)
+            ),
+        )
+
+
+def cell(row: Any, column: str) -> str:
+    """Return the text in a column that a frame may lack, "" where it is missing or the column is."""
+    return iso(getattr(row, column, ""))
+
+
+def _denied(row: Any, end: str) -> bool:
+    """Return whether a source disputes an end without giving another date for it."""
+    return bool(getattr(row, f"{end}_disputed", False)) and not cell(row, f"{end}_others")
+
+
+def _claims(others: str, ours: pd.Timestamp) -> Iterator[float]:
+    """Yield the other dates claimed, each read as far from ours as it allows."""
+    for text in filter(None, others.split(";")):
+        reading = earliest(text) if pd.Timestamp(earliest(text)) < ours else latest(text)
+        yield day_number(pd.Timestamp(reading))
+
+
+def draw_bar(
+    scale: Scale,
+    spell: Spell,
+    middle: float,
+    height: float,
+    *,
+    boundary: float | None,
+    palette: Palette,
+    paused: bool = False,
+) -> None:
+    """Draw a spell: what is certain as a block, what is possible as a taper, an arrow while it is open."""
+    low, high, axes = middle - height / 2, middle + height / 2, scale.axes
+    full = palette.member
+    edge: dict[str, Any] = {"edgecolor": full, "linewidth": 0.8}
+    if spell.start >= spell.end:
+        peak = (min(spell.start, spell.last) + max(spell.end, spell.first)) / 2
+        corners = [(spell.first, middle), (peak, low), (spell.last, middle), (peak, high)]
+        axes.add_patch(Polygon(corners, facecolor=palette.early, **edge, zorder=3))
+        return
+    for first, last, colour in _phases(spell.start, spell.end, boundary, palette.early, full):
+        axes.add_patch(Rectangle((first, low), last - first, height, facecolor=colour, **edge, zorder=3))
+    for tip, base in ((spell.first, spell.start), (spell.last, spell.end)):
+        if tip != base:
+            taper = [(tip, middle), (base, low), (base, high)]
+            axes.add_patch(Polygon(taper, facecolor=palette.early, **edge, zorder=3))
+    if spell.is_open:
+        arrow = [(spell.end, low), (spell.end + ARROW * scale.per_inch, middle), (spell.end, high)]
+        axes.add_patch(Polygon(arrow, facecolor=palette.paper if paused else full, **edge, zorder=3))
+
+
+def _phases(
+    start: float, end: float, boundary: float | None, early: str, full: str
+) -> Iterator[tuple[float, float, str]]:
+    if boundary is None or boundary <= start:
+        yield start, end, full
+    elif boundary >= end:
+        yield start, end, early
+    else:
+        yield start, boundary, early
+        yield boundary, end, full
+
+
+def draw_pause(scale: Scale, pause: Spell, middle: float, height: float, palette: Palette) -> None:
+    """Hatch the part of a bar in which the member had stopped taking part."""
+    scale.axes.add_patch(
+        Rectangle(
+            (pause.first, middle - height / 2),
+            pause.last - pause.first,
+            height,
+            facecolor=palette.paper,
+            edgecolor=palette.member,
+            linewidth=0.8,
+            hatch=HATCH,
+            zorder=4,
+        )
+    )
+
+
+def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palette: Palette) -> None:
+    """Draw, under the bar, a bracket from a disputed end to the other dates given, or a "?" if none is.
+
+    A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn.
+    """
+    y, cap, axes = middle + height / 2 + 0.04, 0.025, scale.axes
+    line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.2, "zorder": 5}
+    strokes: list[tuple[float, float]] = []
+    capped: list[float] = []
+    for other in spell.others:
+        ours = (
+            spell.start if abs(other - spell.start) <= abs(other - spell.end) or spell.is_open else spell.end
+        )
+        reach = min(max(other, axes.get_xlim()[0]), axes.get_xlim()[1])
+        strokes += [(ours, y), (reach, y), _LIFT]
+        if reach != other:
+            axes.plot([reach], [y], marker="<" if other < reach else ">", markersize=4, **line, clip_on=False)
+        elif all(abs(other - place) >= _CAPS_APART * scale.per_inch for place in capped):
+            strokes += [(other, y - cap), (other, y + cap), _LIFT]
+            capped.append(other)
+    if strokes:
+        axes.plot(*zip(*strokes, strict=True), **line, solid_capstyle="butt")
+    for place in spell.doubted:
+        mark: dict[str, Any] = {"size": 7.2, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
+        axes.text(place, y + 0.03, "?", color=palette.dispute, **mark)
+
+
+def draw_proofs(
+    scale: Scale, row: Any, number: int, spell: Spell, middle: float, height: float, kind: str = "spell"
+) -> None:
+    """Lay an invisible link over each end that has an address, in a column ``start_url`` or ``end_url``."""
+    reach = min(_TARGET * scale.per_inch, max((spell.last - spell.first) / 2, 0.02 * scale.per_inch))
+    for end, place in (("start", spell.first), ("end", spell.last)):
+        if address := cell(row, f"{end}_url"):
+            target = Rectangle(
+                (
+                    place - _TARGET * scale.per_inch if end == "start" else place - reach,
+                    middle - height / 2 - 0.02,
+                ),
+                _TARGET * scale.per_inch + reach,
+                height + 0.04,
+                facecolor="#000000",
+                alpha=0,
+                zorder=9,
+                url=address,
+                gid=end_id(number, end, kind),
+            )
+            scale.axes.add_patch(target)
+
+
+def end_id(number: int, end: str, kind: str = "spell") -> str:
+    """Return the id in the SVG of the end of the bar in row `number` of the frame.
+
+    Examples
+    --------
+    >>> end_id(3, "start")
+    'spell-3-start'
+    """
+    return f"{kind}-{number}-{end}"

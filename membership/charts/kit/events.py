@@ -1,0 +1,209 @@
+"""Turning points over a chart: labels in as many rows as they need, or numbers and a key below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from membership.charts.kit.canvas import day_number, sheet
+from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.lettering import filled, line_height, width_of
+from membership.charts.kit.palette import Palette
+from membership.intervals.dates import earliest
+
+_GAP = 0.045
+_MOST_ROWS = 6
+_TRIED = 10
+_NUMBER = 0.25
+_BETWEEN = 0.35
+
+
+@dataclass(frozen=True)
+class Event:
+    """A turning point: its place on the axis, what is written at its line, and in which row."""
+
+    place: float
+    label: str
+    row: int
+    to_left: bool
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """The events of a chart and the words of its key, laid out; lengths are in inches."""
+
+    events: tuple[Event, ...]
+    key: tuple[tuple[str, ...], ...]
+    size: float
+    apart: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Room that the labels need above the plot."""
+        return (
+            (max(event.row for event in self.events) + 1) * line_height(self.size) + 0.06
+            if self.events
+            else 0.0
+        )
+
+    @property
+    def key_height(self) -> float:
+        """Room that the key needs below the axis."""
+        if not self.key:
+            return 0.0
+        return max(sum(map(len, column)) for column in self.split()) * line_height(self.size) + 0.1
+
+    def split(self) -> list[tuple[tuple[str, ...], ...]]:
+        """Return the entries of the key by column; the second starts `apart` inches after the first."""
+        each = -(-len(self.key) // (2 if self.apart else 1))
+        return [self.key[start : start + each] for start in range(0, len(self.key), each)]
+
+
+def lay_out_events(
+    events: pd.DataFrame | None,
+    *,
+    low: float,
+    per_inch: float,
+    width: float,
+    size: float,
+    numbered: bool,
+    locale: str,
+) -> Annotations:
+    """Return the layout of `events`, a frame with columns `date` and `label`.
+
+    Parameters
+    ----------
+    events : DataFrame or None
+    low, per_inch : float
+        Where the axis starts and how many of its units an inch is.
+    width : float
+        Width of the plot in inches.
+    size : float
+        Of the text.
+    numbered : bool
+        Numbers over the plot and a key under it, in place of labels.
+    locale : str
+        Of the dates in the key.
+    """
+    if events is None or events.empty:
+        return Annotations((), (), size)
+    if missing := [column for column in ("date", "label") if column not in events]:
+        raise ValueError(f"events has no column {missing[0]!r}; it needs date, label")
+    ordered = events.assign(date=events["date"].map(iso)).sort_values("date", kind="stable")
+    places = [day_number(pd.Timestamp(earliest(text))) for text in ordered["date"]]
+    labels = [str(label) for label in ordered["label"]]
+    if not numbered:
+        dated = [
+            f"{date_label(text, locale)}  {label}"
+            for text, label in zip(ordered["date"], labels, strict=True)
+        ]
+        laid = _stacked(places, dated, low, per_inch, width, size)
+        if max(event.row for event in laid) < _MOST_ROWS:
+            return Annotations(laid, (), size)
+    numbers = [str(number) for number in range(1, len(places) + 1)]
+    entries = [
+        f"{date_label(text, locale)}: {label}" for text, label in zip(ordered["date"], labels, strict=True)
+    ]
+    half = -(-len(entries) // 2)
+    first, second = (
+        max((width_of(entry, size) for entry in part), default=0.0)
+        for part in (entries[:half], entries[half:])
+    )
+    apart = first + _NUMBER + _BETWEEN if first + second + 2 * _NUMBER + _BETWEEN <= width else 0.0
+    key = tuple((entry,) if apart else tuple(filled(entry, width - _NUMBER, size)) for entry in entries)
+    return Annotations(_stacked(places, numbers, low, per_inch, width, size), key, size, apart)
+
+
+def _stacked(
+    places: Sequence[float], labels: Sequence[str], low: float, per_inch: float, width: float, size: float
+) -> tuple[Event, ...]:
+    """Give each label a side of its line and a row, so that neither it nor any line runs through another.
+
+    A line runs up to its own label, so an event whose label covers the lines of others stands above
+    those. The choice of sides with the fewest rows is kept: of all choices for up to `_TRIED` events, and
+    beyond of those that turn from the right of the line to its left once.
+    """
+    inches = [(place - low) / per_inch for place in places]
+    widths = [width_of(label, size) + 3 * _GAP for label in labels]
+    sides = [
+        [side for side, fits in ((False, x + w <= width), (True, x - w >= 0)) if fits] or [x > width / 2]
+        for x, w in zip(inches, widths, strict=True)
+    ]
+    choices: Iterable[tuple[bool, ...]] = product(*sides)
+    if len(places) > _TRIED:
+        choices = (
+            tuple(left if left in sides[i] else not left for i in range(len(places)) for left in [i >= turn])
+            for turn in range(len(places) + 1)
+        )
+    layouts = ((_rows(inches, widths, choice), choice) for choice in choices)
+    best = min(layouts, key=lambda layout: (max(layout[0]), sum(layout[1]), sum(layout[0])))
+    return tuple(Event(places[i], labels[i], best[0][i], best[1][i]) for i in range(len(places)))
+
+
+def _rows(inches: Sequence[float], widths: Sequence[float], to_left: Sequence[bool]) -> list[int]:
+    """Return the lowest row for each label; a row of 99 where two labels cover each other's lines."""
+    spans = [(x - w, x) if left else (x, x + w) for x, w, left in zip(inches, widths, to_left, strict=True)]
+    count = range(len(inches))
+    covered = [[j for j in count if j != i and spans[i][0] <= inches[j] <= spans[i][1]] for i in count]
+    rows: dict[int, int] = {}
+
+    def row(i: int, above: tuple[int, ...]) -> int:
+        if i in above:
+            return 99
+        if i not in rows:
+            lowest = max((row(j, (*above, i)) for j in covered[i]), default=-1) + 1
+            met = {rows[j] for j in rows if spans[j][0] < spans[i][1] and spans[i][0] < spans[j][1]}
+            rows[i] = next(free for free in range(lowest, 200) if free not in met)
+        return rows[i]
+
+    # From the last to the first, since labels stand to the right of their lines unless there is no room.
+    for i in reversed(count):
+        row(i, ())
+    return [rows[i] for i in count]
+
+
+def draw_events(
+    axes: Axes, notes: Annotations, lift: float, bottom: float, per_inch: float, palette: Palette
+) -> None:
+    """Draw a line for each event, from its label, `lift` inches over the plot, down to `bottom`."""
+    for event in notes.events:
+        y = -lift - event.row * line_height(notes.size) - 0.06
+        axes.plot(
+            [event.place, event.place],
+            [y - line_height(notes.size) * 0.75, bottom],
+            color=palette.soft,
+            linewidth=0.7,
+            linestyle=(0, (3, 2)),
+            zorder=1,
+        )
+        shift, align = (-_GAP, "right") if event.to_left else (_GAP, "left")
+        axes.text(
+            event.place + shift * per_inch,
+            y,
+            event.label,
+            size=notes.size,
+            color=palette.soft,
+            ha=align,
+            va="baseline",
+            zorder=6,
+        )
+
+
+def write_key(axes: Axes, notes: Annotations, left: float, top: float, palette: Palette) -> None:
+    """Write the key of numbered events; `left` and `top` are its corner, in inches from the lower left."""
+    figure, number = sheet(axes), 0
+    width, height = figure.get_size_inches()
+    words: dict[str, Any] = {"size": notes.size, "color": palette.soft, "va": "baseline"}
+    for place, column in enumerate(notes.split()):
+        x, y = left + place * notes.apart, top
+        for entry in column:
+            number += 1
+            figure.text(x / width, (y - line_height(notes.size)) / height, str(number), **words)
+            for line in entry:
+                y -= line_height(notes.size)
+                figure.text((x + _NUMBER) / width, y / height, line, **words)

@@ -1,0 +1,135 @@
+"""The dates of a spell, written in its bar or beside it, wherever there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from membership.charts.kit.bars import ARROW, Scale, Spell, cell
+from membership.charts.kit.language import since
+from membership.charts.kit.lettering import width_of
+from membership.charts.kit.palette import Palette
+
+_GAP = 0.05
+
+
+def write_dates(
+    scale: Scale,
+    spell: Spell,
+    middle: float,
+    size: float,
+    *,
+    free: tuple[float, float],
+    breaks: Sequence[float],
+    boundary: float | None,
+    palette: Palette,
+) -> float:
+    """Write the dates of a spell where there is room: in its bar, after it, before it, or not at all.
+
+    Parameters
+    ----------
+    scale, spell, middle, size
+        Where the bar is, and how large the text.
+    free : (float, float)
+        From where to where the row is free around the bar, in units of the axes.
+    breaks : sequence of float
+        Places in the bar that text must not cross: a change of colour, a pause.
+    boundary, palette
+        Where the early phase ends, if there is one, and the colours.
+
+    Returns
+    -------
+    float
+        How far to the right the row is now taken.
+    """
+    inside = min([place for place in breaks if place > spell.start] + [spell.end]) - spell.start
+    early = boundary is not None and spell.start < boundary
+    ink = palette.on_early if early else palette.on_member
+
+    def fits(text: str, room: float) -> bool:
+        return width_of(text, size) + 2 * _GAP <= room / scale.per_inch
+
+    def put(text: str, place: str) -> None:
+        x, align, colour = {
+            "inside": (spell.start + _GAP * scale.per_inch, "left", ink),
+            "after": (spell.last + _GAP * scale.per_inch, "left", palette.soft),
+            "before": (spell.first - _GAP * scale.per_inch, "right", palette.soft),
+        }[place]
+        backing = None if place == "inside" else backed(palette)
+        scale.axes.text(
+            x, middle, text, size=size, color=colour, ha=align, va="center_baseline", bbox=backing, zorder=6
+        )
+
+    arrow = ARROW * scale.per_inch if spell.is_open else 0
+    room = {"inside": inside, "after": free[1] - spell.last - arrow, "before": spell.first - free[0]}
+    for pieces in _wordings(spell):
+        if all(fits(text, room[place]) for text, place in pieces):
+            for text, place in pieces:
+                put(text, place)
+            trailing = [width_of(text, size) + 2 * _GAP for text, place in pieces if place == "after"]
+            return spell.last + sum(trailing) * scale.per_inch
+    return spell.last
+
+
+def backed(palette: Palette) -> dict[str, Any]:
+    """Return the box that keeps lines from running through text."""
+    return {"facecolor": palette.paper, "edgecolor": "none", "pad": 0.8}
+
+
+def write_pause(
+    scale: Scale,
+    cells: Any,
+    pause: Spell,
+    spells: Sequence[Spell],
+    middle: float,
+    size: float,
+    palette: Palette,
+) -> None:
+    """Write what a pause is, from a column ``label``, in the bar before it if there is room."""
+    spell = next((one for one in spells if one.first <= pause.first <= one.last), None)
+    label = cell(cells, "label")
+    if not label or spell is None:
+        return
+    taken = spell.start + (width_of(spell.begins, size) + 4 * _GAP) * scale.per_inch
+    wordings = (f"{label} {pause.begins}", label)
+    text = next(
+        (w for w in wordings if width_of(w, size) + 2 * _GAP <= (pause.first - taken) / scale.per_inch), ""
+    )
+    x = pause.first - _GAP * scale.per_inch
+    scale.axes.text(
+        x, middle, text, size=size, color=palette.on_member, ha="right", va="center_baseline", zorder=6
+    )
+
+
+def dates_of(spells: Sequence[Spell], locale: str) -> Iterator[str]:
+    """Yield ways to write the dates of all of a state's spells in one line, the fullest first."""
+    said = [f"{s.begins} – {s.ends}" if s.ends else since(s.begins, locale) for s in spells]
+    yield "; ".join(
+        f"{text} as {spell.known_as}" if spell.known_as else text
+        for text, spell in zip(said, spells, strict=True)
+    )
+    yield "; ".join(said)
+    yield ", ".join("–".join(spell.years) for spell in spells)
+
+
+def _wordings(spell: Spell) -> Iterator[list[tuple[str, str]]]:
+    """Yield ways to write a spell's dates, the fullest first: what is written where."""
+    named = f"{spell.begins} as {spell.known_as}" if spell.known_as else spell.begins
+    if spell.is_open:
+        yield [(named, "inside")]
+        yield [(named, "before")]
+        yield [(spell.begins, "inside")]
+        yield [(spell.begins, "before")]
+        yield [(spell.years[0], "inside")]
+        return
+    both, years = f"{spell.begins} – {spell.ends}", "–".join(spell.years)
+    noted = f"{spell.ends}: {spell.note}" if spell.note else spell.ends
+    yield [(named, "inside"), (noted, "after")]
+    yield [(f"{both} as {spell.known_as}" if spell.known_as else both, "inside")]
+    yield [(both, "inside")]
+    yield [(spell.begins, "inside"), (spell.ends, "after")]
+    yield [(both, "after")]
+    yield [(both, "before")]
+    yield [(years, "inside")]
+    yield [(years, "after")]
+    yield [(years, "before")]

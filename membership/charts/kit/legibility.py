@@ -1,0 +1,102 @@
+"""Look a finished figure over for what a reader would trip on: words cut off, words on words."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from membership.charts.kit.canvas import sheet
+
+# Measured finely, because on a coarse grid letters are fitted to pixels and lines run up to a tenth wider.
+_DPI = 300
+_TOLERANCE = 3.0
+
+
+def lint(chart: Axes | Figure) -> list[str]:
+    """Return what is wrong with the layout of a chart, in words.
+
+    Parameters
+    ----------
+    chart : Axes or Figure
+
+    Returns
+    -------
+    list of str
+        One line for each text that leaves the canvas, and for each pair of texts that overlap.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure()
+    >>> _ = figure.text(0.5, 0.5, "six"), figure.text(0.5, 0.5, "nine")
+    >>> lint(figure)
+    ["'six' and 'nine' overlap"]
+    """
+    figure = sheet(chart) if isinstance(chart, Axes) else chart
+    usual = figure.dpi
+    figure.set_dpi(_DPI)
+    try:
+        figure.draw_without_rendering()
+        boxes = [(text, text.get_window_extent()) for text in _shown(figure)]
+        canvas = figure.bbox.padded(_TOLERANCE).frozen()
+    finally:
+        figure.set_dpi(usual)
+    told = [
+        f"{text.get_text()!r} leaves the canvas"
+        for text, box in boxes
+        if box.x0 < canvas.x0 or box.y0 < canvas.y0 or box.x1 > canvas.x1 or box.y1 > canvas.y1
+    ]
+    ordered = sorted(boxes, key=lambda pair: pair[1].y0)
+    for (one, box), (other, other_box) in _near(ordered):
+        if _overlap(box, other_box):
+            told.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
+    return told
+
+
+def _near(boxes: list[tuple[Text, Bbox]]) -> list[tuple[tuple[Text, Bbox], tuple[Text, Bbox]]]:
+    """Return the pairs of boxes that share a height, from boxes in order of their lower edge."""
+    pairs = []
+    for place, first in enumerate(boxes):
+        for second in boxes[place + 1 :]:
+            if second[1].y0 >= first[1].y1:
+                break
+            pairs.append((first, second))
+    return pairs
+
+
+def _shown(figure: Figure) -> list[Text]:
+    """Return the texts that a reader sees: not the empty ones, not the labels of ticks out of view."""
+    hidden: set[Text] = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            hidden |= _out_of_view(axis)
+    found = [artist for artist in figure.findobj() if isinstance(artist, Text) and artist.get_visible()]
+    return [text for text in dict.fromkeys(found) if text.get_text().strip() and text not in hidden]
+
+
+def _out_of_view(axis: Axis) -> set[Text]:
+    low, high = sorted(axis.get_view_interval())
+    slack = (high - low) * 1e-6
+    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+    hidden = {
+        t
+        for tick in ticks
+        if not low - slack <= tick.get_loc() <= high + slack
+        for t in (tick.label1, tick.label2)
+    }
+    invisible = {t for tick in ticks for t in (tick.label1, tick.label2) if not tick.get_visible()}
+    return (
+        hidden
+        | invisible
+        | (set() if axis.get_visible() else {t for tick in ticks for t in (tick.label1, tick.label2)})
+    )
+
+
+def _overlap(one: Bbox, other: Bbox) -> bool:
+    return bool(
+        min(one.x1, other.x1) - max(one.x0, other.x0) > _TOLERANCE
+        and min(one.y1, other.y1) - max(one.y0, other.y0) > _TOLERANCE
+    )

@@ -1,0 +1,93 @@
+"""Text as it will be set: how wide it is, how it breaks into lines, where it is cut off.
+
+Widths are in inches, sizes in points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from membership.charts.kit.fonts import FONTS, require_signs
+
+_MEASURED = 100.0
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Return the width of one line of text in inches.
+
+    Raises
+    ------
+    ValueError
+        If none of the fonts has one of its signs.
+
+    Examples
+    --------
+    >>> width_of("wide", 10) < width_of("wide", 10, bold=True)
+    True
+    """
+    # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
+    return _width(text, bold, tuple(FONTS)) * (size / _MEASURED) / 72 * 1.04
+
+
+@cache
+def _width(text: str, bold: bool, fonts: tuple[str, ...]) -> float:
+    """Return the width of the outlines of a text at one size; at another they are wider in proportion."""
+    require_signs(text)
+    font = FontProperties(family=list(fonts), size=_MEASURED, weight="bold" if bold else "normal")
+    return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Return `text` broken between words into as few lines as fit in `width` inches, of even length.
+
+    Examples
+    --------
+    >>> wrapped("one two three four", 1.0, 10)
+    ['one two', 'three four']
+    """
+    lines = filled(text, width, size, bold)
+    while len(lines) > 1:
+        narrower = width * 0.97
+        if len(filled(text, narrower, size, bold)) > len(lines) or narrower < 0.5:
+            break
+        lines, width = filled(text, narrower, size, bold), narrower
+    return lines
+
+
+def filled(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Return `text` broken between words into lines as full as `width` inches allow."""
+    # Fonts set letters closer within a word, not across a space: a line is as wide as its words and spaces.
+    space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
+    lines: list[str] = []
+    taken = 0.0
+    for word in text.split():
+        longer = taken + space + (own := width_of(word, size, bold))
+        if lines and longer <= width:
+            lines[-1], taken = f"{lines[-1]} {word}", longer
+        else:
+            lines.append(word)
+            taken = own
+    return lines
+
+
+def fitted(text: str, width: float, size: float) -> str:
+    """Return one line of text, its end cut off with an ellipsis where it is wider than `width` inches.
+
+    Examples
+    --------
+    >>> fitted("Borduria", 5, 10), fitted("Borduria", 0.4, 10)
+    ('Borduria', 'Bor…')
+    """
+    if width_of(text, size) <= width:
+        return text
+    kept = bisect_right(range(1, len(text)), width, key=lambda end: width_of(f"{text[:end]}…", size))
+    return f"{text[:kept].rstrip()}…"
+
+
+def line_height(size: float) -> float:
+    """Return the distance between two lines of text, in inches."""
+    return size * 1.32 / 72

@@ -1,0 +1,169 @@
+"""The membership-over-time chart: one bar per spell, one row per state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from membership.charts.kit.bars import ARROW, Scale
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
+from membership.charts.kit.events import draw_events, lay_out_events, write_key
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.labels import backed
+from membership.charts.kit.language import spoken, state_names
+from membership.charts.kit.lettering import line_height
+from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.request import pauses_to_draw, spells_to_draw
+from membership.charts.kit.rows import arrange, years_axis
+from membership.charts.kit.strips import draw_row, write_names
+from membership.intervals.bounds import Day
+from membership.intervals.dates import earliest
+
+_AXIS = 0.26
+
+
+def timeline(
+    data: pd.DataFrame,
+    *,
+    pauses: pd.DataFrame | None = None,
+    until: Day | None = None,
+    phases: Sequence[tuple[str, str]] = (),
+    events: pd.DataFrame | None = None,
+    headings: Mapping[str, str] | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    locale: str = "en",
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw who was a member from when until when: a bar for each spell, a row for each state.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `membership.spells`, or any frame with `state` or `name`, `start`, `end` (datetimes, ISO text
+        at day, month or year precision, or years as numbers; an empty end is open). Optional columns:
+        `organization` (several are set apart), `start_shown`, `end_shown` (a date to write in place of
+        `start`, `end`), `end_note` (what ended it), `known_as` (what the state was called then),
+        `start_others`, `end_others` (other dates that sources give, separated by ";", drawn as a bracket
+        under the bar), `start_disputed`, `end_disputed` (True where a source denies it; without another
+        date it is a "?" there), `start_url`, `end_url` (where the proof is; the end becomes a link).
+    pauses : DataFrame, optional
+        Spells during which a member had stopped taking part, columns as in `data`; they are hatched.
+        Each is of a state that `data` has.
+    until : day, optional
+        Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
+        The frame may know of no start after it, and of no end after the day that follows it: to show how it
+        was on an earlier day, first leave out the spells that had not begun and empty the ends to come.
+    phases : sequence of (str, str), optional
+        Two periods, each its name and the date it begins; the first is drawn open-faced.
+    events : DataFrame, optional
+        Turning points, columns `date` and `label`.
+    headings : mapping of str to str, optional
+        What to call each organization.
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
+    narrow : bool, default False
+        Laid out for a phone.
+    ax : Axes, optional
+        Drawn on instead of a new figure. Its paper is the caller's to set: with a dark palette,
+        `ax.figure.set_facecolor(palette.paper)` and `ax.set_facecolor(palette.paper)`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
+        none; if it knows of more than `until`, a pause is of a state that it lacks, `events` lacks a column,
+        or babel does not know the language.
+    TypeError
+        If `data` is no DataFrame, or `palette` no Palette.
+    ModuleNotFoundError
+        If another language is asked for without babel.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["Aland", "Borduria"], "start": ["1990", "2004-05"], "end": ["", ""]})
+    >>> [label.get_text() for label in timeline(spells, until="2020-01-01").get_yticklabels()]
+    ['Aland', 'Borduria']
+    """
+    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
+    stops = pauses_to_draw(pauses, frame, until)
+    type_ = NARROW if narrow else WIDE
+    with style():
+        room = extent(ax)[1] if ax else None
+        plan = arrange(frame, state_names(frame, locale), headings=headings or {}, narrow=narrow, room=room)
+        left = type_.margin + plan.names_width
+        width = extent(ax)[0] if ax else type_.width - left - type_.margin
+        low, high = _span(frame, width)
+        per_inch = (high - low) / width
+        notes = lay_out_events(
+            events, low=low, per_inch=per_inch, width=width, size=type_.small, numbered=narrow, locale=locale
+        )
+        band = line_height(type_.small) + 0.04 if phases else 0.0
+        above = notes.height + band
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=left,
+            right=type_.margin,
+            above=0,
+            plot=above + plan.height,
+            below=_AXIS + notes.key_height,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        axes.set_xlim(low, high)
+        axes.set_ylim(plan.height, -above)
+        bare(axes, palette, type_.small)
+        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
+        scale = Scale(axes, per_inch)
+        draw_events(axes, notes, band, plan.height, per_inch, palette)
+        if notes.key and ax is None:
+            bottom = axes.get_position().y0 * sheet(axes).get_size_inches()[1]
+            write_key(axes, notes, left if not narrow else type_.margin, bottom - _AXIS - 0.02, palette)
+        _write_phases(scale, phases, type_.small, palette)
+        write_names(axes, plan, frame, palette, width, low, per_inch, locale)
+        boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
+        for row in plan.rows:
+            draw_row(scale, frame, stops, row, plan, boundary, palette, locale)
+    return legible(axes)
+
+
+def _span(frame: pd.DataFrame, width: float) -> tuple[float, float]:
+    """Return the days that the axis runs from and to, with room for the arrow of an open bar."""
+    first = frame["start_earliest"].min()
+    last = max(frame[["end_latest", "until"]].max().max(), frame["start_latest"].max())
+    low = day_number(pd.Timestamp(first.year, 1, 1))
+    span = max(day_number(last) - low, 366)
+    return low, low + span * width / (width - ARROW - 0.01)
+
+
+def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float, palette: Palette) -> None:
+    for name, first in phases:
+        place = max(day_number(earliest(first)), scale.axes.get_xlim()[0])
+        scale.axes.text(
+            place,
+            -0.05,
+            name,
+            size=size,
+            color=palette.ink,
+            weight="bold",
+            va="baseline",
+            bbox=backed(palette),
+            zorder=6,
+        )

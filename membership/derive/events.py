@@ -1,0 +1,87 @@
+"""What happened on which day: the dated events of an organization, its terms of office, its deployments."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from membership.tables.loading import Tables
+
+BEGINS, ENDS, PLANNED = "term begins", "term ends", "planned"
+
+
+def events(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return the dated events of an organization, in order of time, with the columns of `dates`."""
+    own = tables.dates[tables.dates["organization"] == organization]
+    return own.sort_values(["date", "fact"], ignore_index=True)
+
+
+def chronicle(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return the dated events of an organization and what single states did, in order of time.
+
+    Returns
+    -------
+    DataFrame
+        fact, date, kind, title, about, place, note; `kind` is "" where a state acted, and `title` says who.
+    """
+    rows = tables.membership
+    own = rows[rows["organization"].eq(organization) & rows["act"].eq("")]
+    names = tables.states.set_index("state")["name"]
+    title = own["state"].map(names).astype("str") + ": " + own["action"]
+    acts = own.assign(title=title, kind="", about=own["state"].map(names), place="")
+    columns = ["fact", "date", "kind", "title", "about", "place", "note"]
+    both = pd.concat([events(tables, organization)[columns], acts[columns]])
+    return both.sort_values(["date", "fact"], ignore_index=True)
+
+
+def terms(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return who led an organization's secretariat from when until when: each beginning with its end.
+
+    Returns
+    -------
+    DataFrame
+        name, start, end (last day; "" while it lasts), planned (the end as decided, if it is to come), note,
+        start_fact, end_fact; in order of time.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = terms(m.load(), "CSTO")
+    >>> bool((frame["end"].ne("") | frame["planned"].ne("")).all())
+    True
+    """
+    own = events(tables, organization)
+    ends = own[own["kind"] == ENDS].to_dict("records")
+    planned = own[own["kind"] == PLANNED].set_index("about")["date"].to_dict()
+    rows = []
+    for start in own[own["kind"] == BEGINS].to_dict("records"):
+        later = [end for end in ends if end["about"] == start["about"] and end["date"] >= start["date"]]
+        end = later[0] if later else None
+        rows.append(
+            {
+                "name": start["about"],
+                "start": start["date"],
+                "end": end["date"] if end else "",
+                "planned": "" if end else planned.get(start["about"], ""),
+                "note": start["note"],
+                "start_fact": start["fact"],
+                "end_fact": end["fact"] if end else "",
+            }
+        )
+    columns = ["name", "start", "end", "planned", "note", "start_fact", "end_fact"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def deployments(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return each time a force was sent, from the first to the last dated step of it.
+
+    Returns
+    -------
+    DataFrame
+        about, start, end, start_fact, end_fact.
+    """
+    own = events(tables, organization)
+    rows = [
+        (about, steps["date"].iloc[0], steps["date"].iloc[-1], steps["fact"].iloc[0], steps["fact"].iloc[-1])
+        for about, steps in own[own["kind"] == "deployment"].groupby("about", sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["about", "start", "end", "start_fact", "end_fact"])

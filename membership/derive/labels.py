@@ -1,0 +1,49 @@
+"""What to call an organization where there is little room: on a chart, over a column.
+
+An id is made to be typed, and may mean something else to a reader; a label is made to be read. Where the
+table of organizations gives no label the id is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from membership.tables.loading import Tables
+
+
+def labels(tables: Tables) -> dict[str, str]:
+    """Return the short label of every organization by its id, in the order of their table.
+
+    Parameters
+    ----------
+    tables : Tables
+
+    Returns
+    -------
+    dict of str to str
+        What the charts take as `headings`.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> labels(m.load())["NATO"]
+    'NATO'
+    """
+    rows = tables.organizations
+    return {
+        organization: label or organization
+        for organization, label in zip(rows["organization"], rows["label"], strict=True)
+    }
+
+
+def labelled(tables: Tables, organizations: Iterable[str]) -> list[str]:
+    """Return the labels of some organizations, in the order given.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> labelled(m.load(), ["NATO", "CIS"])
+    ['NATO', 'CIS']
+    """
+    known = labels(tables)
+    return [known[organization] for organization in organizations]

@@ -1,0 +1,186 @@
+"""One drawn chart as files of every format, each saying inside what it shows and whom to credit.
+
+The same chart gives the same bytes, whenever and wherever it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from math import ceil
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from fontTools import subset  # type: ignore[import-untyped]
+from matplotlib import pyplot, rc_context
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from membership.charts.kit.canvas import style
+from membership.figures.imprint import Imprint
+from membership.figures.page_svg import SVG, XLINK, parsed, written
+from membership.figures.thinning import draws_nothing
+
+_PIXELS, _DPI = 1600, 200
+# By these a font says how its letters are to be set. In a PDF each letter has its place already.
+_TYPESETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
+
+
+@contextmanager
+def drawn(draw: Callable[[bool], Figure], *, narrow: bool, salt: str) -> Iterator[Figure]:
+    """Yield the figure that `draw` makes, whatever the reader's own settings, and close it after.
+
+    Parameters
+    ----------
+    draw : callable
+        Told whether the figure is to be narrow.
+    narrow : bool
+    salt : str
+        Tells the ids of this figure from another's.
+
+    Examples
+    --------
+    >>> with drawn(lambda narrow: Figure((3 if narrow else 9, 2)), narrow=True, salt="six") as figure:
+    ...     svg(figure).count('viewBox="0 0 216 144"')
+    1
+    """
+    with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
+        figure = draw(narrow)
+        try:
+            yield figure
+        finally:
+            pyplot.close(figure)
+
+
+def svg(figure: Figure, text: str = "none") -> str:
+    """Return a figure as matplotlib's SVG; `text` is "none" where letters stay letters, else "path"."""
+    with rc_context({"svg.fonttype": text}):
+        return _saved(figure, format="svg", metadata={"Date": None}).decode()
+
+
+def standalone(svg_text: str, imprint: Imprint) -> bytes:
+    """Return matplotlib's SVG as a file of its own: named, described, licensed, its links taken out.
+
+    The links lead to places on a page that a file by itself does not have.
+    """
+    root = parsed(svg_text)
+    for parent in root.iter():
+        parent[:] = [kept for child in parent for kept in (_visible(child) if child.tag == "a" else [child])]
+    for each in root.iter():
+        if "href" in each.attrib:
+            each.set("xlink:href", each.attrib.pop("href"))
+    identity = f"{imprint.name}-title", f"{imprint.name}-desc"
+    head = [Element("title", id=identity[0]), Element("desc", id=identity[1]), _rdf(imprint)]
+    head[0].text, head[1].text = imprint.title, imprint.description
+    root[:] = [*head, *root]
+    root.attrib = {
+        "xmlns": SVG,
+        "xmlns:xlink": XLINK,
+        **root.attrib,
+        "role": "img",
+        "aria-labelledby": " ".join(identity),
+    }
+    ElementTree.indent(root, space="")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written(root)}\n'.encode()
+
+
+def png(figure: Figure, imprint: Imprint) -> bytes:
+    """Return a figure as PNG, at least 1600 pixels wide, with text chunks."""
+    said = {
+        "Title": imprint.title,
+        "Author": imprint.rights.author,
+        "Description": imprint.description,
+        "Copyright": imprint.credit,
+        "License": imprint.rights.url,
+    }
+    told = PngInfo()
+    for name, text in said.items():
+        if text:
+            told.add_text(name, text)
+    dpi = max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+    # matplotlib would also write how opaque each pixel is. All are, and without it less is to be packed.
+    image = Image.frombuffer("RGBA", (width, height), _saved(figure, format="rgba", dpi=dpi))
+    stream = BytesIO()
+    image.convert("RGB").save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=3)
+    return stream.getvalue()
+
+
+def pdf(figure: Figure, imprint: Imprint) -> bytes:
+    """Return a figure as PDF with its fonts, without links."""
+    for artist in figure.findobj():
+        artist.set_url(None)
+    said = {
+        "Title": imprint.title,
+        "Author": imprint.rights.author or None,
+        "Subject": imprint.description,
+        "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
+    }
+    unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
+    with _lean_fonts():
+        return _saved(figure, format="pdf", metadata=said | unsaid)
+
+
+@contextmanager
+def _lean_fonts() -> Iterator[None]:
+    """Let matplotlib embed fonts without what only typesetting needs; cutting it down takes most of the time.
+
+    matplotlib has no setting for it. Were it to load fonts by another way, they would be embedded whole.
+    """
+    load = subset.load_font
+
+    def lean(*arguments: Any, **options: Any) -> Any:
+        font = load(*arguments, **options)
+        for table in _TYPESETTING:
+            if table in font:
+                del font[table]
+        return font
+
+    subset.load_font = lean
+    try:
+        yield
+    finally:
+        subset.load_font = load
+
+
+def _saved(figure: Figure, **options: Any) -> bytes:
+    stream = BytesIO()
+    figure.savefig(stream, **options)
+    return stream.getvalue()
+
+
+def _visible(link: Element) -> list[Element]:
+    """Return what a link is drawn by, without what only takes the pointer."""
+    return [part for part in link if not draws_nothing(part)]
+
+
+def _rdf(imprint: Imprint) -> Element:
+    """Return the metadata of an SVG, as Inkscape and Creative Commons read it."""
+    metadata = Element("metadata")
+    rdf = SubElement(
+        metadata,
+        "rdf:RDF",
+        {
+            "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:cc": "http://creativecommons.org/ns#",
+        },
+    )
+    work = SubElement(rdf, "cc:Work", {"rdf:about": ""})
+    said = {
+        "dc:format": "image/svg+xml",
+        "dc:title": imprint.title,
+        "dc:description": imprint.description,
+        "dc:coverage": f"end={imprint.as_of}; scheme=W3C-DTF;",
+        "dc:source": imprint.source_line,
+    }
+    for name, text in said.items():
+        SubElement(work, name).text = text
+    if imprint.rights.author:
+        for name, text in {"dc:creator": imprint.rights.author, "dc:rights": imprint.credit}.items():
+            SubElement(SubElement(SubElement(work, name), "cc:Agent"), "dc:title").text = text
+        SubElement(work, "cc:license", {"rdf:resource": imprint.rights.url})
+    return metadata

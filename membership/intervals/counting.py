@@ -1,0 +1,195 @@
+"""Who was in on a day, and how many: for any frame of membership spells.
+
+A spell is half-open, ``[start, end)``: a state is a member on the day a spell starts
+and no longer on the day it ends. An open spell has an empty end. Where a date is known
+only to the month or the year, the spell has an earliest and a latest reading, and an
+answer that depends on the reading is given as such: a member who is not certain, a
+count that is a range.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from membership.intervals.bounds import BOUNDS, Day, as_day, with_bounds
+
+_FOREVER = np.datetime64("9999-12-31", "us")
+
+
+def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
+    """Return the spells that cover `day`, one row per state.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
+        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
+        empty while the spell is open.
+    day : str, date or Timestamp
+
+    Returns
+    -------
+    DataFrame
+        The rows of `spells` in order of `state`, with `certain` (bool): False where an
+        imprecise date leaves the membership on that day open. A state that a second spell
+        makes certain is certain.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column, has a row without a state or a start, or a date that is none;
+        or `day` is no day.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992", "2000-01-01"], "end": ["", ""]})
+    >>> members_on(spells, "1992-05-15")[["state", "certain"]].to_dict("list")
+    {'state': ['A'], 'certain': [False]}
+    """
+    frame = with_bounds(spells)
+    moment = as_day(day).to_datetime64().astype("datetime64[us]")
+    start_first, start_last, end_first, end_last = _arrays(frame)
+    possible = (start_first <= moment) & (moment < end_last)
+    result = frame.loc[possible].copy()
+    result["certain"] = ((start_last <= moment) & (moment < end_first))[possible]
+    keys = [key for key in ("organization", "state") if key in result]
+    result = result.sort_values([*keys, "certain"], ascending=[True] * len(keys) + [False], kind="stable")
+    return result.drop_duplicates(keys).reset_index(drop=True)
+
+
+def member_count(spells: pd.DataFrame) -> pd.Series:
+    """Return the number of certain members over time, as a step function.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
+        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
+        first day out, empty while the spell is open.
+
+    Returns
+    -------
+    Series of int
+        Indexed by the days on which the number changes (or may change), in order; each value holds
+        from its day until the next (right-continuous). Before the first day it is 0.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992-05-15"] * 2, "end": ["", "1999-04-21"]})
+    >>> member_count(spells).to_list()
+    [2, 1]
+    """
+    return member_range(spells)["lowest"].rename("members")
+
+
+def member_range(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest and the highest number of members that the dates allow, over time.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
+        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
+        first day out, empty while the spell is open.
+
+    Returns
+    -------
+    DataFrame
+        Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only
+        where a date is known to the month or the year.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A"], "start": ["2004"], "end": [""]})
+    >>> member_range(spells)["highest"].to_dict()
+    {Timestamp('2004-01-01 00:00:00'): 1, Timestamp('2004-12-31 00:00:00'): 1}
+    """
+    frame = with_bounds(spells)
+    start_first, start_last, end_first, end_last = (
+        days.astype("datetime64[D]").astype(int) for days in _arrays(frame)
+    )
+    state = pd.factorize(frame["state"])[0]
+    lowest = _blocks(state, start_last, end_first)
+    exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
+    highest = lowest if exact else _blocks(state, start_first, end_last)
+    day, last = (bound(np.concatenate([*lowest, *highest]), initial=0) for bound in (np.min, np.max))
+    steps = [
+        np.bincount(starts - day, minlength=last - day + 1)
+        - np.bincount(ends - day, minlength=last - day + 1)
+        for starts, ends in ([lowest] if exact else [lowest, highest])
+    ]
+    changes = np.flatnonzero(np.any(steps, axis=0))
+    return pd.DataFrame(
+        {"lowest": steps[0][changes].cumsum(), "highest": steps[-1][changes].cumsum()},
+        index=pd.DatetimeIndex((day + changes).astype("datetime64[D]").astype("datetime64[us]"), name="date"),
+    )
+
+
+def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return every day on which the set of members changes or may change, in order.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
+        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
+        empty while the spell is open.
+
+    Returns
+    -------
+    list of Timestamp
+        The earliest and the latest reading of every start and end.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A"], "start": ["1992-05-15"], "end": ["1999-04-21"]})
+    >>> [str(day.date()) for day in change_points(spells)]
+    ['1992-05-15', '1999-04-21']
+    """
+    frame = with_bounds(spells)
+    days = pd.concat([frame[column] for column in BOUNDS]).dropna().drop_duplicates()
+    return sorted(days)
+
+
+def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days on which states come and go, a state in two overlapping spells counted once."""
+    real = start < end
+    state, start, end = state[real], start[real], end[real]
+    several = np.bincount(state, minlength=1)[state] > 1
+    single = start[~several], end[~several]
+    state, start, end = state[several], start[several], end[several]
+    order = np.lexsort((start, state))
+    state, start, end = state[order], start[order], end[order]
+    # Within a state, ends are made to run on to the furthest end so far; a spell that starts
+    # by then continues the block before it. States are set apart, so that no end reaches the next state.
+    apart = state * (end.max(initial=0) - end.min(initial=0) + 1)
+    reach = np.maximum.accumulate(end + apart) - apart
+    opens = np.ones(len(start), dtype=bool)
+    opens[1:] = (state[1:] != state[:-1]) | (start[1:] > reach[:-1])
+    closes = np.append(opens[1:], True) if len(start) else opens
+    starts, ends = (np.concatenate(days) for days in zip(single, (start[opens], reach[closes]), strict=True))
+    return starts, ends[ends != _FOREVER.astype("datetime64[D]").astype(int)]
+
+
+def _arrays(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    starts = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS[:2]]
+    ends = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS[2:]]
+    # NaT compares false with everything, so an open spell would vanish.
+    ends = [np.where(np.isnat(end), _FOREVER, end) for end in ends]
+    return starts[0], starts[1], ends[0], ends[1]

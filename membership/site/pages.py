@@ -1,0 +1,243 @@
+"""Turn executed notebooks into pages: an article each, sealed, with its contents and its neighbours.
+
+The markup is in ``template/``; here is what a template cannot do: read its own article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from html import escape
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+from membership.charts.kit.palette import DARK, LIGHT
+from membership.figures.imprint import OURS
+from membership.figures.page_svg import palette_css
+from membership.site.parameters import INJECTED, PARAMETERS, defaults, without_grammar
+from membership.site.reading import Reading, script_hash, scripts
+from membership.site.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
+
+with without_grammar():
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbformat import NotebookNode
+
+TEMPLATE = Path(__file__).parent / "template"
+_POLICY = (
+    *("default-src 'none'", "style-src 'unsafe-inline'", "img-src data: 'self'"),
+    *("base-uri 'none'", "form-action 'none'"),
+)
+_DESCRIPTION = 160
+
+
+@dataclass(frozen=True)
+class Article:
+    """The rendered cells of a notebook, and what the page around them must know."""
+
+    html: str
+    title: str
+    summary: str
+    description: str
+    as_of: str
+    policy: str
+
+
+def export(
+    notebooks: Mapping[Path, NotebookNode],
+    *,
+    fingerprint: str,
+    parameters: Mapping[str, object],
+    left_out: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return the HTML of every page by its file name.
+
+    Parameters
+    ----------
+    notebooks : mapping of Path to notebook
+        Executed, in the order of the site.
+    fingerprint : str
+        The hash of the tables that the report is made from.
+    parameters : mapping
+        Those that differ from the notebooks' own, and that a reader must know: ``as_of``, the day that
+        the report is cut at, and ``organization``.
+    left_out : mapping of str to str, optional
+        The notebooks that other tables would have made pages of, each with a label and what it needs.
+    """
+    exporter = _Exporter()
+    pages = site(notebooks)
+    shared = {
+        "as_of": parameters.get("as_of"),
+        "css": stylesheet(),
+        "fingerprint": fingerprint,
+        "icon": _ICON,
+        "language": "en",
+        "left_out": set(left_out or ()),
+        "licence": OURS,
+        "name": pages[0].title,
+        "organization": parameters.get("organization"),
+        "own": "data" not in parameters,
+        "pages": pages,
+    }
+    made = {}
+    for place, (page, notebook) in enumerate(zip(pages, notebooks.values(), strict=True)):
+        around = {
+            "before": pages[place - 1] if place else None,
+            "after": pages[place + 1] if place + 1 < len(pages) else None,
+            "description": notebook.metadata.get("description", ""),
+            "file": page.file,
+        }
+        html, _ = exporter.from_notebook_node(
+            _with_code_last(notebook, parameters), resources={"site": shared | around}
+        )
+        made[page.file] = html
+    for file, html in made.items():
+        others = [page for page in pages if page.file != file]
+        made[file] = with_cards(
+            html,
+            others,
+            {name: text.summary for name, text in exporter.articles.items()},
+            list((left_out or {}).values()),
+        )
+    return linked_up(made, forgiving=bool(left_out))
+
+
+def _with_code_last(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
+    """Note on the last cell of each section the code of all of them: it is read after, not in between."""
+    notebook = deepcopy(notebook)
+    code: list[str] = []
+    for cell, following in zip_longest(notebook.cells, notebook.cells[1:]):
+        tags = cell.metadata.get("tags", [])
+        if parameters and PARAMETERS in tags:
+            code.append(_as_run(defaults(notebook) | dict(parameters)))
+        elif cell.cell_type == "code" and INJECTED not in tags and cell.source.strip():
+            code.append(cell.source)
+        if following is None or (following.cell_type == "markdown" and _SECTION.search(following.source)):
+            cell.metadata.code, code = code, []
+    return notebook
+
+
+def _as_run(parameters: Mapping[str, object]) -> str:
+    """Return parameters as code, less the folder of tables, which is of this machine."""
+    given = (f"{name} = {value!r}" for name, value in parameters.items() if name != "data")
+    return "\n".join([*given, "data = ...  # the folder of tables"])
+
+
+_SECTION = re.compile(r"^## ", re.MULTILINE)
+
+
+def stylesheet() -> str:
+    """Return the style of a page: that of the article, of exhibits, and the colours of the charts."""
+    written = [
+        path.read_text(encoding="utf-8") for path in (TEMPLATE / "report.css", TEMPLATE / "exhibit.css")
+    ]
+    return "".join([*written, palette_css(LIGHT.roles(), DARK.roles())])
+
+
+def known_scripts() -> list[str]:
+    """Return the scripts that the package puts into pages: every ``.js`` file beside the template."""
+    return [path.read_text(encoding="utf-8") for path in sorted(TEMPLATE.glob("*.js"))]
+
+
+def article(html: str, around: Mapping[str, Any]) -> Article:
+    """Return the rendered cells with a contents list, links to pages, and what the page must know."""
+    html = with_pages_for_notebooks(_ANCHOR.sub("", html), around["left_out"])
+    reading = Reading(html)
+    headings = reading.headings
+    html = _with_contents(html, [(anchor, text) for level, anchor, text in headings if level == 2 and anchor])
+    first = next((" ".join(text.split()) for _, text in reading.every("p") if text.strip()), "")
+    summary = around["description"] or reading.said("finding") or first
+    chosen = f"Built for the organization {around['organization']}." if around["organization"] else ""
+    return Article(
+        html=html,
+        title=next((text for level, _, text in headings if level == 1), ""),
+        summary=summary,
+        description=_shortened(summary),
+        as_of=" ".join(filter(None, [reading.said("asof"), chosen])),
+        policy=_policy(reading),
+    )
+
+
+_ANCHOR = re.compile(r'<a class="anchor-link" href="[^"]*">(?:¶|&#182;)</a>')
+
+
+def _policy(reading: Reading) -> str:
+    """Return what a browser may do with a page: load nothing, run no script but the package's own."""
+    known = set(known_scripts())
+    hashes = sorted({script_hash(text) for text in scripts(reading) if text in known})
+    return "; ".join([*_POLICY, *([f"script-src {' '.join(hashes)}"] if hashes else [])])
+
+
+def _with_contents(html: str, headings: Sequence[tuple[str, str]]) -> str:
+    if len(headings) < 2:
+        return html
+    items = "".join(f'<li><a href="#{escape(anchor)}">{escape(text)}</a></li>' for anchor, text in headings)
+    contents = (
+        '<nav class="contents" aria-labelledby="contents"><div><p id="contents">On this page</p>'
+        f"<ul>{items}</ul></div></nav>\n"
+    )
+    before, heading, after = html.partition("<h2")
+    return before + contents + heading + after
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= _DESCRIPTION:
+        return text
+    return text[: _DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+class _Exporter(TemplateExporter):
+    # Not HTMLExporter: that one sends the page through a parser that spells viewBox as viewbox, and
+    # gives every picture without an alternative the same meaningless one.
+    output_mimetype = "text/html"
+
+    def __init__(self) -> None:
+        self.articles: dict[str, Article] = {}
+        super().__init__(  # type: ignore[no-untyped-call]
+            template_name=TEMPLATE.name,
+            extra_template_basedirs=[str(TEMPLATE.parent)],
+            file_extension=".html",
+            default_preprocessors=[],
+            filters={"article": self.article, "highlight_code": _highlighted},
+        )
+
+    def article(self, html: str, around: Mapping[str, Any]) -> Article:
+        """Return the article of a page, and keep it for the cards on others."""
+        made = self.articles[around["file"]] = article(html, around)
+        return made
+
+    @property
+    def default_config(self) -> Any:
+        config = super().default_config
+        config.NbConvertBase.display_data_priority = _SHOWN
+        return config
+
+
+_SHOWN = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+
+
+def _highlighted(source: str) -> str:
+    marked = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()
+    return f"<pre><code>{_TOKEN.sub(_lean, marked)}</code></pre>"
+
+
+def _lean(token: re.Match[str]) -> str:
+    """Keep the marks of keywords, strings and comments; the style knows no others."""
+    kind = "k" if token[1] == "ow" else token[1][0]
+    return f'<span class="{kind}">{token[2]}</span>' if kind in "ksc" else token[2]
+
+
+_TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
+
+
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath fill='%231f5fa8' d='M1 3h10v3H1zM4 7h11v3H4zM1 11h6v3H1z'/%3E%3C/svg%3E"
+)

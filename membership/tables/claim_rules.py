@@ -1,0 +1,93 @@
+"""What must hold of a claim so that it can be checked: the checker's rules on the table of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from membership.english import counted
+from membership.intervals.dates import is_date
+from membership.tables.faults import Fault, near
+from membership.tables.sheets import Sheet, Sheets
+
+_SPELLS = ("organization", "definition", "from", "stated")
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "date": ("about", "stated"),
+    "order": ("about",),
+    "interval": ("about", "stated"),
+    "holder": ("organization", "about", "from", "stated"),
+    "members": _SPELLS,
+    "joined": (*_SPELLS, "to"),
+    "left": (*_SPELLS, "to"),
+    "count": _SPELLS,
+    "spells": ("organization", "definition", "about", "stated"),
+}
+_COURSES = ("rises", "falls", "stays")
+# The tables whose ids a claim may name, and which column of a claim names them under which check.
+_IDS = {"sources": "source", "dates": "fact", "states": "state"}
+_NAMES = {
+    "date": ("about", "dates"),
+    "order": ("about", "dates"),
+    "interval": ("about", "dates"),
+    "members": ("stated", "states"),
+    "joined": ("stated", "states"),
+    "left": ("stated", "states"),
+    "spells": ("about", "states"),
+}
+
+
+def checkable(sheets: Sheets) -> Iterator[Fault]:
+    """Yield claims that name what is not there, or lack what their check needs."""
+    if "claims" not in sheets:
+        return
+    sheet = sheets["claims"]
+    known = {
+        name: {row[key] for row in sheets[name].rows} if name in sheets else set()
+        for name, key in _IDS.items()
+    }
+    for number, row in enumerate(sheet.rows):
+        kind = row["check"]
+        lacking = [column for column in NEEDS.get(kind, ()) if not row[column]]
+        for column in lacking:
+            remedy = f"a check {kind!r} needs: {', '.join(NEEDS[kind])}"
+            yield sheet.fault(number, column, f"is empty, and check is {kind!r}", remedy)
+        named = [("sources", "sources"), *([_NAMES[kind]] if kind in _NAMES else [])]
+        for column, table in named:
+            yield from _unknown(sheet, number, column, table, known[table])
+        for column, problem, remedy in _malformed(row):
+            if column not in lacking:
+                yield sheet.fault(number, column, problem, remedy)
+
+
+def _unknown(sheet: Sheet, number: int, column: str, table: str, known: Collection[str]) -> Iterator[Fault]:
+    for word in sheet.rows[number][column].split():
+        if word not in known:
+            problem = f"names {word!r}, which is not in {table}"
+            yield sheet.fault(number, column, problem, near(word, known) or "ids are separated by spaces")
+
+
+def _malformed(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield column, problem and remedy where a check could not read its cells."""
+    kind, stated, named = row["check"], row["stated"].split(), len(row["about"].split())
+    first = stated[0] if stated else ""
+    if kind == "date" and not is_date(first):
+        yield "stated", "does not begin with a date", "expected a date, and a place after it if one is stated"
+    if kind == "interval" and named != 2:
+        yield "about", f"names {counted(named, 'fact')}", "expected two, the earlier first"
+    if kind == "interval" and not first.isdecimal():
+        yield "stated", "does not begin with a number", "expected a number of years"
+    if kind == "order" and named < 2:
+        yield "about", "names one fact", "expected two or more, in the order stated"
+    if kind == "spells" and not all(_is_spell(word) for word in stated):
+        yield "stated", "is not a list of spells", "expected start/end, start/, ... separated by spaces"
+    if kind in ("members", "count"):
+        for column in ("from", "to") if kind == "count" else ("from",):
+            if is_date(row[column]) and len(row[column]) < 10:
+                yield column, "is not a day", f"a check {kind!r} counts on a day, YYYY-MM-DD"
+    if kind == "count" and not (row["stated"] in _COURSES if row["to"] else row["stated"].isdecimal()):
+        expected = f"one of {', '.join(_COURSES)}" if row["to"] else "a number of members"
+        yield "stated", "cannot be held against a count", f"expected {expected}"
+
+
+def _is_spell(word: str) -> bool:
+    start, stroke, end = word.partition("/")
+    return bool(stroke) and all(is_date(date) for date in (start, end) if date)

@@ -1,0 +1,192 @@
+"""What changed between two sets of tables, one sentence per change.
+
+Rows are matched by their ids, so their order never matters; a column that one side lacks is empty there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from membership.intervals.chronology import PAUSES, RESUMES
+from membership.intervals.dates import is_date, when, words
+from membership.tables.loading import NAMES, Tables, require_tables
+from membership.tables.rules import DEFINITIONS
+
+# What a row is known by. Rows that share it are matched as they stand, sorted.
+_KEYS = {
+    "organizations": ("organization",),
+    "states": ("state",),
+    "actions": ("action",),
+    "membership": ("fact",),
+    "dates": ("fact",),
+    "sources": ("source",),
+    "evidence": ("fact", "source"),
+    "codings": ("dataset", "organization", "state"),
+    "claims": ("claim",),
+}
+_DATED = {"date", "treaty", "founded", "dissolved", "verified_to", "published", "start", "end", "from", "to"}
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that came or went, or one cell of a row that reads differently.
+
+    `before` and `after` hold the row, or the one cell, by the names of its columns; they are empty for
+    what was not there. `text` says it in a sentence.
+    """
+
+    table: str
+    id: str
+    change: str
+    before: Row
+    after: Row
+    text: str
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.text
+
+
+def diff(old: Tables, new: Tables) -> list[Change]:
+    """Return what changed from `old` to `new`.
+
+    Parameters
+    ----------
+    old, new : Tables
+
+    Returns
+    -------
+    list of Change
+        By table, in the order of the codebook, then by id; none for rows that only moved. `change` is
+        "added", "removed" or "changed".
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> tables = m.load()
+    >>> diff(tables, tables)
+    []
+    """
+    for tables in (old, new):
+        require_tables(tables)
+    speech = _Speech(old, new)
+    return [change for name in NAMES for change in _changes(name, old, new, speech)]
+
+
+def _changes(name: str, old: Tables, new: Tables, speech: _Speech) -> Iterator[Change]:
+    keys, columns = _KEYS[name], list(dict.fromkeys([*getattr(new, name), *getattr(old, name)]))
+    sides = [_by_key(getattr(tables, name).to_dict("records"), keys, columns) for tables in (old, new)]
+    for key in sorted({*sides[0], *sides[1]}):
+        before, after = _leftover(sides[0].get(key, []), sides[1].get(key, []))
+        for one, other in zip(before, after, strict=False):
+            for column in columns:
+                if one[column] != other[column]:
+                    was, now = {column: one[column]}, {column: other[column]}
+                    told = speech.changed(name, other, column, one[column])
+                    yield Change(name, " ".join(key), "changed", was, now, told)
+        for row in before[len(after) :]:
+            yield Change(name, " ".join(key), "removed", row, {}, f"{speech.row(name, row)} (removed)")
+        for row in after[len(before) :]:
+            yield Change(name, " ".join(key), "added", {}, row, f"{speech.row(name, row)} (added)")
+
+
+def _by_key(
+    rows: Sequence[Row], keys: Sequence[str], columns: Sequence[str]
+) -> Mapping[tuple[str, ...], list[Row]]:
+    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[key] for key in keys)].append({column: row.get(column, "") for column in columns})
+    return found
+
+
+def _leftover(old: Sequence[Row], new: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of each side that the other does not have, sorted, so that each finds its successor."""
+    before, after = list(old), list(new)
+    for row in old:
+        if row in after:
+            before.remove(row)
+            after.remove(row)
+    return sorted(before, key=_cells), sorted(after, key=_cells)
+
+
+def _cells(row: Row) -> list[str]:
+    return list(row.values())
+
+
+class _Speech:
+    """How rows and cells are called in a sentence, by the names that the tables give."""
+
+    def __init__(self, old: Tables, new: Tables) -> None:
+        self._names: dict[str, str] = {}
+        self._facts: dict[str, str] = {}
+        self._effects: dict[str, str] = {}
+        for tables in (old, new):
+            self._names |= dict(zip(tables.states["state"], tables.states["name"], strict=True))
+            self._effects |= dict(zip(tables.actions["action"], tables.actions["participating"], strict=True))
+        for tables in (old, new):
+            for name in ("membership", "dates"):
+                for row in getattr(tables, name).to_dict("records"):
+                    self._facts[row["fact"]] = self.subject(name, row)
+
+    def subject(self, table: str, row: Row) -> str:
+        """Return what a row is called."""
+        match table:
+            case "membership":
+                return f"{self._name(row['state'])}, {row['organization']}: {row['action']}"
+            case "dates":
+                return f"{row['organization'] or 'no organization'}: {row['title']}"
+            case "evidence":
+                return f"{self._facts.get(row['fact'], row['fact'])}; {row['source']}"
+            case "codings":
+                return f"{self._name(row['state'])}, {row['organization']}, in {row['dataset']}"
+            case "organizations":
+                return row["organization"]
+            case _:
+                return f"{table.removesuffix('s')} {' '.join(row[key] for key in _KEYS[table])}"
+
+    def row(self, table: str, row: Row) -> str:
+        """Return a whole row in words."""
+        subject = self.subject(table, row)
+        match table:
+            case "membership":
+                from_day = f"from {words(row['date'])}"
+                paused = self._effects.get(row["action"]) in (PAUSES, RESUMES)
+                return f"{subject} {from_day if paused else when(row['date'])}"
+            case "dates":
+                return f"{subject}, {words(row['date'])}"
+            case "evidence":
+                return f"{subject} {'gives ' + words(row['date']) if row['date'] else row['says'] + ' it'}"
+            case "codings":
+                end = f" to {words(row['end'])}" if row["end"] else ""
+                return f"{subject}: {row['status']} from {words(row['start'])}{end}"
+            case "claims":
+                return f"{subject}: {row['paraphrase']}"
+            case "actions":
+                return f"{subject}: {row['meaning']}"
+            case "sources":
+                return f"{subject}: {row['title']}"
+            case _:
+                return f"{subject}: {row['name']}"
+
+    def changed(self, table: str, row: Row, column: str, before: str) -> str:
+        """Return in words that a cell of a row reads differently."""
+        subject, after = self.subject(table, row), row[column]
+        if column == "date" and table in ("membership", "dates"):
+            return f"{subject}, re-dated from {words(before)} to {words(after)}"
+        label = column.replace("_", " ")
+        if table == "actions" and column in DEFINITIONS:
+            return f"{subject}: under {label} it {after or 'does nothing'}, was {before or 'nothing'}"
+        old, now = (_value(column, cell) for cell in (before, after))
+        if before and after:
+            return f"{subject}: {label} {now}, was {old}"
+        return f"{subject}: {label} {now or old} ({'added' if after else 'removed'})"
+
+    def _name(self, state: str) -> str:
+        return self._names.get(state, state)
+
+
+def _value(column: str, cell: str) -> str:
+    return words(cell) if column in _DATED and is_date(cell) else repr(cell) if cell else ""

@@ -1,0 +1,132 @@
+"""What must hold in time: the checker's rules on the order of a state's actions.
+
+A row whose date, state or action cannot be read breaks no order. It may be the very action that
+another one needs, so each such row excuses one action that does not fit: one slip, one fault.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from membership.intervals.chronology import CLOSES, CLOSES_AFTER, OPENS, PAUSES, RESUMES, Turn, walk
+from membership.intervals.dates import is_date, latest, when
+from membership.tables.faults import Fault, nearest
+from membership.tables.sheets import Sheet, Sheets
+
+# The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
+BONDS = ("signed", "in_force", "chartered")
+_EFFECTS = (OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES)
+_Member = tuple[str, str]
+
+
+def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
+    """Yield actions that do not fit what went before: opening the open, closing what is not, and so on."""
+    sheet = sheets["membership"]
+    misfits: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for bond in BONDS:
+        sure, doubtful = _turns(sheets, bond)
+        for member, placed in sure.items():
+            rows, turns = dict(placed), [turn for turn, _ in placed]
+            for turn, before in _misfits(turns, doubtful[member], lenient=bond != BONDS[0]):
+                if turn in rows:
+                    misfits[rows[turn], turn.effect, before].append(bond)
+    for (number, effect, before), bonds in sorted(misfits.items()):
+        yield _misplaced(sheet, number, effect, before, bonds)
+
+
+def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations dissolved while a state is still in."""
+    sure, doubtful = _turns(sheets, BONDS[0])
+    for number, row in enumerate(sheets["organizations"].rows):
+        if not is_date(row["dissolved"]):
+            continue
+        last = latest(row["dissolved"])
+        staying = [
+            state
+            for (organization, state), placed in sorted(sure.items())
+            if organization == row["organization"] and not doubtful[organization, state]
+            for steps in [[(turn, after) for turn, _, after in walk(turn for turn, _ in placed) if after]]
+            if steps and (steps[-1][1] != "out" or any(turn.earliest > last for turn, _ in steps))
+        ]
+        if staying:
+            problem = f"is before {', '.join(staying)} left {row['organization']}"
+            remedy = "expected an action 'dissolution' (or an exit) for each member by that day"
+            yield sheets["organizations"].fault(number, "dissolved", problem, remedy)
+
+
+def _turns(
+    sheets: Sheets, bond: str
+) -> tuple[Mapping[_Member, list[tuple[Turn, int]]], Mapping[_Member, list[Sequence[str]]]]:
+    """Return each member's turns with their rows, and what its doubtful rows may do, under a definition."""
+    sheet, actions = sheets["membership"], {row["action"]: row for row in sheets["actions"].rows}
+    known = {
+        "organization": [row["organization"] for row in sheets["organizations"].rows],
+        "state": [row["state"] for row in sheets["states"].rows],
+        "action": list(actions),
+    }
+    columns = (bond, "participating") if bond == BONDS[0] else (bond,)
+    sure: dict[_Member, list[tuple[Turn, int]]] = defaultdict(list)
+    doubtful: dict[_Member, list[Sequence[str]]] = defaultdict(list)
+    for number, row in enumerate(sheet.rows):
+        meant = {column: _meant(row[column], words) for column, words in known.items()}
+        member = meant["organization"], meant["state"]
+        effects = [effect for column in columns if (effect := actions.get(meant["action"], {}).get(column))]
+        understood = bool(meant["action"]) and set(effects) <= set(_EFFECTS)
+        as_written = is_date(row["date"]) and all(row[column] == word for column, word in meant.items())
+        if not (understood and as_written) or sheet.lines[number] in sheet.torn:
+            doubtful[member].append(effects if understood else _EFFECTS)
+            continue
+        for effect in effects:
+            sure[member].append((Turn.of(row["fact"], row["action"], effect, row["date"]), number))
+    return sure, doubtful
+
+
+def _meant(word: str, known: Sequence[str]) -> str:
+    return word if word in known else nearest(word, known)
+
+
+def _misfits(
+    turns: list[Turn], doubtful: Sequence[Sequence[str]], *, lenient: bool
+) -> list[tuple[Turn, str]]:
+    """Return the turns that do not fit, with the state before them, however the doubtful rows are read."""
+    found = _unfit(turns, lenient)
+    for turn, _ in found:
+        for place, effects in enumerate(doubtful):
+            for effect in effects:
+                excuse = Turn("", "", effect, turn.text, turn.earliest, turn.latest)
+                if len(_unfit([*turns, excuse], lenient)) < len(found):
+                    rest = [*doubtful[:place], *doubtful[place + 1 :]]
+                    return _misfits([*turns, excuse], rest, lenient=lenient)
+    return found
+
+
+def _unfit(turns: list[Turn], lenient: bool) -> list[tuple[Turn, str]]:
+    """Return the turns that do not fit; a lenient reading lets pass what closes and finds nothing open."""
+    return [
+        (turn, before)
+        for turn, before, after in walk(turns)
+        if after is None and not (lenient and turn.effect in (CLOSES, CLOSES_AFTER))
+    ]
+
+
+def _misplaced(sheet: Sheet, number: int, effect: str, before: str, bonds: Sequence[str]) -> Fault:
+    row = sheet.rows[number]
+    who, day = f"{row['state']} in {row['organization']}", when(row["date"])
+    under = f" (definition{'s' * (len(bonds) > 1)} {', '.join(bonds)})"
+    if effect == OPENS:
+        problem = f"opens a membership of {who} {day} that is open already{under}"
+        remedy = "expected an action that closes it first"
+    elif effect in (CLOSES, CLOSES_AFTER):
+        problem = f"closes a membership of {who} {day} that is not open{under}"
+        remedy = "expected an action that opens it first, or a later date"
+    elif effect == RESUMES:
+        problem = f"resumes the part of {who} {day}, which is not paused"
+        remedy = "expected an action that pauses it first"
+    elif before == "paused":
+        problem = f"pauses the part of {who} {day}, which is paused already"
+        remedy = "expected an action that resumes it first"
+    else:
+        problem = f"pauses the part of {who} {day}, outside a membership"
+        remedy = "expected an action that opens one first"
+    return sheet.fault(number, "action", problem, remedy)

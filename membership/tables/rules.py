@@ -1,0 +1,219 @@
+"""What must hold between the tables: the checker's rules, as pure functions on sheets.
+
+Each rule takes the sheets by name and yields a fault for every place that breaks it. `broken` runs
+those whose tables can be read, and drops what another fault has said already, so that one slip
+gives one fault.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from membership.intervals.dates import earliest, is_date, latest
+from membership.tables.claim_rules import checkable
+from membership.tables.faults import Fault, near, nearest
+from membership.tables.order_rules import BONDS, dissolved_last, spells_in_order
+from membership.tables.sheets import Sheet, Sheets
+
+DEFINITIONS = (*BONDS, "participating")
+PLANNED, UNVERIFIED = "planned", "unverified"
+_WHOLE_DAYS = ("verified_to", "dissolved")
+_PERIODS = (
+    ("organizations", "treaty", "dissolved"),
+    ("codings", "start", "end"),
+    ("claims", "from", "to"),
+)
+
+
+def broken(sheets: Sheets, schemas: Mapping[str, Mapping], known: Collection[Fault] = ()) -> Iterator[Fault]:
+    """Yield every fault between and within `sheets`.
+
+    Parameters
+    ----------
+    sheets : mapping of str to Sheet
+        By the name of the table; one that is absent is left out.
+    schemas : mapping of str to mapping
+        Their Table Schemas, by the same names.
+    known : collection of Fault
+        What is wrong with cells and rows; nothing more is said of these.
+    """
+    told = {(fault.file, fault.line, fault.column) for fault in known}
+    torn = {(sheet.file, line) for sheet in sheets.values() for line in sheet.torn}
+    for fault in _found(sheets, schemas):
+        place = fault.file, fault.line, fault.column
+        if place not in told and place[:2] not in torn:
+            yield fault
+
+
+def _found(sheets: Sheets, schemas: Mapping[str, Mapping]) -> Iterator[Fault]:
+    def legible(*names: str) -> bool:
+        return all(sheets[name].legible if name in sheets else schemas[name]["optional"] for name in names)
+
+    for name, sheet in sheets.items():
+        if legible(name):
+            yield from duplicates(sheet, schemas[name])
+            for key in schemas[name].get("foreignKeys", []):
+                if legible(target := key["reference"]["resource"]) and target in sheets:
+                    yield from unresolved(sheet, sheets[target], key)
+    for rule, names in RULES.items():
+        if legible(*names):
+            yield from rule(sheets)
+
+
+def duplicates(sheet: Sheet, schema: Mapping) -> Iterator[Fault]:
+    """Yield rows whose primary key stands in an earlier row."""
+    keys = _names(schema.get("primaryKey", []))
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(sheet.rows) if keys else ():
+        key = tuple(row[column] for column in keys)
+        if key in seen and any(key):
+            problem = f"stands in line {sheet.lines[seen[key]]} already"
+            yield sheet.fault(number, keys[-1], problem, f"{', '.join(keys)} must be unique")
+        seen.setdefault(key, number)
+
+
+def unresolved(sheet: Sheet, target: Sheet, key: Mapping) -> Iterator[Fault]:
+    """Yield cells that name a row of another table that is not there."""
+    (column,), (target_column,) = _names(key["fields"]), _names(key["reference"]["fields"])
+    known = _column(target, target_column)
+    for number, row in enumerate(sheet.rows):
+        if (value := row.get(column)) and value not in known:
+            yield sheet.fault(number, column, f"is not in {target.file}", _mend(value, known))
+
+
+def facts_once(sheets: Sheets) -> Iterator[Fault]:
+    """Yield facts of `dates` whose id is a fact of `membership` too: an id is one address in the report."""
+    taken = _column(sheets["membership"], "fact")
+    for number, row in enumerate(_rows(sheets, "dates")):
+        if row["fact"] in taken:
+            problem = f"is a fact of {sheets['membership'].file} too"
+            yield sheets["dates"].fault(number, "fact", problem, "every fact has an id of its own")
+
+
+def whole_days(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations whose last day is a month or a year: bars and counts stop on a day."""
+    for number, row in enumerate(sheets["organizations"].rows):
+        for column in _WHOLE_DAYS:
+            if is_date(row[column]) and len(row[column]) < 10:
+                remedy = "expected YYYY-MM-DD: bars and counts stop on it"
+                yield sheets["organizations"].fault(number, column, "is not a day", remedy)
+
+
+def ends_after_start(sheets: Sheets) -> Iterator[Fault]:
+    """Yield periods that are over before they begin."""
+    for name, start, end in _PERIODS:
+        for number, row in enumerate(_rows(sheets, name)):
+            dated = is_date(row[start]) and is_date(row[end])
+            if dated and latest(row[end]) < earliest(row[start]):
+                remedy = f"expected a date after {start}"
+                yield sheets[name].fault(number, end, f"is before {start}, {row[start]}", remedy)
+
+
+def within_knowledge(sheets: Sheets) -> Iterator[Fault]:
+    """Yield facts dated after the day to which their organization is verified, planned ones excepted."""
+    known = {row["organization"]: row["verified_to"] for row in sheets["organizations"].rows}
+    for name in ("membership", "dates"):
+        for number, row in enumerate(_rows(sheets, name)):
+            limit = known.get(row["organization"], "")
+            late = is_date(row["date"]) and is_date(limit) and earliest(row["date"]) > latest(limit)
+            if late and nearest(row.get("kind", ""), [PLANNED]) != PLANNED:
+                owner = row["organization"]
+                remedy = f"{owner} is verified to {limit}: move verified_to once later days are checked"
+                yield sheets[name].fault(number, "date", "is after what is verified", remedy)
+
+
+def about_facts(sheets: Sheets) -> Iterator[Fault]:
+    """Yield evidence about facts that do not exist, and evidence whose date does not fit what it says."""
+    facts = _facts(sheets)
+    for number, row in enumerate(_rows(sheets, "evidence")):
+        sheet = sheets["evidence"]
+        if row["fact"] and row["fact"] not in facts:
+            problem, remedy = "is not a fact of membership or dates", _mend(row["fact"], facts)
+            yield sheet.fault(number, "fact", problem, remedy)
+        if row["says"] == "dates" and not row["date"]:
+            yield sheet.fault(number, "date", "is empty, and the row says 'dates'", "expected a date")
+        if row["says"] in ("confirms", "denies") and row["date"]:
+            remedy = "expected 'dates' in the column says, or no date"
+            yield sheet.fault(number, "date", f"is given, and the row says {row['says']!r}", remedy)
+
+
+def proven(sheets: Sheets) -> Iterator[Fault]:
+    """Yield facts without evidence, own or through their act, that gives their date at their precision."""
+    if "evidence" not in sheets:
+        return
+    by_fact, file = _evidence(sheets), sheets["evidence"].file
+    acts = _column(sheets.get("dates"), "fact")
+    for name in ("membership", "dates"):
+        for number, row in enumerate(_rows(sheets, name)):
+            act = row.get("act", "")
+            pieces = by_fact[row["fact"]] + (
+                by_fact[act if act in acts else nearest(act, acts)] if act else []
+            )
+            given = {piece["date"] for piece in pieces if piece["says"] == "dates"}
+            readable = all(map(is_date, {row["date"], *given}))
+            if not pieces:
+                remedy = f"add a row to {file}, or one with source {UNVERIFIED!r}"
+                yield sheets[name].fault(number, "fact", "has no evidence", remedy)
+            elif readable and row["date"] not in given and all(p["source"] != UNVERIFIED for p in pieces):
+                problem = f"is a date that no evidence of {row['fact']} gives"
+                others = ", ".join(sorted(given)) or "no date"
+                remedy = f"its evidence gives {others}; expected one piece that says it"
+                yield sheets[name].fault(number, "date", problem, remedy)
+
+
+def cited(sheets: Sheets) -> Iterator[Fault]:
+    """Yield a warning for each source that no evidence, claim or coding cites."""
+    if "evidence" not in sheets:
+        return
+    used = _column(sheets["evidence"], "source")
+    used |= {row.get("source", "") for row in _rows(sheets, "codings")}
+    used |= {source for row in _rows(sheets, "claims") for source in row["sources"].split()}
+    for number, row in enumerate(sheets["sources"].rows):
+        if row["source"] and row["source"] not in used:
+            problem, remedy = "is a source that nothing cites", "cite it or delete the row"
+            yield sheets["sources"].fault(number, "source", problem, remedy, warning=True)
+
+
+def _evidence(sheets: Sheets) -> Mapping[str, list[dict[str, str]]]:
+    """Return the evidence by fact; a misspelt fact counts as the one it was meant to be."""
+    facts, found = _facts(sheets), defaultdict(list)
+    for row in _rows(sheets, "evidence"):
+        found[row["fact"] if row["fact"] in facts else nearest(row["fact"], facts)].append(row)
+    return found
+
+
+def _facts(sheets: Sheets) -> set[str]:
+    return _column(sheets["membership"], "fact") | _column(sheets.get("dates"), "fact")
+
+
+def _mend(value: str, known: Iterable[str]) -> str:
+    guess = near(value, known)
+    return f"{guess} If not, add it there" if guess else "add it there, or write one that is there"
+
+
+def _names(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _rows(sheets: Sheets, name: str) -> tuple[dict[str, str], ...]:
+    return sheets[name].rows if name in sheets else ()
+
+
+def _column(sheet: Sheet | None, column: str) -> set[str]:
+    return {row[column] for row in sheet.rows} if sheet else set()
+
+
+# Every rule with the tables that it reads.
+RULES: Mapping[Callable[[Sheets], Iterator[Fault]], tuple[str, ...]] = {
+    facts_once: ("membership", "dates"),
+    whole_days: ("organizations",),
+    ends_after_start: ("organizations", "codings", "claims"),
+    within_knowledge: ("organizations", "membership", "dates"),
+    about_facts: ("membership", "dates", "evidence"),
+    proven: ("membership", "dates", "evidence"),
+    cited: ("sources", "evidence", "codings", "claims"),
+    checkable: ("sources", "states", "dates", "claims"),
+    spells_in_order: ("organizations", "states", "actions", "membership"),
+    dissolved_last: ("organizations", "states", "actions", "membership"),
+}
