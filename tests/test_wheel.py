@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from tests.conftest import ROOT
 from tests.test_readme import EXAMPLES
 
-BUILD = ("nbconvert", "nbclient", "nbformat", "ipykernel", "jupyter_client", "IPython", "scipy", "babel")
+BUILD = ("nbconvert", "nbclient", "nbformat", "ipykernel", "jupyter_client", "IPython", "babel")
 TABLES = """
 import membership as m
 from membership.tables.loading import own_data

@@ -119,14 +119,10 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     >>> survival(pd.DataFrame(known))[["years", "at_risk", "share"]].to_numpy().tolist()
     [[0.0, 2.0, 1.0], [7.0, 2.0, 0.5], [9.0, 1.0, 0.5]]
     """
-    # Here, because a page without this chart can do without scipy.
-    from scipy.stats import CensoredData, ecdf
-
     curves = []
     for organization, own in tenures.groupby("organization", sort=False):
         left = own["outcome"] == LEFT
         lengths = pd.Index(own["years"]).append(pd.Index([0.0])).unique().sort_values()
-        sample = CensoredData(uncensored=own.loc[left, "years"], right=own.loc[~left, "years"])
         curve = pd.DataFrame(
             {
                 "organization": organization,
@@ -134,8 +130,7 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
                 "at_risk": [int((own["years"] >= length).sum()) for length in lengths],
                 "left": [int((own.loc[left, "years"] == length).sum()) for length in lengths],
                 "censored": [int((own.loc[~left, "years"] == length).sum()) for length in lengths],
-                "share": ecdf(sample).sf.evaluate(lengths),
             }
         )
-        curves.append(curve)
+        curves.append(curve.assign(share=(1 - curve["left"] / curve["at_risk"]).cumprod()))
     return pd.concat(curves, ignore_index=True)
