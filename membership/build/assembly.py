@@ -10,15 +10,15 @@ from typing import Any
 
 from membership.build.execution import execute
 from membership.build.freshness import sha256
-from membership.figures.gallery import gallery
 from membership.build.inventory import Inventory
 from membership.build.kernels import ForkServer
 from membership.build.layout import FIGURES, MANIFEST, PAGES, BuildError, Say, numbered, timed
+from membership.english import counted
+from membership.figures.gallery import gallery
 from membership.site.pages import export, known_scripts
 from membership.site.parameters import defaults, needs, read, set_parameters
 from membership.site.proofreading import proofread
 from membership.site.sitemap import page_file
-from membership.english import counted
 
 
 @dataclass(frozen=True)
