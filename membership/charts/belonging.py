@@ -15,6 +15,7 @@ from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, bounded
 
@@ -37,6 +38,7 @@ class _Row:
     top: float
 
 
+@redrawable
 def belonging_chart(
     data: pd.DataFrame,
     *,

@@ -14,6 +14,7 @@ from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proof
 from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, as_day, bounded
 from membership.intervals.dates import day_after, latest
@@ -24,6 +25,7 @@ _NAME = 1.9  # longer names are cut off; bold ones are wider than measured
 _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
+@redrawable
 def codings_chart(
     ours: pd.DataFrame,
     coded: pd.DataFrame,

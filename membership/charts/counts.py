@@ -15,6 +15,7 @@ from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import date_label, spoken
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.request import spells_to_draw
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day
@@ -25,6 +26,7 @@ _AXIS = 0.26
 _EARLY = pd.Timedelta(days=1500)
 
 
+@redrawable
 def count_chart(
     data: pd.DataFrame,
     *,

@@ -12,10 +12,12 @@ from matplotlib.patches import Rectangle
 from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 
 _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
 
 
+@redrawable
 def kinds_chart(
     data: pd.DataFrame,
     *,

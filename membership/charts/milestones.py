@@ -16,6 +16,7 @@ from membership.charts.kit.labels import backed
 from membership.charts.kit.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
 from membership.charts.kit.lettering import line_height
 from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.rows import years_axis
 from membership.intervals.dates import earliest, latest
 
@@ -24,6 +25,7 @@ _APART, _BAR = 0.1, 0.085
 _SIZE, _DOTS = 7.4, 0.115
 
 
+@redrawable
 def milestones(
     data: pd.DataFrame,
     *,
@@ -44,7 +46,7 @@ def milestones(
     data : DataFrame
         date (ISO text at the precision known), label, lane (what its lane is headed by), and if there are
         any, first (bool: of the first rank; bold, and numbered on a phone), sure (bool: its mark is hollow
-        where it is not, or where the day is not known) and url (where its proof is).
+        where it is not, or where the day is not known) and url or fact (where its proof is, or its fact).
     terms, spans : DataFrame, optional
         start, end (ISO text, the last day; empty while it lasts), label, lane, and if there are any, brief
         (a label for a phone), until (where an open one stops), start_url, end_url.
@@ -176,9 +178,10 @@ class _Pen:
             self.write(entry.label, place, y + pitch * (mark.side == "below"), ha=align, weight=weight)
         middle = (first + last) / 2
         halves = [(first, last)] if len(entry.proofs) < 2 else [(first, middle), (middle, last)]
-        for (gid, url), (left, right) in zip(entry.proofs, halves, strict=False):
+        for (gid, url, name), (left, right) in zip(entry.proofs, halves, strict=False):
             start, end = self._day(left - GAP), self._day(right + GAP)
-            target: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9, "url": url, "gid": gid}
+            look: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
+            target = look | {"url": url, "gid": gid, "label": f"_{name}"}
             self.axes.add_patch(Rectangle((start, y - pitch / 2), end - start, pitch, **target))
 
     def _dot(self, first: float, last: float, y: float, *, known: bool) -> None:

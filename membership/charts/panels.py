@@ -14,6 +14,7 @@ from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, bounded
 
@@ -22,6 +23,7 @@ _APART = 0.22
 _ARROW = 0.1
 
 
+@redrawable
 def definition_panels(
     frames: Mapping[str, pd.DataFrame],
     *,

@@ -13,11 +13,13 @@ from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.redrawing import redrawable
 
 _AXIS = 0.42
 _EARLY = 0.12  # of the axis
 
 
+@redrawable
 def survival_chart(
     data: pd.DataFrame,
     *,

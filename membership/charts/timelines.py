@@ -15,6 +15,7 @@ from membership.charts.kit.labels import backed
 from membership.charts.kit.language import spoken, state_names
 from membership.charts.kit.lettering import line_height
 from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.request import pauses_to_draw, spells_to_draw
 from membership.charts.kit.rows import arrange, years_axis
 from membership.charts.kit.strips import draw_row, write_names
@@ -24,6 +25,7 @@ from membership.intervals.dates import earliest
 _AXIS = 0.26
 
 
+@redrawable
 def timeline(
     data: pd.DataFrame,
     *,

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 
 _ROW = 0.52
 _BAR = 0.18
@@ -16,6 +17,7 @@ _WAYS = ("judged", "computed")
 _OFFSET = {way: side * (_BAR / 2 + 0.02) / _ROW for way, side in zip(_WAYS, (-1, 1), strict=True)}
 
 
+@redrawable
 def verdict_chart(
     counts: pd.DataFrame,
     *,

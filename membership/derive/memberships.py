@@ -23,7 +23,7 @@ from membership.tables.rules import DEFINITIONS
 COLUMNS = (
     *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
     *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
-    *(*BOUNDS, "until", "known_as"),
+    *("start_shown", "end_shown", *BOUNDS, "until", "known_as"),
 )
 _TYPES = {
     **dict.fromkeys(COLUMNS, "str"),
@@ -54,7 +54,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
         the precision known, half-open; `end` is "" while the spell is open. `start_earliest` to
         `end_latest` (datetime64, NaT while open) are what the text can mean, `until` the day to which the
         organization is verified. `start_fact`, `end_fact` name the deciding facts, `start_action`,
-        `end_action` what they are; `disputed` (bool) says that sources disagree about one of them,
+        `end_action` what they are, `start_shown`, `end_shown` their own dates (of an end that closes after a
+        last day, that last day); `disputed` (bool) says that sources disagree about one of them,
         `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is what the
         state was called when the spell began, "" where that is its name today.
 
@@ -204,6 +205,7 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
     turns: dict[str, Any] = {name: rows[name].array[row] for name in _TOLD}
     earliest, latest = (days.astype("datetime64[D]")[row] for days in readings(rows["date"].to_list()))
     after = effect == EFFECTS.index(CLOSES_AFTER)
+    turns["shown"] = turns["date"].copy()
     turns["date"][after] = [day_after(text) for text in turns["date"][after]]
     return turns | {"effect": effect, "earliest": earliest + after * _DAY, "latest": latest + after * _DAY}
 
@@ -214,8 +216,8 @@ def _ends(
     """Return the columns that tell of one end of the spells, by the places of its turns in the course."""
     none = places < 0
     turn = np.where(none, -1, course.turn[places])
-    text, fact, action = (
-        turns[name].take(turn, allow_fill=True, fill_value="") for name in ("date", "fact", "action")
+    text, shown, fact, action = (
+        turns[name].take(turn, allow_fill=True, fill_value="") for name in ("date", "shown", "fact", "action")
     )
     disputed = fact.isin(list(against))
     others = np.full(len(turn), "", dtype=object)
@@ -225,6 +227,7 @@ def _ends(
     ]
     return {
         side: text,
+        f"{side}_shown": shown,
         f"{side}_fact": fact,
         f"{side}_action": action,
         f"{side}_disputed": disputed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from matplotlib.patches import Polygon, Rectangle
 from membership.charts.kit.canvas import day_number
 from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.palette import HATCH, Palette
-from membership.intervals.dates import earliest, latest
+from membership.intervals.dates import earliest, latest, words
 
 ARROW = 0.09
 _TARGET = 0.13
@@ -64,7 +64,7 @@ class Spell:
             begins=date_label(shown["start"], locale),
             ends=date_label(shown["end"], locale) if shown["end"] else "",
             years=(shown["start"][:4], shown["end"][:4]),
-            note=cell(row, "end_note"),
+            note=cell(row, "end_note") or cell(row, "end_action"),
             known_as=cell(row, "known_as") if locale.startswith("en") else "",
             others=tuple(_claims(cell(row, "start_others"), bounds[0]))
             + tuple(_claims(cell(row, "end_others"), bounds[2])),
@@ -177,12 +177,26 @@ def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palett
 
 
 def draw_proofs(
-    scale: Scale, row: Any, number: int, spell: Spell, middle: float, height: float, kind: str = "spell"
+    scale: Scale,
+    row: Any,
+    number: int,
+    spell: Spell,
+    middle: float,
+    height: float,
+    kind: str = "spell",
+    without: Collection[str] = (),
 ) -> None:
-    """Lay an invisible link over each end that has an address, in a column ``start_url`` or ``end_url``."""
+    """Lay an invisible link over each end whose proof is known, but for the facts in `without`.
+
+    The proof is the address in a column ``start_url`` or ``end_url``, or else ``#fact-ID`` for the fact in
+    ``start_fact`` or ``end_fact``. The label of the artist says where it leads; as it begins with an
+    underscore, no legend lists it.
+    """
     reach = min(_TARGET * scale.per_inch, max((spell.last - spell.first) / 2, 0.02 * scale.per_inch))
     for end, place in (("start", spell.first), ("end", spell.last)):
-        if address := cell(row, f"{end}_url"):
+        fact = cell(row, f"{end}_fact")
+        address = cell(row, f"{end}_url") or (f"#fact-{fact}" if fact and fact not in without else "")
+        if address:
             target = Rectangle(
                 (
                     place - _TARGET * scale.per_inch if end == "start" else place - reach,
@@ -195,8 +209,16 @@ def draw_proofs(
                 zorder=9,
                 url=address,
                 gid=end_id(number, end, kind),
+                label=f"_{_end_named(row, end)}",
             )
             scale.axes.add_patch(target)
+
+
+def _end_named(row: Any, end: str) -> str:
+    """Return whose end it is, what happened and when, as far as the row says."""
+    who = ", ".join(filter(None, (cell(row, "name") or cell(row, "state"), cell(row, "organization"))))
+    date = cell(row, f"{end}_shown") or cell(row, end)
+    return f"{who}: {cell(row, f'{end}_action') or end} {words(date)}"
 
 
 def end_id(number: int, end: str, kind: str = "spell") -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from membership.charts.kit.canvas import day_number
 from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.lettering import fitted, width_of
-from membership.intervals.dates import earliest, latest, precision
+from membership.intervals.dates import earliest, latest, precision, words
 
 DOT, GAP = 0.035, 0.05
 _APART = 0.08
@@ -23,7 +23,7 @@ _SHORTEST = 0.03
 class Entry:
     """An event or a span of time before it has its row; lengths are in inches from the left of the plot.
 
-    `known` is whether an event's day is known for sure. `proofs` are addresses, each with the id of its link.
+    `known` is whether an event's day is known for sure. `proofs` are the links: id, address, and where each leads.
     """
 
     start: float
@@ -33,7 +33,7 @@ class Entry:
     is_span: bool = False
     is_open: bool = False
     known: bool = True
-    proofs: tuple[tuple[str, str], ...] = ()
+    proofs: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -160,7 +160,9 @@ def _events(data: pd.DataFrame, ruler: Ruler) -> Iterator[tuple[str, Entry]]:
                 label=numbered if ruler.narrow else named,
                 bold=first,
                 known=precision(cells["date"]) == "day" and bool(cells.get("sure", True)),
-                proofs=_proofs(cells, {"url": link_id(int(number))}),
+                proofs=_proofs(
+                    cells, [("", link_id(int(number)), f"{words(cells['date'])}: {cells['label']}")]
+                ),
             ),
         )
 
@@ -170,14 +172,18 @@ def _bar(cells: Mapping[str, Any], number: int, kind: str, ruler: Ruler) -> Entr
     days = " – ".join(ruler.dated(text) for text in (cells["start"], last) if text)
     brief = cells.get("brief", cells["label"])
     stop = stops(cells) or cells["start"]
-    ids = {f"{end}_url": link_id(number, f"{kind}-{end}") for end in ("start", "end")}
+    links = [
+        (f"{end}_", link_id(number, f"{kind}-{end}"), f"{cells['label']}, {said} {words(iso(cells[end]))}")
+        for end, said in (("start", "from"), ("end", "to"))
+        if iso(cells[end])
+    ]
     return Entry(
         start=ruler.inches(earliest(cells["start"])),
         end=ruler.inches(latest(stop)),
         label=brief if ruler.narrow else f"{days}  {cells['label']}",
         is_span=True,
         is_open=not last,
-        proofs=_proofs(cells, ids),
+        proofs=_proofs(cells, links),
     )
 
 
@@ -197,5 +203,9 @@ def link_id(number: int, kind: str = "milestone") -> str:
     return f"{kind}-{number}"
 
 
-def _proofs(cells: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((gid, cells[column]) for column, gid in ids.items() if cells.get(column))
+def _proofs(
+    cells: Mapping[str, Any], links: Sequence[tuple[str, str, str]]
+) -> tuple[tuple[str, str, str], ...]:
+    """Return those links that have an address: that in a column ``url``, or else of the fact in ``fact``."""
+    known = [(gid, cells.get(f"{of}url"), cells.get(f"{of}fact"), name) for of, gid, name in links]
+    return tuple((gid, url or f"#fact-{fact}", name) for gid, url, fact, name in known if url or fact)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_claims, draw_pause, draw_proofs
+from membership.charts.kit.bars import Scale, Spell, cell, draw_bar, draw_claims, draw_pause, draw_proofs
 from membership.charts.kit.labels import backed, dates_of, write_dates, write_pause
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import Palette
@@ -95,7 +95,9 @@ def draw_row(
     for number, cells, pause in paused:
         draw_pause(scale, pause, row.middle, plan.bar, palette)
         draw_claims(scale, pause, row.middle, plan.bar, palette)
-        draw_proofs(scale, cells, number, pause, row.middle, plan.bar, kind="pause")
+        # Where a pause ends with the membership, the end of the spell leads to the one proof.
+        ends = [cell(own, "end_fact") for _, own, _ in drawn]
+        draw_proofs(scale, cells, number, pause, row.middle, plan.bar, kind="pause", without=ends)
         if not plan.names_above:
             write_pause(scale, cells, pause, [s for _, _, s in drawn], row.middle, plan.date_size, palette)
 

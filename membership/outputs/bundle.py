@@ -1,0 +1,55 @@
+"""The private MIME type, and the addresses that work from a notebook as from a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PRIVATE = "application/vnd.membership+json"
+FACTS_PAGE = "html/6_facts.html"
+
+
+class Address(str):
+    """A relative path or an http(s) address, safe to stand in Markdown as the target of a link.
+
+    Raises
+    ------
+    ValueError
+        If it could end the link early, or has another scheme.
+
+    Examples
+    --------
+    >>> Address("html/6_facts.html#fact-CSTO-treaty-signed").partition("#")[0]
+    'html/6_facts.html'
+    """
+
+    def __new__(cls, target: str) -> Address:
+        """Return `target` if it is an address."""
+        scheme = target.split("/", 1)[0].split("#", 1)[0].split("?", 1)[0]
+        if ":" in scheme and scheme.lower() not in ("http:", "https:"):
+            raise ValueError(f"{target!r} is neither a relative path nor an http(s) address")
+        if not target or any(mark.isspace() or mark in "()<>\"'\\`" for mark in target):
+            raise ValueError(
+                f"{target!r} cannot stand in a link: it is empty, or has a space, bracket or quote"
+            )
+        return super().__new__(cls, target)
+
+
+def proof(fact: str) -> Address:
+    """Return where the proof of a fact is, as a path from the folder of the notebooks.
+
+    Parameters
+    ----------
+    fact : str
+        Its id.
+
+    Examples
+    --------
+    >>> proof("CSTO-UZB-suspended")
+    'html/6_facts.html#fact-CSTO-UZB-suspended'
+    """
+    return Address(f"{FACTS_PAGE}#fact-{fact}")
+
+
+def bundle(part: str, data: dict[str, Any], shown: dict[str, str]) -> dict[str, Any]:
+    """Return what an output holds: what every Jupyter shows, and the data of a part for the page."""
+    return shown | {PRIVATE: {"part": part} | data}
