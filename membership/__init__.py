@@ -33,6 +33,12 @@ _HOME = {
     "count_chart": "charts",
     "lint": "charts",
     "Palette": "charts.kit.palette",
+    "figure": "figures.exhibit",
+    "credit": "figures.credit",
+    "prose": "outputs.prose",
+    "table": "outputs.table",
+    "part": "outputs.part",
+    "proof": "outputs.addresses",
     "LIGHT": "charts.kit.palette",
     "DARK": "charts.kit.palette",
 }

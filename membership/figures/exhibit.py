@@ -1,169 +1,133 @@
-"""An exhibit: a chart with its words, as it stands on a page and as files to take away."""
+"""A chart as it is handed on: shown in a notebook with its alt text, and written to files by the build."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from matplotlib import pyplot, rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from membership.charts.kit.canvas import sheet, style
 from membership.charts.kit.palette import LIGHT
-from membership.figures.imprint import FORMATS, OURS, Imprint, Rights
+from membership.charts.kit.redrawing import request_of
+from membership.derive.evidence import deciding_sources
+from membership.figures.credit import facts_in
+from membership.figures.imprint import FORMATS, OURS, OUTLINES, UNSAID, Imprint, Rights
 from membership.figures.page_svg import colours, inline
-from membership.figures.renditions import drawn, pdf, png, standalone, svg
-from membership.html import Html, link, text
+from membership.figures.renditions import pdf, png, standalone, svg
+from membership.intervals.bounds import BOUNDS
+from membership.mime import bundle
+from membership.tables.loading import Tables
 
-FOLDER = "MEMBERSHIP_FIGURES"
-LONGEST_ALT, LONGEST_DESCRIPTION = 150, 120
-_FROM_PAGE = "../../figures"
+LONGEST_ALT, LONGEST_DESCRIPTION = 300, 120
 _STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What a frame of spells holds for drawing; the CSV of a figure has the dates and facts that stand for it.
+_WORKINGS = {*BOUNDS, "until", "start_shown", "end_shown", "start_action", "end_action", "known_as"}
 
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """A chart with the words that belong to it.
-
-    A notebook shows it; where the environment variable MEMBERSHIP_FIGURES names a folder, showing it
-    also writes its files there.
+    """A chart with the words that belong to it: what `figure` returns.
 
     Parameters
     ----------
     stem : str
-        Begins the name of every file; small letters, digits and hyphens.
-    title, subtitle : str
-        What the chart finds, and what is drawn.
-    alt : str
-        What it shows, in at most 150 characters.
-    description : str
-        What it shows, in at most 120 words.
-    caption, source_line : str
-        What stands below it, and where it comes from.
+        Begins the name of every file; "" where the chart is shown and not filed.
+    title, subtitle, source_line : str
+        What the chart finds, what is drawn, and where it comes from.
+    alt, description : str
+        What it shows, briefly and at length.
     as_of : str
-        The day to which it is verified.
+        The last day that it shows.
     sources : tuple of str
-        Ids of sources.
+        Ids of the sources that decide its facts.
     rows : DataFrame
-        What is plotted, with the ids of its facts.
-    draw : callable
-        Given whether it is to be narrow, returns a new figure.
-    links : mapping of str to str
-        What each link in the chart is called, by the gid of its artist.
+        What is plotted.
+    layouts : dict of str to Figure
+        The chart as drawn, "wide" and, where it can be drawn again, "narrow".
     rights : Rights
         Whose the figure is, and its licence.
-
-    Raises
-    ------
-    ValueError
-        If the stem is not one, or the alt text or the description is missing or too long.
-
-    Examples
-    --------
-    >>> words = dict.fromkeys(["title", "subtitle", "caption", "source_line", "as_of"], "")
-    >>> six = dict(stem="six", alt="Six bars.", description="Six bars of one length.", sources=(), **words)
-    >>> Exhibit(rows=pd.DataFrame(), draw=lambda narrow: Figure(), **six).imprint.credit
-    'The membership report contributors, CC BY 4.0.'
     """
 
     stem: str
     title: str
     subtitle: str
+    source_line: str
     alt: str
     description: str
-    caption: str
-    source_line: str
     as_of: str
     sources: tuple[str, ...]
     rows: pd.DataFrame
-    draw: Callable[[bool], Figure]
-    links: Mapping[str, str] = field(default_factory=dict)
-    rights: Rights = OURS
-
-    def __post_init__(self) -> None:
-        if not _STEM.fullmatch(self.stem):
-            raise ValueError(f"{self.stem!r} is not a stem; expected small letters, digits and hyphens")
-        if not 0 < len(self.alt) <= LONGEST_ALT:
-            raise ValueError(
-                f"the alt text of {self.stem} has {len(self.alt)} characters; expected 1 to {LONGEST_ALT}"
-            )
-        if not 0 < len(self.description.split()) <= LONGEST_DESCRIPTION:
-            raise ValueError(
-                f"the description of {self.stem} has {len(self.description.split())} words; "
-                f"expected 1 to {LONGEST_DESCRIPTION}"
-            )
+    layouts: dict[str, Figure]
+    rights: Rights = field(default=OURS)
 
     @property
-    def imprint(self) -> Imprint:
-        """What each file says about itself."""
-        return Imprint(self.stem, self.title, self.description, self.as_of, self.source_line, self.rights)
+    def caption(self) -> str:
+        """The title and the subtitle as sentences."""
+        return " ".join(f"{part}." for part in (self.title, self.subtitle) if part)
 
-    def _repr_html_(self) -> str:
-        folder = os.environ.get(FOLDER)
-        pictures, files = self._made(with_files=bool(folder))
-        if folder:
-            self._put(Path(folder), files)
-        return self._figure(pictures)
+    def imprint(self, layout: str) -> Imprint:
+        """Return what a file says about itself."""
+        return Imprint(
+            f"{self.stem or 'chart'}-{layout}",
+            self.title,
+            self.description,
+            self.as_of,
+            self.source_line,
+            self.rights,
+        )
 
-    def write(self, folder: str | Path) -> dict:
-        """Write the files of the exhibit and its manifest entry, ``STEM.json``, and return the entry.
+    @cached_property
+    def pictures(self) -> dict[str, str]:
+        """The SVG of each layout, as matplotlib writes it."""
+        made = {}
+        for layout, drawn in self.layouts.items():
+            with _saving(f"{self.stem}-{layout}"):
+                made[layout] = svg(drawn)
+        return made
 
-        Parameters
-        ----------
-        folder : str or Path
-            Made if it is not there.
+    @cached_property
+    def png(self) -> bytes:
+        """The wide layout as PNG."""
+        with _saving(self.stem):
+            return png(self.layouts["wide"], self.imprint("wide"))
 
-        Returns
-        -------
-        dict
-            stem, title, alt, description, caption, credit, licence, as_of, sources, formats, files, and
-            the sha256 of each file.
+    def files(self, *, outlines: bool = False) -> dict[str, bytes]:
+        """Return the content of each file by its name; with `outlines` also an SVG without fonts.
+
+        The links of the wide layout are taken out of it: it is not to be shown as a page has it after that.
         """
-        return self._put(Path(folder), self._made(with_files=True)[1])
+        wide = self.layouts["wide"]
+        made = {".svg": standalone(self.pictures["wide"], self.imprint("wide")), ".png": self.png}
+        if "narrow" in self.pictures:
+            made["-narrow.svg"] = standalone(self.pictures["narrow"], self.imprint("narrow"))
+        with _saving(self.stem):
+            if outlines:
+                made[OUTLINES] = standalone(svg(wide, text="path"), self.imprint("outlines"))
+            made[".pdf"] = pdf(wide, self.imprint("wide"))
+        made[".csv"] = self.rows.to_csv(index=False, lineterminator="\n").encode()
+        return {f"{self.stem}{suffix}": made[suffix] for suffix in (*FORMATS, OUTLINES) if suffix in made}
 
-    def _made(self, *, with_files: bool) -> tuple[dict[str, Html], dict[str, bytes]]:
-        """Draw each layout once; return its pictures for a page by class, and its files by name."""
-        pictures: dict[str, Html] = {}
-        files: dict[str, bytes] = {}
-        for layout in ("wide", "narrow"):
-            with drawn(self.draw, narrow=layout == "narrow", salt=self.stem) as figure:
-                picture = svg(figure)
-                pictures[layout] = inline(
-                    picture,
-                    prefix=f"figure-{self.stem}-{layout}",
-                    title=self.title,
-                    description=self.description,
-                    links=self.links,
-                    colours=colours(LIGHT.roles()),
-                    axis=time_axes(figure),
-                    twin=f"figure-{self.stem}-wide" if layout == "narrow" else "",
-                )
-                if with_files and layout == "wide":
-                    files[".svg"] = standalone(picture, self.imprint)
-                    files["-outlines.svg"] = standalone(svg(figure, text="path"), self.imprint)
-                    files[".png"] = png(figure, self.imprint)
-                    files[".pdf"] = pdf(figure, self.imprint)
-                elif with_files:
-                    files["-narrow.svg"] = standalone(picture, self.imprint)
-        if with_files:
-            files[".csv"] = self.rows.to_csv(index=False, lineterminator="\n").encode()
-        return pictures, {f"{self.stem}{suffix}": files[suffix] for suffix in FORMATS if suffix in files}
-
-    def _put(self, folder: Path, files: Mapping[str, bytes]) -> dict:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        entry = {
+    def entry(self, files: dict[str, bytes]) -> dict[str, Any]:
+        """Return what the manifest says of the figure and its files."""
+        return {
             "stem": self.stem,
             "title": self.title,
             "alt": self.alt,
             "description": self.description,
             "caption": self.caption,
-            "credit": self.imprint.credit,
+            "credit": self.imprint("wide").credit,
             "author": self.rights.author,
             "licence": self.rights.url,
             "as_of": self.as_of,
@@ -172,39 +136,190 @@ class Exhibit:
             "files": list(files),
             "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         }
-        said = json.dumps(entry, ensure_ascii=False, indent=1)
-        (folder / f"{self.stem}.json").write_text(f"{said}\n", encoding="utf-8", newline="\n")
-        return entry
 
-    def _figure(self, pictures: Mapping[str, Html]) -> str:
-        credit = text(self.source_line)
-        if self.rights.author:
-            licence = f'<a rel="license" href="{text(self.rights.url)}">{text(self.rights.licence)}</a>'
-            credit = f"{text(self.rights.author)}, {licence}. {credit}"
-        downloads = "".join(
-            f"<li>{link(what, f'{_FROM_PAGE}/{self.stem}{suffix}')}</li>" for suffix, what in FORMATS.items()
+    def on_page(self) -> dict[str, Any]:
+        """Return what the page makes a figure of: its words, and each layout as SVG with links."""
+        names = {gid: name for drawn in self.layouts.values() for gid, name in _link_names(drawn)}
+        pictures = {
+            layout: inline(
+                text,
+                prefix=f"figure-{self.stem}-{layout}",
+                title=self.title,
+                description=self.description,
+                links=names,
+                colours=colours(LIGHT.roles()),
+                axis=time_axes(self.layouts[layout]),
+                twin=f"figure-{self.stem}-wide" if layout == "narrow" else "",
+            )
+            for layout, text in self.pictures.items()
+        }
+        return {
+            "stem": self.stem,
+            "alt": self.alt,
+            "credit": self.imprint("wide").credit,
+            "source_line": self.source_line,
+            "author": self.rights.author,
+            "licence": self.rights.licence,
+            "licence_url": self.rights.url,
+            "as_of": self.as_of,
+            "files": {
+                f"{self.stem}{suffix}": what
+                for suffix, what in FORMATS.items()
+                if suffix != "-narrow.svg" or "narrow" in pictures
+            },
+            "pictures": {layout: str(picture) for layout, picture in pictures.items()},
+        }
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        width, height = (round(inches * 96) for inches in self.layouts["wide"].get_size_inches())
+        shown: dict[str, Any] = {
+            "image/png": b64encode(self.png).decode(),
+            "image/svg+xml": standalone(self.pictures["wide"], self.imprint("wide")).decode(),
+            "text/plain": self.alt,
+        }
+        if self.stem:
+            shown = bundle("figure", self.on_page(), shown)
+        told = {"alt": self.alt, "width": width, "height": height}
+        return shown, {"image/png": told, "image/svg+xml": {"alt": self.alt}}
+
+
+SHOWN: dict[str, Exhibit] = {}
+"""The figures of this session by stem, in the order in which they were made; the build writes them."""
+
+
+def write_shown(folder: str | Path, *, outlines: bool = False) -> None:
+    """Write the files of every figure of this session, and of each its manifest entry, ``STEM.json``.
+
+    Parameters
+    ----------
+    folder : str or Path
+    outlines : bool, default False
+        Also write an SVG whose letters are outlines, for programs that lack the fonts.
+    """
+    for made in SHOWN.values():
+        files = made.files(outlines=outlines)
+        said = json.dumps(made.entry(files), ensure_ascii=False, indent=1)
+        for name, content in (files | {f"{made.stem}.json": f"{said}\n".encode()}).items():
+            (Path(folder) / name).write_bytes(content)
+
+
+def figure(
+    ax: Axes,
+    stem: str = "",
+    *,
+    alt: str,
+    description: str = "",
+    tables: Tables | None = None,
+    rows: pd.DataFrame | None = None,
+) -> Exhibit:
+    """Hand a chart on: show it with its alt text and, under a stem, let the build write its files.
+
+    Parameters
+    ----------
+    ax : Axes
+        From one of the chart functions; its title, subtitle and source line are those it was drawn with.
+        A phone's layout is drawn with the same arguments.
+    stem : str, optional
+        Begins the names of its files: small letters, digits and hyphens. Without one it is only shown.
+    alt : str
+        What the chart shows, for who cannot see it: at most 300 characters.
+    description : str, optional
+        The same at length, at most 120 words; the alt text unless told.
+    tables : Tables, optional
+        Where the facts in `rows` are from; with them the figure knows its sources and whose it is.
+    rows : DataFrame, optional
+        What is plotted, for the CSV; the frame that was drawn unless told.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    ValueError
+        If the stem is not one, or the alt text or the description is missing or too long.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> spells = pd.DataFrame({"state": ["Aland"], "start": ["1990"], "end": [""]})
+    >>> shown = m.figure(m.timeline(spells, until="2000-01-01"), alt="Aland has been in since 1990.")
+    >>> str(shown.alt)
+    'Aland has been in since 1990.'
+    """
+    alt, description = str(alt), str(description or alt)
+    named = f"of {stem}" if stem else "of this chart"
+    if stem and not _STEM.fullmatch(stem):
+        raise ValueError(f"{stem!r} is not a stem; expected small letters, digits and hyphens")
+    if not 0 < len(alt) <= LONGEST_ALT:
+        raise ValueError(f"the alt text {named} has {len(alt)} characters; expected 1 to {LONGEST_ALT}")
+    if len(description.split()) > LONGEST_DESCRIPTION:
+        raise ValueError(
+            f"the description {named} has {len(description.split())} words; "
+            f"expected at most {LONGEST_DESCRIPTION}"
         )
-        words = {"Alt text": self.alt} | ({"Credit": self.imprint.credit} if self.imprint.credit else {})
-        copied = "".join(f"<dt>{name}</dt><dd>{text(said)}</dd>" for name, said in words.items())
-        return (
-            f'<figure class="exhibit" id="figure-{self.stem}">\n'
-            f'<div class="wide">{pictures["wide"]}</div>\n'
-            f'<div class="narrow" hidden>{pictures["narrow"]}</div>\n'
-            f'<figcaption><small class="credit">{credit}</small></figcaption>\n'
-            f'<details class="reuse"><summary>Reuse this figure</summary><ul>{downloads}</ul>'
-            f"<dl>{copied}</dl></details>\n</figure>"
-        )
+    request, wide = request_of(ax), sheet(ax)
+    layouts = {"wide": wide}
+    if request and stem:
+        layouts["narrow"] = sheet(request.drawn_again(narrow=True))
+    for drawn in layouts.values():
+        pyplot.close(drawn)  # a notebook would show an open figure a second time
+    if rows is None:
+        rows = _drawn_frame(request.arguments if request else ())
+    shown = rows.drop(columns=[name for name in rows if name in _WORKINGS])
+    deciding = deciding_sources(tables) if tables is not None else {}
+    made = Exhibit(
+        stem=stem,
+        title=(request.said("title") if request else ax.get_title(loc="left") or ax.get_title()),
+        subtitle=request.said("subtitle") if request else "",
+        source_line=request.said("source") if request else "",
+        alt=alt,
+        description=description,
+        as_of=_last_day(rows, request.options.get("until") if request else None),
+        sources=tuple(sorted({deciding[fact] for fact in facts_in(rows) if fact in deciding})),
+        rows=shown.reset_index(drop=True),
+        layouts=layouts,
+        rights=OURS if tables is not None and tables.is_own else UNSAID,
+    )
+    if stem:
+        SHOWN[stem] = made
+    return made
 
 
-def time_axes(figure: Figure) -> str:
+def _drawn_frame(arguments: Sequence[Any]) -> pd.DataFrame:
+    return next((each for each in arguments if isinstance(each, pd.DataFrame)), pd.DataFrame())
+
+
+def _last_day(rows: pd.DataFrame, until: Any) -> str:
+    """Return the last day that a chart shows: the one asked for, or else the latest in `until` of its rows."""
+    if until is None and "until" in rows and len(rows):
+        until = rows["until"].max()
+    return "" if until is None else pd.Timestamp(until).strftime("%Y-%m-%d")
+
+
+@contextmanager
+def _saving(salt: str) -> Iterator[None]:
+    """Save whatever the reader's own settings; `salt` tells the ids of this figure from another's."""
+    told = {"svg.hashsalt": salt, "pdf.fonttype": 42}
+    with pyplot.style.context("default"), style(), rc_context(told):
+        yield
+
+
+def _link_names(drawn: Figure) -> Iterator[tuple[str, str]]:
+    """Yield the id and the name of each artist that is a link."""
+    for artist in drawn.findobj(lambda each: bool(each.get_url())):
+        yield str(artist.get_gid()), str(artist.get_label()).removeprefix("_")
+
+
+def time_axes(drawn: Figure) -> str:
     """Return where the axes of time of a figure are: days since 1970 and points from the upper left corner.
 
     Each is "first-day last-day left right top bottom"; several are separated by ";". Axes of time are
     those that a chart has labelled so (`membership.charts`).
     """
-    width, height = (inches * 72 for inches in figure.get_size_inches())
+    width, height = (inches * 72 for inches in drawn.get_size_inches())
     found = []
-    for axes in figure.axes:
+    for axes in drawn.axes:
         if axes.get_label() == "time":
             box, (low, high) = axes.get_position(), axes.get_xlim()
             place = (box.x0 * width, box.x1 * width, (1 - box.y1) * height, (1 - box.y0) * height)

@@ -9,11 +9,14 @@ LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0
 FORMATS = {
     ".svg": "SVG, for the web and for editing",
     "-narrow.svg": "SVG for phones",
-    "-outlines.svg": "SVG with its letters as outlines, where fonts are missing",
     ".png": "PNG, for slides and documents",
     ".pdf": "PDF, for print",
     ".csv": "CSV, what is plotted",
 }
+
+
+# Made only where asked for: its letters are outlines, for programs that lack the fonts.
+OUTLINES = "-outlines.svg"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ The same chart gives the same bytes, whenever and wherever it is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
@@ -14,45 +14,18 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from fontTools import subset  # type: ignore[import-untyped]
-from matplotlib import pyplot, rc_context
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from membership.charts.kit.canvas import style
 from membership.figures.imprint import Imprint
 from membership.figures.page_svg import SVG, XLINK, parsed, written
 from membership.figures.thinning import draws_nothing
 
-_PIXELS, _DPI = 1600, 200
+_PIXELS, _DPI, _COLOURS = 1600, 200, 96
 # By these a font says how its letters are to be set. In a PDF each letter has its place already.
 _TYPESETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
-
-
-@contextmanager
-def drawn(draw: Callable[[bool], Figure], *, narrow: bool, salt: str) -> Iterator[Figure]:
-    """Yield the figure that `draw` makes, whatever the reader's own settings, and close it after.
-
-    Parameters
-    ----------
-    draw : callable
-        Told whether the figure is to be narrow.
-    narrow : bool
-    salt : str
-        Tells the ids of this figure from another's.
-
-    Examples
-    --------
-    >>> with drawn(lambda narrow: Figure((3 if narrow else 9, 2)), narrow=True, salt="six") as figure:
-    ...     svg(figure).count('viewBox="0 0 216 144"')
-    1
-    """
-    with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
-        figure = draw(narrow)
-        try:
-            yield figure
-        finally:
-            pyplot.close(figure)
 
 
 def svg(figure: Figure, text: str = "none") -> str:
@@ -105,7 +78,9 @@ def png(figure: Figure, imprint: Imprint) -> bytes:
     # matplotlib would also write how opaque each pixel is. All are, and without it less is to be packed.
     image = Image.frombuffer("RGBA", (width, height), _saved(figure, format="rgba", dpi=dpi))
     stream = BytesIO()
-    image.convert("RGB").save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=3)
+    # A chart has few colours; what lies between them is the softened edge of letters.
+    lean = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    lean.save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=6)
     return stream.getvalue()
 
 

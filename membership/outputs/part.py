@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from membership.outputs.bundle import bundle
+from membership.mime import bundle
 from membership.outputs.prose import Prose
 from membership.outputs.table import Table
 

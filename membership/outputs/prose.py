@@ -12,7 +12,7 @@ import pandas as pd
 
 from membership.english import cardinal, listed
 from membership.intervals.dates import is_date, when, words
-from membership.outputs.bundle import Address
+from membership.outputs.addresses import Address
 
 _MARKS = re.compile(r"[&<>*`\[\]\\|~$]|(?<!\w)_|_(?!\w)|^(?:[-+#=>]|\d+[.)])")
 _FORMS = "words, Words, date, when, year, list, or forms for none, one and many such as 'state|states'"

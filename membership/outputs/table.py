@@ -10,7 +10,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from membership.intervals.dates import is_date, words
-from membership.outputs.bundle import Address, bundle
+from membership.mime import bundle
+from membership.outputs.addresses import Address
 
 # JupyterLab sets the text of cells to the right unless each says otherwise; sites that show notebooks drop
 # styles and keep the older attribute.

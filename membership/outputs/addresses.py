@@ -1,10 +1,7 @@
-"""The private MIME type, and the addresses that work from a notebook as from a page."""
+"""Addresses that work from the folder of the notebooks; the export makes them work from a page."""
 
 from __future__ import annotations
 
-from typing import Any
-
-PRIVATE = "application/vnd.membership+json"
 FACTS_PAGE = "html/6_facts.html"
 
 
@@ -48,8 +45,3 @@ def proof(fact: str) -> Address:
     'html/6_facts.html#fact-CSTO-UZB-suspended'
     """
     return Address(f"{FACTS_PAGE}#fact-{fact}")
-
-
-def bundle(part: str, data: dict[str, Any], shown: dict[str, str]) -> dict[str, Any]:
-    """Return what an output holds: what every Jupyter shows, and the data of a part for the page."""
-    return shown | {PRIVATE: {"part": part} | data}
