@@ -19,6 +19,7 @@ import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot, rc_context, rcParams
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
 from PIL import Image
 
@@ -189,6 +190,27 @@ def test_an_svg_by_itself_leads_nowhere_and_loads_nothing(folder, name):
     references = re.findall(r'xlink:href="([^"]*)"|url\(([^)]*)\)', text)
     assert references
     assert all("".join(found).startswith("#") for found in references)
+
+
+def test_all_svgs_can_be_put_into_one_page(folder):
+    texts = [(folder / name).read_text(encoding="utf-8") for name in SVGS]
+    ids = re.findall(r'\sid="([^"]+)"', "".join(texts))
+    assert max(Counter(ids).values()) == 1
+    assert "<style" not in "".join(texts), "its rules would hold for the page around it"
+    for text in texts:
+        own = re.findall(r'\sid="([^"]+)"', text)
+        used = re.findall(r'url\(#([^)]+)\)|xlink:href="#([^"]+)"', text)
+        assert used
+        assert {"".join(found) for found in used} <= set(own)
+
+
+def test_no_id_of_a_file_hangs_on_a_hash_of_the_libraries(tmp_path, monkeypatch):
+    exhibit().write(tmp_path / "one")
+    usual = RendererSVG._make_id
+    monkeypatch.setattr(RendererSVG, "_make_id", lambda *given: f"{usual(*given)}other")
+    exhibit().write(tmp_path / "two")
+    for name in SVGS:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_text_is_text_except_where_it_is_to_be_outlines(folder):

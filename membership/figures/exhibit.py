@@ -77,16 +77,11 @@ class Exhibit:
         """The title and the subtitle as sentences."""
         return " ".join(f"{part}." for part in (self.title, self.subtitle) if part)
 
-    def imprint(self, layout: str) -> Imprint:
-        """Return what a file says about itself."""
-        return Imprint(
-            f"{self.stem or 'chart'}-{layout}",
-            self.title,
-            self.description,
-            self.as_of,
-            self.source_line,
-            self.rights,
-        )
+    @property
+    def imprint(self) -> Imprint:
+        """What each file says about itself."""
+        name = self.stem or "chart"
+        return Imprint(name, self.title, self.description, self.as_of, self.source_line, self.rights)
 
     @cached_property
     def pictures(self) -> dict[str, str]:
@@ -101,7 +96,7 @@ class Exhibit:
     def png(self) -> bytes:
         """The wide layout as PNG."""
         with _saving(self.stem):
-            return png(self.layouts["wide"], self.imprint("wide"))
+            return png(self.layouts["wide"], self.imprint)
 
     def files(self, *, outlines: bool = False) -> dict[str, bytes]:
         """Return the content of each file by its name; with `outlines` also an SVG without fonts.
@@ -109,13 +104,13 @@ class Exhibit:
         The links of the wide layout are taken out of it: it is not to be shown as a page has it after that.
         """
         wide = self.layouts["wide"]
-        made = {".svg": standalone(self.pictures["wide"], self.imprint("wide")), ".png": self.png}
+        made = {".svg": standalone(self.pictures["wide"], self.imprint, ""), ".png": self.png}
         if "narrow" in self.pictures:
-            made["-narrow.svg"] = standalone(self.pictures["narrow"], self.imprint("narrow"))
+            made["-narrow.svg"] = standalone(self.pictures["narrow"], self.imprint, "-narrow")
         with _saving(self.stem):
             if outlines:
-                made[OUTLINES] = standalone(svg(wide, text="path"), self.imprint("outlines"))
-            made[".pdf"] = pdf(wide, self.imprint("wide"))
+                made[OUTLINES] = standalone(svg(wide, text="path"), self.imprint, "-outlines")
+            made[".pdf"] = pdf(wide, self.imprint)
         made[".csv"] = self.rows.to_csv(index=False, lineterminator="\n").encode()
         return {f"{self.stem}{suffix}": made[suffix] for suffix in (*FORMATS, OUTLINES) if suffix in made}
 
@@ -127,7 +122,7 @@ class Exhibit:
             "alt": self.alt,
             "description": self.description,
             "caption": self.caption,
-            "credit": self.imprint("wide").credit,
+            "credit": self.imprint.credit,
             "author": self.rights.author,
             "licence": self.rights.url,
             "as_of": self.as_of,
@@ -156,7 +151,7 @@ class Exhibit:
         return {
             "stem": self.stem,
             "alt": self.alt,
-            "credit": self.imprint("wide").credit,
+            "credit": self.imprint.credit,
             "source_line": self.source_line,
             "author": self.rights.author,
             "licence": self.rights.licence,
@@ -174,7 +169,7 @@ class Exhibit:
         width, height = (round(inches * 96) for inches in self.layouts["wide"].get_size_inches())
         shown: dict[str, Any] = {
             "image/png": b64encode(self.png).decode(),
-            "image/svg+xml": standalone(self.pictures["wide"], self.imprint("wide")).decode(),
+            "image/svg+xml": standalone(self.pictures["wide"], self.imprint, "").decode(),
             "text/plain": self.alt,
         }
         if self.stem:

@@ -38,7 +38,7 @@ class Imprint:
     Parameters
     ----------
     name : str
-        Begins the ids of its title and description.
+        Begins every id.
     title, description : str
         What it is called and shows.
     as_of : str

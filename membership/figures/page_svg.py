@@ -76,7 +76,7 @@ def inline(
     _name_links(root, links)
     unclip(root)
     shorten(root, family, colours)
-    _rename(root, prefix)
+    renumber(root, prefix)
     root[:] = flattened(root)
     root.attrib = {"viewBox": root.attrib["viewBox"]}
     linked = root.find(".//a") is not None
@@ -122,6 +122,33 @@ def parsed(svg_text: str) -> Element:
 def written(root: Element) -> str:
     """Return elements as text, on one line."""
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def renumber(root: Element, prefix: str) -> None:
+    """Replace each id that something refers to by `prefix` and its number, and drop the others.
+
+    matplotlib makes them of a hash, which is another with another numpy, and the same in two pictures.
+
+    Examples
+    --------
+    >>> root = parsed(f'<svg xmlns="{SVG}"><path id="m5d1"/><use href="#m5d1"/><g id="text_1"/></svg>')
+    >>> renumber(root, "six")
+    >>> written(root)
+    '<svg><path id="six-1"/><use href="#six-1"/><g/></svg>'
+    """
+    values = [value for e in root.iter() for value in (e.get("clip-path", ""), e.get("style", ""))]
+    used = {name for value in values for name in REFERENCE.findall(value)}
+    used |= {each.attrib["href"].removeprefix("#") for each in root.iter("use")}
+    kept = [name for each in root.iter() if (name := each.get("id")) in used]
+    new = {name: f"{prefix}-{number}" for number, name in enumerate(kept, start=1)}
+    for element in root.iter():
+        said = element.attrib
+        if (name := said.pop("id", "")) in new:
+            said["id"] = new[name]
+        if element.tag == "use":
+            said["href"] = f"#{new[said['href'].removeprefix('#')]}"
+        for attribute in said.keys() & {"clip-path", "style"}:
+            said[attribute] = REFERENCE.sub(lambda found: f"url(#{new[found[1]]})", said[attribute])
 
 
 def palette_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
@@ -190,23 +217,6 @@ def _name_links(element: Element, links: Mapping[str, str], gid: str = "") -> No
                 part.attrib = {"d": part.attrib["d"], "opacity": "0"}
     for child in element:
         _name_links(child, links, gid)
-
-
-def _rename(root: Element, prefix: str) -> None:
-    """Prefix the ids that something refers to, and drop the others."""
-    values = [value for e in root.iter() for value in (e.get("clip-path", ""), e.get("style", ""))]
-    used = {name for value in values for name in REFERENCE.findall(value)}
-    used |= {each.attrib["href"].removeprefix("#") for each in root.iter("use")}
-    kept = [name for each in root.iter() if (name := each.get("id")) in used]
-    new = {name: f"{prefix}-{number}" for number, name in enumerate(kept, start=1)}
-    for element in root.iter():
-        said = element.attrib
-        if (name := said.pop("id", "")) in new:
-            said["id"] = new[name]
-        if element.tag == "use":
-            said["href"] = f"#{new[said['href'].removeprefix('#')]}"
-        for attribute in said.keys() & {"clip-path", "style"}:
-            said[attribute] = REFERENCE.sub(lambda found: f"url(#{new[found[1]]})", said[attribute])
 
 
 def _quietened(element: Element) -> Iterator[Element]:

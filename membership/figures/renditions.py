@@ -20,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from membership.figures.imprint import Imprint
-from membership.figures.page_svg import SVG, XLINK, parsed, written
+from membership.figures.page_svg import SVG, XLINK, parsed, renumber, written
 from membership.figures.thinning import draws_nothing
 
 _PIXELS, _DPI, _COLOURS = 1600, 200, 96
@@ -34,21 +34,28 @@ def svg(figure: Figure, text: str = "none") -> str:
         return _saved(figure, format="svg", metadata={"Date": None}).decode()
 
 
-def standalone(svg_text: str, imprint: Imprint) -> bytes:
+def standalone(svg_text: str, imprint: Imprint, variant: str) -> bytes:
     """Return matplotlib's SVG as a file of its own: named, described, licensed, its links taken out.
 
-    The links lead to places on a page that a file by itself does not have.
+    The links lead to places on a page that a file by itself does not have. Every id begins with the name
+    and the variant ("-narrow", say, or "" for the first), and no style reaches out of the picture, so
+    that all files can be put into one page.
     """
-    root = parsed(svg_text)
+    root, prefix = parsed(svg_text), f"{imprint.name}{variant}"
+    renumber(root, prefix)
     for parent in root.iter():
         parent[:] = [kept for child in parent for kept in (_visible(child) if child.tag == "a" else [child])]
     for each in root.iter():
         if "href" in each.attrib:
             each.set("xlink:href", each.attrib.pop("href"))
-    identity = f"{imprint.name}-title", f"{imprint.name}-desc"
-    head = [Element("title", id=identity[0]), Element("desc", id=identity[1]), _rdf(imprint)]
-    head[0].text, head[1].text = imprint.title, imprint.description
-    root[:] = [*head, *root]
+    for head in root.findall("defs"):
+        for sheet in head.findall("style"):  # its one rule is for everything, on a page around it too
+            root.set("style", (sheet.text or "").removeprefix("*{").removesuffix("}"))
+            root.remove(head)
+    identity = f"{prefix}-title", f"{prefix}-desc"
+    said = [Element("title", id=identity[0]), Element("desc", id=identity[1]), _rdf(imprint)]
+    said[0].text, said[1].text = imprint.title, imprint.description
+    root[:] = [*said, *root]
     root.attrib = {
         "xmlns": SVG,
         "xmlns:xlink": XLINK,
