@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from nbformat.v4 import new_code_cell
 
 from membership.build.execution import execute
 from membership.build.freshness import sha256
 from membership.build.inventory import Inventory
 from membership.build.kernels import ForkServer
-from membership.build.layout import FIGURES, MANIFEST, PAGES, BuildError, Say, numbered, timed
+from membership.build.layout import (
+    EXECUTED,
+    FIGURES,
+    FOLDERS,
+    MANIFEST,
+    PAGES,
+    BuildError,
+    Say,
+    numbered,
+    timed,
+)
 from membership.english import counted
 from membership.figures.gallery import gallery
+from membership.site.executed import executed_copy
 from membership.site.pages import export, known_scripts
 from membership.site.parameters import defaults, needs, read, set_parameters
 from membership.site.proofreading import proofread
@@ -37,6 +51,8 @@ class Order:
         The hash of the tables.
     private : sequence of str
         Text that no page may show.
+    outlines : bool
+        Whether each figure is also to be written with its letters as outlines.
     """
 
     notebooks: Path
@@ -44,6 +60,7 @@ class Order:
     inventory: Inventory
     fingerprint: str
     private: Sequence[str] = ()
+    outlines: bool = False
 
 
 def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = None) -> list[str]:
@@ -65,10 +82,11 @@ def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = Non
     if changed:
         _each(loaded, lambda notebook: set_parameters(notebook, changed))
     drawn = {path: work / "drawn" / path.stem for path in loaded}
-    for folder in (*drawn.values(), work / FIGURES, work / PAGES):
+    for folder in (*drawn.values(), *(work / folder for folder in FOLDERS)):
         folder.mkdir(parents=True)
     say(f"running {counted(len(loaded), 'notebook')}, two at a time")
-    _raise(execute(loaded, drawn, say, server))
+    with _writing_figures(loaded, drawn, outlines=order.outlines):
+        _raise(execute(loaded, say, server))
     entries = _gather(list(drawn.values()), work / FIGURES)
     with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
@@ -76,21 +94,25 @@ def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = Non
         (work / FIGURES / "README.md").write_text(shown, encoding="utf-8", newline="\n")
         pages = {f"{PAGES}/{name}": html for name, html in exported.items()}
         figures = {f"{FIGURES}/{path.name}" for path in (work / FIGURES).iterdir()}
+        copies = {f"{EXECUTED}/{path.name}": executed_copy(nb, changed) for path, nb in loaded.items()}
         files = {*figures, MANIFEST}
         _raise(proofread(pages, files, known_scripts=known_scripts(), private=[*order.private, str(work)]))
-        for name, html in pages.items():
-            (work / name).write_text(html, encoding="utf-8", newline="\n")
+        _raise(
+            f"{name} shows a place on this machine" for name in copies if _shows(copies[name], order.private)
+        )
+        for name, content in {**pages, **copies}.items():
+            (work / name).write_text(content, encoding="utf-8", newline="\n")
     last = max((entry.get("as_of") or "" for entry in entries), default="")
     manifest = {
         "organization": parameters.get("organization") or usual.get("organization"),
         "as_of": parameters.get("as_of") or last or None,
         "data_sha256": order.fingerprint,
         "figures": entries,
-        "files": {name: sha256(work / name) for name in sorted([*figures, *pages])},
+        "files": {name: sha256(work / name) for name in sorted([*figures, *pages, *copies])},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (work / MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    return sorted([*files, *pages])
+    return sorted([*files, *pages, *copies])
 
 
 def _as_shown(entries: Sequence[dict], pages: str) -> list[dict]:
@@ -99,7 +121,33 @@ def _as_shown(entries: Sequence[dict], pages: str) -> list[dict]:
     return sorted(entries, key=lambda entry: (places[entry["stem"]] < 0, places[entry["stem"]]))
 
 
-def _raise(faults: Sequence[str]) -> None:
+@contextmanager
+def _writing_figures(
+    notebooks: Mapping[Path, Any], folders: Mapping[Path, Path], *, outlines: bool
+) -> Iterator[None]:
+    """Let each notebook, when it has run, write the figures that it has shown into a folder."""
+    for path, notebook in notebooks.items():
+        notebook.cells.append(new_code_cell(_WRITE.format(folder=str(folders[path]), outlines=outlines)))
+    try:
+        yield
+    finally:
+        for notebook in notebooks.values():
+            notebook.cells.pop()
+
+
+# A notebook that has drawn nothing need not load what draws.
+_WRITE = """\
+import sys
+if exhibits := sys.modules.get("membership.figures.exhibit"):
+    exhibits.write_shown({folder!r}, outlines={outlines})"""
+
+
+def _shows(text: str, private: Sequence[str]) -> bool:
+    return any(json.dumps(place)[1:-1] in text for place in private if place.count("/") > 1)
+
+
+def _raise(faults: Iterable[str]) -> None:
+    faults = list(faults)
     if faults:
         raise BuildError(faults)
 

@@ -35,7 +35,6 @@ with without_grammar():
 
 def execute(
     notebooks: Mapping[Path, nbformat.NotebookNode],
-    figures: Mapping[Path, Path],
     say: Callable[[str], None],
     server: ForkServer | None = None,
 ) -> list[str]:
@@ -45,8 +44,6 @@ def execute(
     ----------
     notebooks : mapping of Path to notebook
         By the file each was read from; it runs in that file's folder.
-    figures : mapping of Path to Path
-        The folder to which each notebook's figures are written.
     say : callable
         Told how long each notebook took.
     server : ForkServer, optional
@@ -64,7 +61,7 @@ def execute(
                     begun = time.perf_counter()
                     place = Path(scratch) / str(number)
                     place.mkdir()
-                    faults = await _run(notebooks[path], path, figures[path], place, server)
+                    faults = await _run(notebooks[path], path, place, server)
                     if (task := asyncio.current_task()) and task.cancelling():
                         raise asyncio.CancelledError  # nbclient took Ctrl-C for the death of a kernel
                     seconds = time.perf_counter() - begun
@@ -85,7 +82,7 @@ def _short() -> str:
 
 
 async def _run(
-    notebook: nbformat.NotebookNode, path: Path, figures: Path, scratch: Path, server: ForkServer | None
+    notebook: nbformat.NotebookNode, path: Path, scratch: Path, server: ForkServer | None
 ) -> list[str]:
     manager = AsyncKernelManager(
         kernel_spec_manager=_OwnInterpreter(),
@@ -100,7 +97,7 @@ async def _run(
     begun: list[str] = []
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell.id)
     told: list[str] = []
-    own = environment(IPYTHONDIR=str(scratch / "ipython"), MEMBERSHIP_FIGURES=str(figures))
+    own = environment(IPYTHONDIR=str(scratch / "ipython"))
     with (scratch / "stdout").open("wb") as output, (scratch / "stderr").open("wb") as errors:
         try:
             await client.async_execute(cwd=str(path.parent), env=own, stdout=output, stderr=errors)

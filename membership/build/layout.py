@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FOLDERS = FIGURES, PAGES = "figures", "notebooks/html"
+FOLDERS = FIGURES, PAGES, EXECUTED = "figures", "notebooks/html", "notebooks/executed"
 MANIFEST = f"{FIGURES}/manifest.json"
 NUMBERED = re.compile(r"\d+_[\w-]+\.ipynb")
 

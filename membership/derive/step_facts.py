@@ -1,10 +1,86 @@
-"""The facts behind the steps of a count: which of them open or close a spell on its day."""
+"""The days on which the number of members changes: who came, who went, and by which facts."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from membership.intervals.bounds import BOUNDS
+from membership.intervals.counting import member_range
+from membership.intervals.dates import earliest, latest
+
+
+def steps(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return the number of members of each organization from each day on which it changes.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        From `membership.spells`.
+
+    Returns
+    -------
+    DataFrame
+        organization, date (YYYY-MM-DD), lowest and highest (integers, as in `member_range`), facts (str: the
+        ids of the facts that make the change, separated by ";").
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> m.steps(m.spells(m.load(), "NATO"))["lowest"].head(2).to_list()
+    [12, 14]
+    """
+    frames = []
+    for organization, own in spells.groupby("organization", sort=False):
+        frame = with_facts(member_range(own), own).reset_index()
+        frame.insert(0, "organization", organization)
+        frames.append(frame.assign(date=frame["date"].dt.strftime("%Y-%m-%d")))
+    columns = ["organization", "date", "lowest", "highest", "facts"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def changes(spells: pd.DataFrame) -> pd.DataFrame:
+    """Return who joined and who left one organization, day by day.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Of one organization, from `membership.spells`.
+
+    Returns
+    -------
+    DataFrame
+        date (ISO text at the precision known), joined and left (tuples of names), lowest and highest (the
+        number of members when that date is over), fact (the first of those that made the change).
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.changes(m.spells(m.load(), "NATO")).set_index("date")
+    >>> frame.loc["2023-04-04", "joined"], int(frame.loc["2023-04-04", "lowest"])
+    (('Finland',), 31)
+    """
+    turns: dict[str, dict[str, list[str]]] = {}
+    for row in spells.to_dict("records"):
+        for side, what in (("start", "joined"), ("end", "left")):
+            if row[side]:
+                turn = turns.setdefault(row[side], {"joined": [], "left": [], "facts": []})
+                turn[what].append(row["name"])
+                turn["facts"].append(row[f"{side}_fact"])
+    count = member_range(spells)
+    rows = []
+    for date in sorted(turns, key=lambda text: (earliest(text), latest(text))):
+        turn, after = turns[date], count.loc[: pd.Timestamp(latest(date))].iloc[-1]
+        rows.append(
+            {
+                "date": date,
+                "joined": tuple(sorted(turn["joined"])),
+                "left": tuple(sorted(turn["left"])),
+                "lowest": int(after["lowest"]),
+                "highest": int(after["highest"]),
+                "fact": min(turn["facts"]),
+            }
+        )
+    return pd.DataFrame(rows, columns=["date", "joined", "left", "lowest", "highest", "fact"])
 
 
 def with_facts(steps: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:

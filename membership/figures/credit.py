@@ -15,7 +15,7 @@ _MOST = 4
 def facts_in(*frames: pd.DataFrame) -> list[str]:
     """Return the facts that the rows of some frames rest on, in alphabetical order.
 
-    They are what stands in the columns `fact`, `start_fact`, `end_fact` and `facts` (several, set apart by ";").
+    They stand in the columns `fact`, `start_fact`, `end_fact` and `facts` (several, set apart by ";").
 
     Examples
     --------

@@ -286,7 +286,7 @@ def _drawn_frame(arguments: Sequence[Any]) -> pd.DataFrame:
 
 
 def _last_day(rows: pd.DataFrame, until: Any) -> str:
-    """Return the last day that a chart shows: the one asked for, or else the latest in `until` of its rows."""
+    """Return the last day that a chart shows: the one asked for, or else the latest `until` of its rows."""
     if until is None and "until" in rows and len(rows):
         until = rows["until"].max()
     return "" if until is None else pd.Timestamp(until).strftime("%Y-%m-%d")

@@ -116,7 +116,9 @@ def table(
 def _text(value: Any, *, dated: bool) -> str:
     if isinstance(value, pd.Timestamp):
         value = value.strftime("%Y-%m-%d")
-    if not isinstance(value, str) and pd.isna(value):
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
         return ""
     return words(value) if dated and isinstance(value, str) and is_date(value) else str(value)
 

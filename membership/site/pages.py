@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from html import escape
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
@@ -21,6 +21,7 @@ from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from membership.charts.kit.palette import DARK, LIGHT
 from membership.figures.imprint import OURS
 from membership.figures.page_svg import palette_css
+from membership.mime import PRIVATE
 from membership.site.parameters import INJECTED, PARAMETERS, defaults, without_grammar
 from membership.site.reading import Reading, script_hash, scripts
 from membership.site.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
@@ -45,7 +46,6 @@ class Article:
     title: str
     summary: str
     description: str
-    as_of: str
     policy: str
 
 
@@ -84,17 +84,19 @@ def export(
         "organization": parameters.get("organization"),
         "own": "data" not in parameters,
         "pages": pages,
+        "private": PRIVATE,
     }
     made = {}
-    for place, (page, notebook) in enumerate(zip(pages, notebooks.values(), strict=True)):
+    for place, (page, (path, notebook)) in enumerate(zip(pages, notebooks.items(), strict=True)):
         around = {
             "before": pages[place - 1] if place else None,
             "after": pages[place + 1] if place + 1 < len(pages) else None,
             "description": notebook.metadata.get("description", ""),
             "file": page.file,
+            "notebook": path.name,
         }
         html, _ = exporter.from_notebook_node(
-            _with_code_last(notebook, parameters), resources={"site": shared | around}
+            without_paths(notebook, parameters), resources={"site": shared | around}
         )
         made[page.file] = html
     for file, html in made.items():
@@ -108,28 +110,23 @@ def export(
     return linked_up(made, forgiving=bool(left_out))
 
 
-def _with_code_last(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
-    """Note on the last cell of each section the code of all of them: it is read after, not in between."""
+def without_paths(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
+    """Return a copy of an executed notebook that says with which parameters it ran.
+
+    The folder of tables is of this machine: it becomes ``...``.
+    """
     notebook = deepcopy(notebook)
-    code: list[str] = []
-    for cell, following in zip_longest(notebook.cells, notebook.cells[1:]):
-        tags = cell.metadata.get("tags", [])
-        if parameters and PARAMETERS in tags:
-            code.append(_as_run(defaults(notebook) | dict(parameters)))
-        elif cell.cell_type == "code" and INJECTED not in tags and cell.source.strip():
-            code.append(cell.source)
-        if following is None or (following.cell_type == "markdown" and _SECTION.search(following.source)):
-            cell.metadata.code, code = code, []
+    notebook.cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+    if parameters:
+        given = defaults(notebook) | dict(parameters)
+        lines = [
+            f"{name} = {'...  # the folder of tables' if name == 'data' and value else repr(value)}"
+            for name, value in given.items()
+        ]
+        for cell in notebook.cells:
+            if PARAMETERS in cell.metadata.get("tags", []):
+                cell.source = "\n".join(lines)
     return notebook
-
-
-def _as_run(parameters: Mapping[str, object]) -> str:
-    """Return parameters as code, less the folder of tables, which is of this machine."""
-    given = (f"{name} = {value!r}" for name, value in parameters.items() if name != "data")
-    return "\n".join([*given, "data = ...  # the folder of tables"])
-
-
-_SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
 def stylesheet() -> str:
@@ -152,14 +149,12 @@ def article(html: str, around: Mapping[str, Any]) -> Article:
     headings = reading.headings
     html = _with_contents(html, [(anchor, text) for level, anchor, text in headings if level == 2 and anchor])
     first = next((" ".join(text.split()) for _, text in reading.every("p") if text.strip()), "")
-    summary = around["description"] or reading.said("finding") or first
-    chosen = f"Built for the organization {around['organization']}." if around["organization"] else ""
+    summary = around["description"] or first
     return Article(
         html=html,
         title=next((text for level, _, text in headings if level == 1), ""),
         summary=summary,
         description=_shortened(summary),
-        as_of=" ".join(filter(None, [reading.said("asof"), chosen])),
         policy=_policy(reading),
     )
 
@@ -205,7 +200,7 @@ class _Exporter(TemplateExporter):
             extra_template_basedirs=[str(TEMPLATE.parent)],
             file_extension=".html",
             default_preprocessors=[],
-            filters={"article": self.article, "highlight_code": _highlighted},
+            filters={"article": self.article, "finished": Markup, "highlight_code": _highlighted},
         )
 
     def article(self, html: str, around: Mapping[str, Any]) -> Article:
@@ -213,22 +208,13 @@ class _Exporter(TemplateExporter):
         made = self.articles[around["file"]] = article(html, around)
         return made
 
-    @property
-    def default_config(self) -> Any:
-        config = super().default_config
-        config.NbConvertBase.display_data_priority = _SHOWN
-        return config
-
-
-_SHOWN = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
-
 
 def _highlighted(source: str) -> str:
     marked = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()
-    return f"<pre><code>{_TOKEN.sub(_lean, marked)}</code></pre>"
+    return f"<pre><code>{_TOKEN.sub(_marked_token, marked)}</code></pre>"
 
 
-def _lean(token: re.Match[str]) -> str:
+def _marked_token(token: re.Match[str]) -> str:
     """Keep the marks of keywords, strings and comments; the style knows no others."""
     kind = "k" if token[1] == "ow" else token[1][0]
     return f'<span class="{kind}">{token[2]}</span>' if kind in "ksc" else token[2]

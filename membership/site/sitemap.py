@@ -47,12 +47,10 @@ def site(notebooks: Mapping[Path, NotebookNode]) -> list[Page]:
 
 
 def _heading(cell: NotebookNode) -> str:
-    if cell.cell_type == "markdown":
-        typed = re.search(r"^# +(.+?)\s*$", cell.source, re.MULTILINE)
-        return typed[1] if typed else ""
-    shown = "".join(output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
-    computed = re.search(r"<h1>(.*?)</h1>", shown)
-    return unescape(computed[1]) if computed else ""
+    texts = [cell.source] if cell.cell_type == "markdown" else []
+    texts += [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])]
+    found = re.search(r"^# +(.+?)\s*$", "\n".join(texts), re.MULTILINE)
+    return unescape(found[1]) if found else ""
 
 
 def with_cards(
@@ -93,7 +91,7 @@ _CARDS = re.compile(r"<div data-pages(?:=[\"']{2})?>.*?</div>", re.DOTALL)
 
 
 def with_pages_for_notebooks(html: str, left_out: Collection[str]) -> str:
-    """Lead links to notebooks to their pages; a notebook that is left out has none, and the words stay.
+    """Lead links that work beside the notebooks to the pages; where a page is left out, the words stay.
 
     Examples
     --------
@@ -101,12 +99,14 @@ def with_pages_for_notebooks(html: str, left_out: Collection[str]) -> str:
     '<a href="1_states.html#top">States</a>'
     >>> with_pages_for_notebooks('<a href="1_states.ipynb#top">States</a>', ["1_states.ipynb"])
     '<a>States</a>'
+    >>> with_pages_for_notebooks('<a href="html/6_facts.html#fact-X">X</a>', [])
+    '<a href="6_facts.html#fact-X">X</a>'
     """
 
     def led(link: re.Match[str]) -> str:
         return link[1] + ("" if link[3] in left_out else f' href="{page_file(link[3])}{link[4] or ""}"')
 
-    return _NOTEBOOK.sub(led, html)
+    return _NOTEBOOK.sub(led, html).replace(' href="html/', ' href="')
 
 
 _NOTEBOOK = re.compile(r"""(<a\b[^<>]*?)\shref=(["'])(\d+_[\w-]+\.ipynb)(#[^"'<>]*)?\2""")

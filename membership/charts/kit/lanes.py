@@ -23,7 +23,7 @@ _SHORTEST = 0.03
 class Entry:
     """An event or a span of time before it has its row; lengths are in inches from the left of the plot.
 
-    `known` is whether an event's day is known for sure. `proofs` are the links: id, address, and where each leads.
+    `known` is whether an event's day is known for sure; `proofs` are its links: id, address and name.
     """
 
     start: float
