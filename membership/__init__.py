@@ -29,6 +29,7 @@ _HOME = {
     "steps": "derive.step_facts",
     "changes": "derive.step_facts",
     "disputes": "derive.evidence",
+    "promises": "derive.rule_trials",
     "members_on": "intervals.counting",
     "member_count": "intervals.counting",
     "member_range": "intervals.counting",

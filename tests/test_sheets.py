@@ -154,7 +154,7 @@ def test_one_cell_may_have_two_faults(tmp_path):
         ("2000-1-10", "; write 2000-01-10"),
         ("2000-13-01", "; a month is 01 to 12"),
         ("2001-02-29", "; February 2001 has 28 days"),
-        ("0000-01-01", "; a year is 0001 to 9999"),
+        ("0000-01-01", "where these tables begin: write it in the note"),
         ("30.02.2000", "YYYY-MM-DD"),
         ("yesterday", "YYYY-MM-DD"),
     ],

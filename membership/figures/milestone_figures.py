@@ -29,10 +29,13 @@ LANES = {
     ),
     "Acts of single states": ("",),
     "United Nations": ("registration", "recognition"),
-    "Decisions": ("decision", "observer"),
+    "Decisions": ("decision", "ratification", "observer"),
     "Summits": ("summit",),
-    "Fighting, requests and deployments": ("fighting", "appeal", "deployment"),
-    "Statements": ("statement",),
+    "Fighting, requests and deployments": (
+        *("fighting", "appeal", "appeal elsewhere", "request"),
+        *("mission", "deployment"),
+    ),
+    "Statements": ("statement", "measure"),
     "Planned": (PLANNED,),
 }
 TERMS = "Secretaries-General"

@@ -12,7 +12,6 @@ import re
 from datetime import date, timedelta
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})", re.ASCII)
 _MONTHS = tuple(calendar.month_name)[1:]
 
 
@@ -122,41 +121,6 @@ def when(text: str) -> str:
     ('on 15 May 1992', 'in December 2003')
     """
     return f"{'on' if precision(text) == 'day' else 'in'} {words(text)}"
-
-
-def hint(text: str) -> str:
-    """Return how to mend a value that is not a date, or "" where nothing can be guessed.
-
-    The ISO date that is meant is named only if the value has one reading.
-
-    Examples
-    --------
-    >>> hint("15.05.1992")
-    'write 1992-05-15'
-    >>> hint("05/04/1992")
-    'write 1992-04-05 or 1992-05-04, whichever is meant'
-    >>> hint("1992-02-30")
-    'February 1992 has 29 days'
-    """
-    if iso := _ISO.fullmatch(text):
-        year, month = int(iso[1]), int(iso[2] or 1)
-        if year and 1 <= month <= 12:
-            return f"{_MONTHS[month - 1]} {year} has {calendar.monthrange(year, month)[1]} days"
-        return "a month is 01 to 12" if year else "a year is 0001 to 9999"
-    readings = sorted(_readings(text))
-    if len(readings) > 1:
-        return f"write {' or '.join(readings)}, whichever is meant"
-    return f"write {readings[0]}" if readings else ""
-
-
-def _readings(text: str) -> set[str]:
-    match = _THREE_NUMBERS.fullmatch(text.strip())
-    if not match:
-        return set()
-    a, b, c = match.groups()
-    orders = [(a, b, c)] if len(a) == 4 else [(c, b, a), (c, a, b)] if len(c) == 4 else []
-    candidates = {f"{year}-{month:>02}-{day:>02}" for year, month, day in orders}
-    return {candidate for candidate in candidates if is_date(candidate)}
 
 
 def _checked(text: str) -> str:

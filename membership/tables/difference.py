@@ -21,12 +21,15 @@ _KEYS = {
     "actions": ("action",),
     "membership": ("fact",),
     "dates": ("fact",),
+    "instruments": ("instrument",),
+    "bindings": ("instrument", "state", "step", "fact"),
     "sources": ("source",),
     "evidence": ("fact", "source"),
     "codings": ("dataset", "organization", "state"),
     "claims": ("claim",),
 }
-_DATED = {"date", "treaty", "founded", "dissolved", "verified_to", "published", "start", "end", "from", "to"}
+_DATED = {"date", "treaty", "founded", "dissolved", "verified_to", "published", "archived_on"}
+_DATED |= {"start", "end", "from", "to"}
 Row = Mapping[str, str]
 
 
@@ -142,6 +145,8 @@ class _Speech:
                 return f"{self._facts.get(row['fact'], row['fact'])}; {row['source']}"
             case "codings":
                 return f"{self._name(row['state'])}, {row['organization']}, in {row['dataset']}"
+            case "bindings":
+                return f"{self._name(row['state'])}, {row['instrument']}: {row['step']}"
             case "organizations":
                 return row["organization"]
             case _:
@@ -162,6 +167,8 @@ class _Speech:
             case "codings":
                 end = f" to {words(row['end'])}" if row["end"] else ""
                 return f"{subject}: {row['status']} from {words(row['start'])}{end}"
+            case "bindings":
+                return f"{subject}, by {row['fact']}"
             case "claims":
                 return f"{subject}: {row['paraphrase']}"
             case "actions":

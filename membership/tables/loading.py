@@ -36,6 +36,8 @@ class Tables:
     actions: pd.DataFrame
     membership: pd.DataFrame
     dates: pd.DataFrame
+    instruments: pd.DataFrame
+    bindings: pd.DataFrame
     sources: pd.DataFrame
     evidence: pd.DataFrame
     codings: pd.DataFrame
@@ -162,13 +164,16 @@ def known_on(tables: Tables, day: str) -> Tables:
     kept["dates"] = kept["dates"][kept["dates"]["kind"] != PLANNED]
     facts = set(kept["membership"]["fact"]) | set(kept["dates"]["fact"])
     evidence = tables.evidence[tables.evidence["fact"].isin(facts)]
-    sources = set(evidence["source"]) | set(tables.codings["source"])
+    bindings = tables.bindings[tables.bindings["fact"].isin(facts)]
+    sources = set(evidence["source"]) | set(tables.codings["source"]) | set(bindings["source"])
     sources |= {source for cell in tables.claims["sources"] for source in cell.split()}
     return replace(
         tables,
         organizations=organizations.reset_index(drop=True),
         membership=kept["membership"].reset_index(drop=True),
         dates=kept["dates"].reset_index(drop=True),
+        instruments=tables.instruments[tables.instruments["act"].isin(facts)].reset_index(drop=True),
+        bindings=bindings.reset_index(drop=True),
         evidence=evidence.reset_index(drop=True),
         sources=tables.sources[tables.sources["source"].isin(sources)].reset_index(drop=True),
         as_of=day,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
@@ -56,9 +57,9 @@ def _found(sheets: Sheets, schemas: Mapping[str, Mapping]) -> Iterator[Fault]:
             for key in schemas[name].get("foreignKeys", []):
                 if legible(target := key["reference"]["resource"]) and target in sheets:
                     yield from unresolved(sheet, sheets[target], key)
-    for rule, names in RULES.items():
-        if legible(*names):
-            yield from rule(sheets)
+    for rule in RULES:
+        if legible(*rule.reads):
+            yield from rule.find(sheets)
 
 
 def duplicates(sheet: Sheet, schema: Mapping) -> Iterator[Fault]:
@@ -133,9 +134,55 @@ def about_facts(sheets: Sheets) -> Iterator[Fault]:
             yield sheet.fault(number, "fact", problem, remedy)
         if row["says"] == "dates" and not row["date"]:
             yield sheet.fault(number, "date", "is empty, and the row says 'dates'", "expected a date")
-        if row["says"] in ("confirms", "denies") and row["date"]:
-            remedy = "expected 'dates' in the column says, or no date"
+        if row["says"] in ("confirms", "denies", "omits") and row["date"]:
+            remedy = "expected 'dates' or 'other act' in the column says, or no date"
             yield sheet.fault(number, "date", f"is given, and the row says {row['says']!r}", remedy)
+
+
+def named_states(sheets: Sheets) -> Iterator[Fault]:
+    """Yield evidence that names as a state what is none, or does so for the fact of a single state."""
+    states, events = _column(sheets["states"], "state"), _column(sheets.get("dates"), "fact")
+    for number, row in enumerate(_rows(sheets, "evidence")):
+        named = row.get("names", "").split()
+        for word in named:
+            if word not in states:
+                problem = f"names {word!r}, which is not in {sheets['states'].file}"
+                remedy = near(word, states) or "ids are separated by spaces"
+                yield sheets["evidence"].fault(number, "names", problem, remedy)
+        if named and row["fact"] in _column(sheets["membership"], "fact") - events:
+            problem = f"is given, and {row['fact']} is the fact of one state"
+            yield sheets["evidence"].fault(number, "names", problem, "expected it for a fact of dates alone")
+
+
+def bound_by_facts(sheets: Sheets) -> Iterator[Fault]:
+    """Yield steps towards an instrument whose fact does not exist, or is another state's."""
+    facts, owner = _facts(sheets), {row["fact"]: row["state"] for row in sheets["membership"].rows}
+    for number, row in enumerate(_rows(sheets, "bindings")):
+        fact, sheet = row["fact"], sheets["bindings"]
+        if fact and fact not in facts:
+            problem, remedy = "is not a fact of membership or dates", _mend(fact, facts)
+            yield sheet.fault(number, "fact", problem, remedy)
+        elif owner.get(fact, row["state"]) != row["state"]:
+            problem = f"is a fact of {owner[fact]}, and the row is about {row['state']}"
+            yield sheet.fault(number, "fact", problem, "expected a fact of this state, or an act of several")
+
+
+def archived_copies(sheets: Sheets) -> Iterator[Fault]:
+    """Yield sources that give the day of an archived copy and no address of it."""
+    for number, row in enumerate(sheets["sources"].rows):
+        if row.get("archived_on") and not row.get("archived"):
+            problem, remedy = "is given without the address of a copy", "expected one in archived, or no day"
+            yield sheets["sources"].fault(number, "archived_on", problem, remedy)
+
+
+def status_effects(sheets: Sheets) -> Iterator[Fault]:
+    """Yield actions that name a status and not what they do to it, or the other way round."""
+    columns = ("status", "status_effect")
+    for number, row in enumerate(sheets["actions"].rows):
+        for column, other in (columns, columns[::-1]):
+            if row.get(other) and not row.get(column) and column in sheets["actions"].columns:
+                remedy = "expected both, or neither"
+                yield sheets["actions"].fault(number, column, f"is empty, and {other} is given", remedy)
 
 
 def proven(sheets: Sheets) -> Iterator[Fault]:
@@ -167,7 +214,7 @@ def cited(sheets: Sheets) -> Iterator[Fault]:
     if "evidence" not in sheets:
         return
     used = _column(sheets["evidence"], "source")
-    used |= {row.get("source", "") for row in _rows(sheets, "codings")}
+    used |= {row.get("source", "") for name in ("codings", "bindings") for row in _rows(sheets, name)}
     used |= {source for row in _rows(sheets, "claims") for source in row["sources"].split()}
     for number, row in enumerate(sheets["sources"].rows):
         if row["source"] and row["source"] not in used:
@@ -204,16 +251,113 @@ def _column(sheet: Sheet | None, column: str) -> set[str]:
     return {row[column] for row in sheet.rows} if sheet else set()
 
 
-# Every rule with the tables that it reads.
-RULES: Mapping[Callable[[Sheets], Iterator[Fault]], tuple[str, ...]] = {
-    facts_once: ("membership", "dates"),
-    whole_days: ("organizations",),
-    ends_after_start: ("organizations", "codings", "claims"),
-    within_knowledge: ("organizations", "membership", "dates"),
-    about_facts: ("membership", "dates", "evidence"),
-    proven: ("membership", "dates", "evidence"),
-    cited: ("sources", "evidence", "codings", "claims"),
-    checkable: ("sources", "states", "dates", "claims"),
-    spells_in_order: ("organizations", "states", "actions", "membership"),
-    dissolved_last: ("organizations", "states", "actions", "membership"),
-}
+class Rule(NamedTuple):
+    """A rule of the checker: what it promises, the tables that it reads, and those whose rows it tries."""
+
+    name: str
+    promise: str
+    find: Callable[[Sheets], Iterator[Fault]]
+    reads: tuple[str, ...]
+    tries: tuple[str, ...]
+
+
+RULES = (
+    Rule(
+        "one fact, one table",
+        "No fact stands both in membership and in dates.",
+        facts_once,
+        reads=("membership", "dates"),
+        tries=("dates",),
+    ),
+    Rule(
+        "whole days",
+        "Every organization is dissolved, and verified, to the day.",
+        whole_days,
+        reads=("organizations",),
+        tries=("organizations",),
+    ),
+    Rule(
+        "periods run forward",
+        "No period is over before it begins.",
+        ends_after_start,
+        reads=("organizations", "codings", "claims"),
+        tries=("organizations", "codings", "claims"),
+    ),
+    Rule(
+        "nothing unverified",
+        "No fact is later than its organization is verified, unless it is planned.",
+        within_knowledge,
+        reads=("organizations", "membership", "dates"),
+        tries=("membership", "dates"),
+    ),
+    Rule(
+        "evidence about facts",
+        "Every piece of evidence is about a fact, and has a date where it gives one.",
+        about_facts,
+        reads=("membership", "dates", "evidence"),
+        tries=("evidence",),
+    ),
+    Rule(
+        "every fact proven",
+        "Every fact has evidence that gives its date at its precision, or is marked unverified.",
+        proven,
+        reads=("membership", "dates", "evidence"),
+        tries=("membership", "dates"),
+    ),
+    Rule(
+        "states named",
+        "Every state that evidence names is a state, and is named for an act of several.",
+        named_states,
+        reads=("states", "membership", "dates", "evidence"),
+        tries=("evidence",),
+    ),
+    Rule(
+        "bound by facts",
+        "Every step towards an instrument is a fact, and not another state's.",
+        bound_by_facts,
+        reads=("membership", "dates", "bindings"),
+        tries=("bindings",),
+    ),
+    Rule(
+        "copies have addresses",
+        "Every archived copy that has a day has an address.",
+        archived_copies,
+        reads=("sources",),
+        tries=("sources",),
+    ),
+    Rule(
+        "statuses begin or end",
+        "Every action that names a status says whether it begins or ends.",
+        status_effects,
+        reads=("actions",),
+        tries=("actions",),
+    ),
+    Rule(
+        "every source cited",
+        "Every source is cited by a piece of evidence, a claim, a coding or a binding.",
+        cited,
+        reads=("sources", "evidence", "codings", "bindings", "claims"),
+        tries=("sources",),
+    ),
+    Rule(
+        "claims can be checked",
+        "Every claim has what its kind of check needs, and names what is there.",
+        checkable,
+        reads=("sources", "states", "dates", "claims"),
+        tries=("claims",),
+    ),
+    Rule(
+        "actions in order",
+        "Nothing opens what is open, closes what is not, or pauses outside a membership.",
+        spells_in_order,
+        reads=("organizations", "states", "actions", "membership"),
+        tries=("membership",),
+    ),
+    Rule(
+        "dissolved last",
+        "No state is in an organization after it was dissolved.",
+        dissolved_last,
+        reads=("organizations", "states", "actions", "membership"),
+        tries=("organizations",),
+    ),
+)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from membership.intervals.dates import hint, is_date
+from membership.intervals.dates import is_date
+from membership.intervals.reading import hint
 from membership.tables.decoding import Record, readable
 from membership.tables.faults import Fault, near, nearest
 
@@ -171,25 +172,37 @@ def _cells(
             yield Fault(file, line, place, raw, "begins or ends with a space", "delete it")
         if "\0" in cell:
             yield Fault(file, line, place, raw, "has a NUL character", "delete it")
-        elif wrong := _wrong(name, cell, fields.get(name, {})):
-            yield Fault(file, line, place, cell, *wrong)
+        elif wrong := wrong_cell(name, cell, fields.get(name, {})):
+            yield Fault(file, line, place, cell, *wrong[1:])
 
 
-def _wrong(name: str, cell: str, entry: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the problem and the remedy of a cell that its field does not allow."""
+# What a field may ask of its cells: the name of the rule, and what it promises.
+CELL_RULES = {
+    "no formulas": "No cell begins like a spreadsheet formula.",
+    "nothing missing": "No cell is empty that must be filled.",
+    "real dates": "Every date is a day, month or year of the calendar.",
+    "written forms": "Every id, code and address has its form.",
+    "known words": "Every cell that takes its words from a list has one of them.",
+}
+
+
+def wrong_cell(name: str, cell: str, entry: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Return the name of the rule that a cell breaks, the problem and the remedy; None for a sound one."""
     limits = entry.get("constraints", {})
-    if cell.startswith(FORMULA):
-        return "begins like a spreadsheet formula", "no cell may start with = + - @"
+    dated = entry.get("dateFormat") == "reduced-date"
+    if cell.startswith(FORMULA) and not (dated and cell[1:2].isdecimal()):
+        return "no formulas", "begins like a spreadsheet formula", "no cell may start with = + - @"
     if not cell:
-        needed = limits.get("required")
-        return (f"is empty, and {name} is required", entry.get("description", "")) if needed else None
-    if entry.get("dateFormat") == "reduced-date" and not is_date(cell):
-        return "is not a date", _told("expected YYYY, YYYY-MM or YYYY-MM-DD", hint(cell))
+        problem, remedy = f"is empty, and {name} is required", entry.get("description", "")
+        return ("nothing missing", problem, remedy) if limits.get("required") else None
+    if dated and not is_date(cell):
+        expected = "expected YYYY, YYYY-MM or YYYY-MM-DD"
+        return "real dates", "is not a date", _told(expected, hint(cell))
     if (form := limits.get("pattern")) and not re.fullmatch(form, cell):
-        return f"is not of the form of {name}", f"expected {FORMS.get(form, form)}"
+        return "written forms", f"is not of the form of {name}", f"expected {FORMS.get(form, form)}"
     if "enum" in limits and cell not in limits["enum"]:
         expected = f"expected one of: {', '.join(limits['enum'])}"
-        return f"is not a value of {name}", _told(expected, near(cell, limits["enum"]))
+        return "known words", f"is not a value of {name}", _told(expected, near(cell, limits["enum"]))
     return None
 
 
