@@ -4,14 +4,18 @@ Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
 from membership.charts.belonging import belonging_chart
+from membership.charts.codings import codings_chart
 from membership.charts.counts import count_chart
+from membership.charts.kinds import kinds_chart
 from membership.charts.kit.bars import end_id
 from membership.charts.kit.fonts import FONTS
 from membership.charts.kit.legibility import lint
 from membership.charts.kit.palette import DARK, LIGHT, Palette
+from membership.charts.milestones import milestones as milestones_chart
 from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.survival import survival_chart
 from membership.charts.timelines import timeline
+from membership.charts.verdicts import verdict_chart
 
 __all__ = [
     "DARK",
@@ -19,11 +23,15 @@ __all__ = [
     "LIGHT",
     "Palette",
     "belonging_chart",
+    "codings_chart",
     "count_chart",
     "definition_panels",
     "end_id",
+    "kinds_chart",
     "lint",
+    "milestones_chart",
     "panel_kind",
     "survival_chart",
     "timeline",
+    "verdict_chart",
 ]

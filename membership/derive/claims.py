@@ -16,7 +16,7 @@ from membership.intervals.dates import earliest, latest
 from membership.tables.loading import Tables
 
 
-def verdicts(tables: Tables) -> pd.DataFrame:
+def checked_claims(tables: Tables) -> pd.DataFrame:
     """Return every claim with its computed and its judged verdict, in the order of the article.
 
     Returns
@@ -28,8 +28,8 @@ def verdicts(tables: Tables) -> pd.DataFrame:
     Examples
     --------
     >>> import membership as m
-    >>> sorted(set(verdicts(m.load())["computed"]) - {""}) <= ["contradicted", "incomplete", "supported"]
-    True
+    >>> sorted(set(checked_claims(m.load())["computed"]) - {""})
+    ['contradicted', 'incomplete', 'supported']
     """
     findings = [check(tables, claim) for claim in tables.claims.to_dict("records")]
     return tables.claims.assign(
@@ -79,7 +79,7 @@ def tally(tables: Tables) -> pd.DataFrame:
     >>> int(tally(m.load())["judged"].sum()) == len(m.load().claims)
     True
     """
-    rated = verdicts(tables)
+    rated = checked_claims(tables)
     return pd.DataFrame(
         {
             "verdict": list(VERDICTS),
@@ -109,7 +109,7 @@ def command(tables: Tables) -> tuple[str, list[dict[str, Any]]]:
     ['claim', 'check', 'computed', 'judged', 'what', 'is', 'said']
     """
     columns = ["claim", "check", "computed", "judged", "paraphrase", "found"]
-    rated = verdicts(tables)
+    rated = checked_claims(tables)
     records = [row | {"facts": list(row["facts"])} for row in rated[[*columns, "facts"]].to_dict("records")]
     rows = [["claim", "check", "computed", "judged", "what is said"]]
     rows += [[record[column] or "-" for column in columns[:5]] for record in records]

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
+from membership.derive.evidence import unverified_facts
+from membership.derive.organizations import organization as made
 from membership.tables.loading import Tables
 
 BEGINS, ENDS, PLANNED = "term begins", "term ends", "planned"
+LANES = {
+    "Treaty and Charter": (
+        *("treaty", "charter", "protocol", "agreement"),
+        *("entry into force", "accession", "expiry", "dissolution"),
+    ),
+    "Acts of single states": ("",),
+    "United Nations": ("registration", "recognition"),
+    "Decisions": ("decision", "observer"),
+    "Summits": ("summit",),
+    "Fighting, requests and deployments": ("fighting", "appeal", "deployment"),
+    "Statements": ("statement",),
+    "Planned": (PLANNED,),
+}
+_OTHER = "Other events"
 
 
 def events(tables: Tables, organization: str) -> pd.DataFrame:
@@ -85,3 +101,44 @@ def deployments(tables: Tables, organization: str) -> pd.DataFrame:
         for about, steps in own[own["kind"] == "deployment"].groupby("about", sort=False)
     ]
     return pd.DataFrame(rows, columns=["about", "start", "end", "start_fact", "end_fact"])
+
+
+def in_lanes(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return the events of an organization as `milestones_chart` draws them: a lane for each kind.
+
+    Terms of office are left out; they have bars of their own, from `terms`.
+
+    Returns
+    -------
+    DataFrame
+        fact, kind, date, about, place, label, lane, first (bool: it opened, paused or closed a membership)
+        and sure (bool: some source that was read gives its date); lane by lane, in order of time.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.in_lanes(m.load(), "CSTO")
+    >>> frame["lane"].iloc[0]
+    'Treaty and Charter'
+    """
+    own = chronicle(tables, organization)
+    people = set(own.loc[own["kind"] == BEGINS, "about"])
+    of_terms = own["kind"].isin([BEGINS, ENDS]) | (own["kind"].eq(PLANNED) & own["about"].isin(people))
+    own = own[~of_terms]
+    bloc = made(tables, organization)
+    deciding = {
+        fact
+        for frame in (*bloc.definitions.values(), bloc.pauses)
+        for side in ("start_fact", "end_fact")
+        for fact in frame[side]
+    } | set(bloc.turning_points["fact"])
+    lane = {kind: name for name, kinds in LANES.items() for kind in kinds}
+    own = own.assign(
+        lane=own["kind"].map(lane).fillna(_OTHER),
+        label=own["title"],
+        first=own["fact"].isin(deciding),
+        sure=~own["fact"].isin(unverified_facts(tables)),
+    )
+    order = own["lane"].map([*LANES, _OTHER].index)
+    columns = ["fact", "kind", "date", "about", "place", "label", "lane", "first", "sure"]
+    return own.assign(order=order).sort_values(["order", "date", "fact"], ignore_index=True)[columns]

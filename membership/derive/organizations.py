@@ -55,7 +55,7 @@ class Organization:
 
     @property
     def joined(self) -> str:
-        """What a state's first act made it a party to: the treaty where that is older, or the organization."""
+        """What a first act made a state a party to: the treaty where that is older, or the organization."""
         is_older = self.founded != self.treaty and self.treaty_name
         return f"the {self.treaty_name}" if is_older else self.name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 FACTS_PAGE = "html/6_facts.html"
 
 
@@ -45,3 +47,14 @@ def proof(fact: str) -> Address:
     'html/6_facts.html#fact-CSTO-UZB-suspended'
     """
     return Address(f"{FACTS_PAGE}#fact-{fact}")
+
+
+def stem(name: str) -> str:
+    """Return a name as part of a file's: small letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> stem("EU (27)")
+    'eu-27'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from membership.english import cardinal, listed
 from membership.intervals.dates import is_date, when, words
+from membership.mime import bundle
 from membership.outputs.addresses import Address
 
 _MARKS = re.compile(r"[&<>*`\[\]\\|~$]|(?<!\w)_|_(?!\w)|^(?:[-+#=>]|\d+[.)])")
@@ -23,8 +24,9 @@ class Prose(str):
 
     markdown: str
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": str(self)}
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        shown = {"text/markdown": self.markdown, "text/plain": str(self)}
+        return bundle("prose", {"markdown": self.markdown}, shown)
 
 
 def prose(text: str, **values: Any) -> Prose:

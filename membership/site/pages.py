@@ -21,6 +21,7 @@ from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from membership.charts.kit.palette import DARK, LIGHT
 from membership.figures.imprint import OURS
 from membership.figures.page_svg import palette_css
+from membership.intervals.dates import words
 from membership.mime import PRIVATE
 from membership.site.parameters import INJECTED, PARAMETERS, defaults, without_grammar
 from membership.site.reading import Reading, script_hash, scripts
@@ -200,13 +201,23 @@ class _Exporter(TemplateExporter):
             extra_template_basedirs=[str(TEMPLATE.parent)],
             file_extension=".html",
             default_preprocessors=[],
-            filters={"article": self.article, "finished": Markup, "highlight_code": _highlighted},
+            filters={
+                "article": self.article,
+                "finished": _finished,
+                "highlight_code": _highlighted,
+                "in_words": words,
+            },
         )
 
     def article(self, html: str, around: Mapping[str, Any]) -> Article:
         """Return the article of a page, and keep it for the cards on others."""
         made = self.articles[around["file"]] = article(html, around)
         return made
+
+
+def _finished(markup: str) -> Markup:
+    """Return markup that was escaped where it was made, such as the SVG of a chart."""
+    return Markup(markup)
 
 
 def _highlighted(source: str) -> str:

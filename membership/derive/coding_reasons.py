@@ -1,0 +1,168 @@
+"""How the standard data sets code an organization, and the act on record that explains a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from membership.derive.coded_spells import joined
+from membership.derive.codings import days_apart, differences
+from membership.derive.evidence import facts
+from membership.derive.organizations import Organization
+from membership.derive.organizations import organization as made
+from membership.intervals.dates import agree, earliest, latest, precision, when, words
+from membership.tables.loading import Tables
+
+LESSER = ("associate", "observer")
+_FOUNDING = ("treaty", "charter", "protocol", "agreement")
+_ACTS = (*_FOUNDING, "entry into force", "decision")
+
+
+def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`.
+
+    Nothing begins after the last day of this report: a later end is open, and a later cut-off is that day.
+    """
+    own, until = tables.codings, made(tables, organization).last_day
+    own = own[own["organization"] == organization]
+    own = own[own["start"].map(lambda start: earliest(start) <= earliest(until)).astype(bool)]
+    own = own.assign(
+        end=[end if end and earliest(end) <= earliest(until) else "" for end in own["end"]],
+        cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],
+    )
+    own = joined(own)
+    return own.assign(name=own["state"].map(tables.states.set_index("state")["name"]))
+
+
+def coded_members(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return those of `coded_spells` that stand for a membership: no associates, no observers."""
+    coded = coded_spells(tables, organization)
+    return coded[~coded["status"].isin(LESSER)].reset_index(drop=True)
+
+
+def coding_differences(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return every difference between the data sets and our spells, with the act that explains it.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str
+        Its id.
+
+    Returns
+    -------
+    DataFrame
+        dataset, state, name, what (start, end, a break or a spell), theirs and ours (dates in words), days
+        (how far apart), why (in a sentence), fact (the act of the date that the data set took, "" where none
+        is on record); the nearest data set first. An end is the last day of membership.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> bool(coding_differences(m.load(), "CSTO")["dataset"].ne("").all())
+    True
+    """
+    bloc = made(tables, organization)
+    coded, mine, until = coded_members(tables, organization), bloc.spells, bloc.last_day
+    columns = ["dataset", "state", "name", "what", "theirs", "ours", "days", "why", "fact"]
+    if coded.empty:
+        return pd.DataFrame(columns=columns)
+    why = _Why(bloc, coded)
+    order = list(days_apart(coded, mine, until)["dataset"])
+    told = [why.told(row) for row in differences(coded, mine, until).to_dict("records")]
+    told.sort(key=lambda row: (order.index(row["dataset"]), row["what"], row["theirs"], row["name"]))
+    return pd.DataFrame(told, columns=columns)
+
+
+_WHAT = {
+    "start": "start",
+    "end": "end",
+    "gap": "a break not coded",
+    "break": "a break that was none",
+    "missing": "a spell not coded",
+    "extra": "a spell that is none here",
+}
+_PLAIN = {
+    "end": "No end is coded up to its cut-off.",
+    "gap": "Coded as one spell.",
+    "break": "No act on record here interrupts it.",
+    "missing": "Coded at another time only.",
+    "extra": "No act on record here opens it.",
+}
+
+
+def _days(row: Mapping[str, Any]) -> str:
+    least, most = sorted((abs(row["least"]), abs(row["most"])))
+    days = f"{least:,} day{'s' * (least > 1)}" if least == most else f"{least:,} to {most:,} days"
+    way = {True: "earlier", False: "later"}[row["least"] < 0] if row["what"] in ("start", "end") else ""
+    return f"{days} {way}".strip()
+
+
+def _date(dated: str) -> str:
+    return " to ".join(words(part) if part else "the cut-off" for part in dated.split("/")) if dated else ""
+
+
+class _Why:
+    """Finds the act that a coded date belongs to, if the tables know one, or else what is to be said."""
+
+    def __init__(self, bloc: Organization, coded: pd.DataFrame) -> None:
+        self.bloc, self.organization = bloc, bloc.id
+        self.first = {str(name): min(own["start"], key=earliest) for name, own in coded.groupby("dataset")}
+        self.ends = set(bloc.spells["end_fact"])
+        self.known = facts(bloc.tables)
+        self.effects = bloc.tables.actions.set_index("action")["signed"].to_dict()
+        self.names = dict(zip(bloc.tables.states["state"], bloc.tables.states["name"], strict=True))
+
+    def told(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a difference in words, with what explains it."""
+        dated = row["what"] in ("start", "end") and row["theirs"]
+        act = self.act(row["state"], row["what"], row["theirs"]) if dated else None
+        why = "No act on record here has that date." if dated else ""
+        if act is not None:
+            owner = "" if act["organization"] == self.organization else f"{act['organization']} "
+            label = f"{owner}{act['kind']}" if act["state"] else act["title"]
+            why = f"The {precision(row['theirs'])} of another act: {label}."
+            if row["what"] == "end" and act["fact"] in self.ends:
+                why = f"The act that ends it here too, {label}: its day is the first day out here."
+        if row["what"] == "missing":
+            why = self.before(row)
+        if row["covered"] < abs(row["least"]):
+            why = f"{why} {row['covered']:,} of these days lie before its cut-off.".strip()
+        return {
+            "dataset": row["dataset"],
+            "state": row["state"],
+            "name": self.names[row["state"]],
+            "what": _WHAT[row["what"]],
+            "theirs": _date(row["theirs"]) or ("open at its cut-off" if row["what"] == "end" else "none"),
+            "ours": _date(row["ours"]) or ("open" if row["what"] == "end" else "none"),
+            "days": _days(row),
+            "why": " ".join(filter(None, [why, row["note"]])) or _PLAIN[row["what"]],
+            "fact": act["fact"] if act is not None else "",
+        }
+
+    def before(self, row: Mapping[str, Any]) -> str:
+        """Return why a spell of ours is not coded, where it ended before the data set has any member."""
+        first = self.first[row["dataset"]]
+        if latest(row["ours"].split("/")[1]) >= earliest(first):
+            return ""
+        founded, treaty = self.bloc.founded, self.bloc.treaty
+        if founded > treaty and agree(first, founded):
+            return f"It codes the organization, founded {when(founded)}, and not the treaty before it."
+        return f"It codes no member of {self.bloc.name} before {words(first)}."
+
+    def act(self, state: str, what: str, date: str) -> Mapping[str, str] | None:
+        """Return the state's own act of that date, or one that it took elsewhere, or one of all members."""
+        same = self.known[[agree(date, other) for other in self.known["date"]]]
+        here = same["organization"] == self.organization
+        effect = "opens" if what == "start" else "closes"
+        fits = same["kind"].map(self.effects).fillna("").str.startswith(effect)
+        founding = same["kind"].isin(_ACTS) if precision(date) == "day" else same["kind"].isin(_FOUNDING)
+        choices = [
+            same[here & (same["state"] == state)],
+            same[~here & (same["state"] == state) & fits],
+            same[here & (same["state"] == "") & founding],
+        ]
+        rows = next((rows for rows in choices if len(rows)), None)
+        return None if rows is None else rows.iloc[0].to_dict()
