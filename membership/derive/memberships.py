@@ -8,6 +8,7 @@ fact, makes the end that rests on it disputed; nothing is averaged away.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,9 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     >>> bool((frame["end"] == "").any())
     True
     """
-    return _intervals(
-        tables, organization, definition, {"in"} if definition == "participating" else {"in", "paused"}
-    )
+    require_tables(tables)
+    wanted = frozenset({"in"} if definition == "participating" else {"in", "paused"})
+    return _intervals(tables, organization, definition, wanted).copy()
 
 
 def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
@@ -93,7 +94,8 @@ def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
         Columns as in `spells`: a pause starts with the action that pauses and ends with the one that
         resumes, or with the membership.
     """
-    return _intervals(tables, organization, "participating", {"paused"})
+    require_tables(tables)
+    return _intervals(tables, organization, "participating", frozenset({"paused"})).copy()
 
 
 def offered(tables: Tables, organization: str) -> tuple[str, ...]:
@@ -137,7 +139,11 @@ def _chartered(tables: Tables) -> set[str]:
     return set(tables.organizations.loc[tables.organizations["charter"] != "", "organization"])
 
 
-def _intervals(tables: Tables, organization: str | None, definition: str, wanted: set[str]) -> pd.DataFrame:
+# Asked for again and again, by every chart, claim and count of a page: worked out once for the same tables.
+@lru_cache(maxsize=64)
+def _intervals(
+    tables: Tables, organization: str | None, definition: str, wanted: frozenset[str]
+) -> pd.DataFrame:
     chosen = _organizations(tables, organization, definition)
     turns = _turns(tables, list(chosen), definition)
     # Numbers in the order of the ids.
