@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from membership.words import bloc_limits, bloc_overlaps, bloc_tenure, blocs
+from membership.words.standing import pending_exits
 
 import membership as m
 from membership.derive.overlaps import belonging, common_day, joint_spells, verified_on
@@ -16,8 +18,6 @@ from membership.figures.exhibit import Exhibit
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.counting import member_range
 from membership.site.reading import Reading
-from membership.words import bloc_limits, bloc_overlaps, bloc_tenure, blocs
-from membership.words.standing import pending_exits
 from tests.small import TABLES, write
 
 ORGANIZATIONS = [

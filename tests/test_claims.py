@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from membership.figures.verdict_figures import claim_verdicts
+from membership.words import factcheck, omissions
 
 import membership as m
 from membership.charts import lint
@@ -12,9 +14,7 @@ from membership.charts.verdicts import verdict_chart
 from membership.derive.claim_checks import check
 from membership.derive.claims import command, last_reported, tally, verdicts
 from membership.derive.verdict_words import CHECKS, COMPUTED, LIMITS, VERDICTS
-from membership.figures.verdict_figures import claim_verdicts
 from membership.tables.loading import schemas
-from membership.words import factcheck, omissions
 from tests.small import TABLES, write
 
 JUDGED = {

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
+from membership.figures.evidence_figures import codings_compared
+from membership.words import concordance
+from membership.words.describe import last_day
 
 import membership as m
 from membership.charts.codings import codings_chart
 from membership.derive.coded_spells import joined
 from membership.derive.codings import days_apart, differences, uncoded
-from membership.figures.evidence_figures import codings_compared
-from membership.words import concordance
-from membership.words.describe import last_day
 
 TODAY = "2020-01-01"
 

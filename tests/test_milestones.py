@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from membership.words import narrative
 
 import membership as m
 from membership.charts.kit.lanes import Entry, in_rows, link_id
@@ -16,7 +17,6 @@ from membership.english import cardinal, counted
 from membership.figures import milestone_figures
 from membership.html import text
 from membership.tables.loading import schemas
-from membership.words import narrative
 from tests.small import TABLES, write
 
 SIZE = 7.4

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from membership.figures.evidence_figures import codings_compared, evidence_by_kind
 
 import membership as m
 from membership.charts.kit.reading_notes import marks
@@ -13,7 +14,6 @@ from membership.derive.evidence import facts
 from membership.derive.step_facts import with_facts
 from membership.figures import bloc_figures
 from membership.figures import membership_figures as figures
-from membership.figures.evidence_figures import codings_compared, evidence_by_kind
 from membership.figures.exhibit import LONGEST_ALT
 from membership.intervals.bounds import bounded
 

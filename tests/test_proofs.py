@@ -9,15 +9,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from membership.figures.evidence_figures import evidence_by_kind
+from membership.words import doubts, proofs, summaries
 
 import membership as m
 from membership.__main__ import main
 from membership.charts.kinds import kinds_chart
 from membership.derive.evidence import disputes, evidence_of, facts, unverified_facts
 from membership.english import cardinal
-from membership.figures.evidence_figures import evidence_by_kind
 from membership.intervals.dates import words
-from membership.words import doubts, proofs, summaries
 from tests.small import TABLES, with_row, write
 
 HEAVIEST = 390_000  # a page of facts, less what the template puts around it

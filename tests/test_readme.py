@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from membership.words import alternatives, describe
 
 import membership as m
 from membership.intervals.dates import words
-from membership.words import alternatives, describe
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
