@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test lab check lint bench lock clean
+.PHONY: help report test lab check lint bench audit sbom lock clean
 
 RUN := .venv/bin/python -m
 export UV_LINK_MODE := copy
@@ -31,7 +31,7 @@ report: .venv/installed ## build the report: check the tables, run the notebooks
 test: .venv/tested ## run every test
 	@$(RUN) pytest
 
-lab: .venv/installed ## open the notebooks in JupyterLab
+lab: .venv/lab ## open the notebooks in JupyterLab
 	@$(RUN) jupyterlab notebooks
 
 check: .venv/installed ## check the tables in data/
@@ -45,17 +45,36 @@ lint: .venv/tested ## check style and types of the code
 bench: .venv/benched ## measure speed and memory beside other ways; writes tests/benchmarks/README.md, takes minutes
 	@$(RUN) tests.benchmarks.bench_all
 
+audit: .build/audit/installed ## ask PyPI's database whether a locked version has a known weakness; needs the network
+	@for lock in requirements*.txt; do \
+		printf '%s: ' "$$lock"; \
+		.build/audit/bin/pip-audit --progress-spinner off --disable-pip --require-hashes -r "$$lock" \
+			> .build/audit/said 2>&1 && found=no || found=yes; \
+		if grep -qE 'could not be audited|Max retries|Connection' .build/audit/said; then \
+			echo "the database could not be asked about every package. That is no finding, and no clean result"; \
+			echo "either: call make audit where https://pypi.org can be reached. What was said: .build/audit/said"; exit 2; \
+		fi; \
+		cat .build/audit/said; [ $$found = no ] || exit 1; \
+	done
+
+sbom: .build/audit/installed ## write .build/sbom.json, a CycloneDX list of what a build installs
+	@.build/audit/bin/cyclonedx-py requirements requirements-build.txt --output-reproducible --output-file .build/sbom.json
+	@echo .build/sbom.json
+
 lock: ## renew the lock files after a change in pyproject.toml (delete one first to take the newest of everything)
 	@$(find_python); rm -rf .build/lock && "$$python" -m venv .build/lock
 	@.build/lock/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(LOCK) -o requirements-uv.txt --group installer
-	@$(LOCK) -o requirements.txt pyproject.toml --extra report --group build
-	@$(LOCK) -o requirements-test.txt --group test --constraints requirements.txt
-	@$(LOCK) -o requirements-bench.txt --group bench --constraints requirements.txt
+	@$(call LOCK,the set-up) -o requirements-uv.txt --group installer
+	@$(call LOCK,a reader with Jupyter and `make lab`) -o requirements.txt pyproject.toml --extra report --extra lab --group build
+	@$(call LOCK,`make report`) -o requirements-build.txt pyproject.toml --extra report --group build $(AGREED)
+	@$(call LOCK,`make test`) -o requirements-test.txt --group test $(AGREED)
+	@$(call LOCK,`make bench`) -o requirements-bench.txt --group bench $(AGREED)
+	@$(call LOCK,`make audit` and `make sbom`) -o requirements-audit.txt --group audit $(AGREED)
 	@rm -rf .build/lock
 
-LOCK := .build/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --custom-compile-command 'make lock'
+LOCK = .build/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock, for $(1)'
+AGREED := --constraints requirements.txt
 
 clean: ## remove .venv and every cache; what is committed stays
 	@rm -rf .venv .build build dist *.egg-info .pytest_cache .hypothesis .ruff_cache .mypy_cache
@@ -67,17 +86,26 @@ ifneq "$(shell cat .venv/installed 2>/dev/null)" "$(shell pwd -P)"
 .PHONY: .venv/installed
 endif
 
-.venv/installed: pyproject.toml requirements.txt requirements-uv.txt
+.venv/installed: pyproject.toml requirements-build.txt requirements-uv.txt
 	@$(find_python); $(SHELL_FUNCTIONS); step "making .venv with $$python" "$$python" -m venv --clear .venv
 	@$(SHELL_FUNCTIONS); step "installing uv" by_pip --only-binary :all: --require-hashes -r requirements-uv.txt \
 		|| echo "doing without uv: pip takes about a minute"
-	@$(SHELL_FUNCTIONS); step "installing the locked packages" locked requirements.txt
+	@$(SHELL_FUNCTIONS); step "installing the locked packages" locked requirements-build.txt
 	@$(SHELL_FUNCTIONS); step "installing this package" either --no-deps --no-build-isolation -e .
 	@$(SHELL_FUNCTIONS); step "reading the fonts of this machine" .venv/bin/python -c 'import matplotlib.font_manager'
 	@pwd -P > $@
 
 .venv/tested: .venv/installed requirements-test.txt
 	@$(SHELL_FUNCTIONS); step "installing the test tools" locked requirements-test.txt
+	@touch $@
+
+.venv/lab: .venv/installed requirements.txt
+	@$(SHELL_FUNCTIONS); step "installing JupyterLab" locked requirements.txt
+	@touch $@
+
+.build/audit/installed: requirements-audit.txt
+	@$(find_python); rm -rf .build/audit && "$$python" -m venv .build/audit
+	@.build/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/benched: .venv/installed requirements-bench.txt

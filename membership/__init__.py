@@ -65,6 +65,7 @@ _HOME = {
     "kinds_chart": "charts",
     "milestones_chart": "charts",
     "verdict_chart": "charts",
+    "lead_chart": "charts",
     "lint": "charts",
     "Palette": "charts.kit.palette",
     "figure": "figures.exhibit",

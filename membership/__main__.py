@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from math import inf, nan
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,10 +39,14 @@ out, and is not counted."""
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 faults or stale files, 2 a wrong call."""
+    if sys.stdout is None:
+        # A file that a command opens would take its number, and be written what a child prints.
+        print("standard output is closed: send it to a file, or to /dev/null", file=sys.stderr)
+        return 2
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # What is printed is often kept as a file: the same bytes on every system.
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        # What is printed is often kept: the same bytes on every system, also of a path that is no text.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -121,6 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
     report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
+    report.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=600,
+        metavar="SECONDS",
+        help="that a notebook may take; 600 unless told",
+    )
     report.set_defaults(run=_report)
 
     for asked in (members, claims, diff):
@@ -130,13 +142,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = nan
+    if not 0 < seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
 def _report(options: argparse.Namespace) -> int:
     if options.as_of is not None and not (is_date(options.as_of) and len(options.as_of) == 10):
         raise ValueError(f"--as-of {options.as_of!r} is not a day; expected YYYY-MM-DD")
 
     from membership.build.report import run
 
-    return run(data=options.data, out=options.out, as_of=options.as_of, check=options.check)
+    return run(
+        data=options.data,
+        out=options.out,
+        as_of=options.as_of,
+        check=options.check,
+        timeout=options.timeout,
+    )
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def without(states, *gone):
         ("CIS", "2009-08-18", "signed", CIS_TODAY),
         # Nobody left after that in law: Moldova's exit is pending.
         ("CIS", "2026-03-20", "signed", CIS_TODAY),
-        # Ukraine's decree of 2018 pauses its part (Lexology).
+        # Ukraine's decree of 2018 pauses its part (uanews.lviv.ua).
         ("CIS", "2018-05-18", "participating", CIS_TODAY),
         ("CIS", "2018-05-19", "participating", without(CIS_TODAY, "UKR")),
         # The Charter binds those who had ratified it from 22 January 1994 (Wikipedia), the others from
@@ -60,9 +60,15 @@ def without(states, *gone):
         ("CIS", "1994-01-22", "chartered", "AZE BLR RUS TJK"),
         ("CIS", "1994-06-26", "chartered", "ARM AZE BLR GEO KAZ KGZ RUS TJK UZB"),
         ("CIS", "1994-06-27", "chartered", "ARM AZE BLR GEO KAZ KGZ MDA RUS TJK UZB"),
-        # The founding agreement binds each state from its own ratification (the same table).
-        ("CIS", "1991-12-31", "in_force", "BLR KAZ RUS TKM"),
-        ("CIS", "1994-04-08", "in_force", "ARM BLR GEO KAZ KGZ MDA RUS TJK TKM UZB"),
+        # The founding agreement binds each state from its own ratification (the same table); Ukraine from
+        # 10 December 1991 (LIGA:ZAKON), Azerbaijan from 24 September 1993 (flags-db.blogspot.com).
+        ("CIS", "1991-12-09", "in_force", ""),
+        ("CIS", "1991-12-10", "in_force", "BLR UKR"),
+        ("CIS", "1991-12-31", "in_force", "BLR KAZ RUS TKM UKR"),
+        ("CIS", "1993-09-23", "in_force", "ARM BLR KAZ KGZ RUS TJK TKM UKR UZB"),
+        ("CIS", "1993-09-24", "in_force", "ARM AZE BLR KAZ KGZ RUS TJK TKM UKR UZB"),
+        ("CIS", "1994-04-08", "in_force", CIS_TWELVE),
+        ("CIS", "2026-03-20", "in_force", CIS_TODAY),
         # Six founding members, two admitted on 9 June 2017 (Institute of Strategic Studies Islamabad).
         ("SCO", "2001-06-14", "signed", ""),
         ("SCO", "2001-06-15", "signed", SCO_SIX),
@@ -110,20 +116,43 @@ def test_moldovas_exit_is_announced_and_its_membership_open(tables):
 @pytest.mark.parametrize(
     ("fact", "others"),
     [
-        ("CIS-GEO-admitted", "1993-10-08 1993-10-23 1993-12-09 1994 1995"),
-        ("CIS-GEO-withdrawn", "2007 2008-08-12 2008-08-14 2008-08-18"),
-        ("CIS-UKR-participation-ended", "2018-08"),
-        ("SCO-CHN-signed", "1996 1996-04-26 2002-06 2003-09-19"),
-        ("SCO-IND-admitted", "2015-06-10 2015-07-10 2016-06-24"),
-        ("SCO-BLR-admitted", "2022-09-16 2024-08-08"),
+        ("CIS-GEO-admitted", "1993-10-23 1993-12-09 1994 1995"),
+        ("CIS-GEO-withdrawn", "2007"),
+        ("SCO-BLR-admitted", "2024-08-08"),
+        ("SCO-ufa-decision", "2015-06-10"),
     ],
 )
 def test_the_dates_in_circulation_are_kept_as_a_dispute(tables, fact, others):
     assert " ".join(m.disputes(tables)[fact].others) == others
 
 
+@pytest.mark.parametrize(
+    ("fact", "dates"),
+    [
+        # The announcement, the vote and the note are acts of their own; so are the Five, and what came before
+        # an admission.
+        ("CIS-GEO-withdrawn", "2008-08-12 2008-08-14 2008-08-18"),
+        ("SCO-CHN-signed", "1996 1996-04-26"),
+        ("SCO-IND-admitted", "2015-06-10 2015-07-10 2016-06-24"),
+    ],
+)
+def test_another_act_of_the_same_history_is_no_dispute(tables, fact, dates):
+    own = tables.evidence[tables.evidence["fact"] == fact]
+    assert " ".join(sorted(set(own.loc[own["says"] == "other act", "date"]))) == dates
+    dispute = m.disputes(tables).get(fact)
+    assert not dispute or not set(dates.split()) & set(dispute.others)
+
+
+def test_ukraine_in_the_cis_is_disputed_and_turkmenistan_an_associate(tables):
+    frame = m.spells(tables, "CIS").set_index("state")
+    assert frame.loc["UKR", "disputed"]
+    assert frame.loc["UKR", "end"] == ""
+    assert frame.loc["TKM", "end"] == "2005-08-26"
+    assert "tass-1005227" in m.disputes(tables)["CIS-UKR-signed"].denied_by
+
+
 def test_observers_are_recorded_and_are_no_members(tables):
     rows = tables.membership[tables.membership["action"] == "observer status"]
     observers = rows[rows["organization"] == "SCO"]
-    assert sorted(observers["state"]) == ["BLR", "IND", "IRN", "MNG", "PAK"]
+    assert sorted(observers["state"]) == ["AFG", "BLR", "IND", "IRN", "MNG", "PAK"]
     assert "MNG" not in set(m.spells(tables)["state"])

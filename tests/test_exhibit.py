@@ -9,15 +9,12 @@ import re
 import subprocess
 import sys
 import tomllib
-import zlib
 from collections import Counter
 from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from matplotlib import pyplot, rc_context, rcParams
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
@@ -250,24 +247,6 @@ def test_the_pdf_has_its_fonts_and_says_whom_to_credit(folder):
     content = (folder / "bars.pdf").read_bytes()
     assert b"/FontFile2" in content
     assert b"/Subtype /Type3" not in content
-
-
-def test_the_fonts_in_a_pdf_have_only_what_draws_them(folder):
-    streams = re.findall(
-        rb"/Length1 .*?stream\r?\n(.*?)\r?\nendstream", (folder / "bars.pdf").read_bytes(), re.DOTALL
-    )
-    fonts = [TTFont(BytesIO(zlib.decompress(stream))) for stream in streams]
-    assert fonts
-    for font in fonts:
-        assert {"glyf", "loca", "hmtx"} < set(font.keys())
-        assert not {"GDEF", "GPOS", "GSUB"} & set(font.keys())
-
-
-def test_how_fonts_are_loaded_is_as_before_once_a_pdf_is_written():
-    before = subset.load_font
-    with drawn(bars, narrow=False, salt="x") as figure:
-        pdf(figure, exhibit().imprint)
-    assert subset.load_font is before
 
 
 def test_the_pixels_of_a_png_are_those_that_matplotlib_draws(folder):

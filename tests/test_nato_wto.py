@@ -11,7 +11,7 @@ def tables():
 
 
 # NATO: nato.int and the news of each deposit. WTO: Britannica (1955 to 1991), prlib.ru (in force), bpb.de
-# (Albania dormant 1962, out 1968), bundesregierung.de (East Germany). Cited in evidence.csv.
+# (Albania dormant 1962, out 1968), the protocol's Article 1 (East Germany). Cited in evidence.csv.
 @pytest.mark.parametrize(
     ("organization", "definition", "day", "count"),
     [
@@ -38,7 +38,8 @@ def tables():
         ("WTO", "signed", "1955-05-14", 8),
         ("WTO", "signed", "1968-09-12", 8),
         ("WTO", "signed", "1968-09-13", 7),
-        ("WTO", "signed", "1990-12-01", 6),
+        ("WTO", "signed", "1990-10-02", 7),
+        ("WTO", "signed", "1990-10-03", 6),
         ("WTO", "signed", "1991-06-30", 6),
         ("WTO", "signed", "1991-07-01", 0),
         ("WTO", "signed", "1992-01-01", 0),

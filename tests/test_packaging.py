@@ -17,16 +17,18 @@ import membership
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-bench.txt", "requirements-uv.txt")
+LOCKS = ("requirements.txt", *sorted(path.name for path in ROOT.glob("requirements-*.txt")))
 
 # What is used without being imported, and where that shows.
 USED_OTHERWISE = {
+    "cyclonedx-bom": ("Makefile", "cyclonedx-py"),
     "editables": ("pyproject.toml", "dev-mode-dirs"),
     "hatchling": ("pyproject.toml", "hatchling.build"),
     "ipykernel": ("notebooks", '"name": "python3"'),
     "jupyter": ("Makefile", "jupyterlab"),
     "mypy": ("Makefile", "mypy"),
     "nbstripout": (".pre-commit-config.yaml", "nbstripout"),
+    "pip-audit": ("Makefile", "pip-audit"),
     "pre-commit": (".pre-commit-config.yaml", "repos:"),
     "ruff": ("Makefile", "ruff"),
     "uv": ("Makefile", "uv pip"),
@@ -95,10 +97,14 @@ def test_a_lock_pins_by_hash_and_names_no_place(lock):
 
 
 def test_the_locks_hold_what_is_declared_and_agree():
-    wanted, main = declared(), pins("requirements.txt")
-    assert {*wanted["package"], *wanted["report"], *wanted["build"]} <= main.keys()
+    wanted, main, build = declared(), pins("requirements.txt"), pins("requirements-build.txt")
+    needed = {*wanted["package"], *wanted["report"], *wanted["build"]}
+    assert needed <= build.keys()
+    assert needed | {*wanted["lab"]} <= main.keys()
+    assert build.items() < main.items()
+    assert "jupyterlab" not in build
     assert set(wanted["installer"]) <= pins("requirements-uv.txt").keys()
-    for group in ("test", "bench"):
+    for group in ("audit", "test", "bench"):
         added = pins(f"requirements-{group}.txt")
         assert set(wanted[group]) <= added.keys()
         shared = main.keys() & added.keys()

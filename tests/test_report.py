@@ -23,6 +23,7 @@ from tests.small import write
 from tests.toy import PARAMETERS, SHORTCUTS, Toy, cell, overview, prose, second, tree
 from tests.toy import notebook as notebook_of
 
+OWN = (".gitignore", "README.txt", "building")
 KINDS = ("old", "new")
 ROWS = {"old": ("ARM", "KAZ"), "new": ("ARM", "KAZ", "RUS")}
 
@@ -132,7 +133,7 @@ def test_a_build_killed_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(tm
     toy.write_table("CSTO", *ROWS[wanted])
     assert finish(command(toy))[0] == 0
     assert toy.tree() == trees[wanted]
-    assert {path.name for path in (toy.out / ".build").iterdir()} == {".gitignore", "building", "stamp.json"}
+    assert {path.name for path in (toy.out / ".build").iterdir()} == {*OWN, "stamp.json"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -149,7 +150,7 @@ def test_a_build_that_is_asked_to_stop_stops_and_leaves_no_kernel(tmp_path, numb
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text(encoding="utf-8")), 0)
     assert tree(toy.out) == {}
-    assert {path.name for path in (toy.out / ".build").iterdir()} == {".gitignore", "building"}
+    assert {path.name for path in (toy.out / ".build").iterdir()} == {*OWN}
 
 
 def test_two_builds_at_once_wait_for_each_other_and_the_second_has_nothing_to_do(tmp_path):

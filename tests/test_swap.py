@@ -13,6 +13,7 @@ import pytest
 from membership.build import freshness, swap
 from tests.toy import tree
 
+OWN = [".gitignore", "README.txt", "building"]
 FOLDERS = ("figures", "notebooks/html")
 OLD = {"figures/a.svg": "old", "notebooks/html/index.html": "old"}
 NEW = {"figures/a.svg": "new", "figures/b.svg": "new", "notebooks/html/index.html": "new"}
@@ -78,7 +79,7 @@ def test_all_folders_are_replaced_and_nothing_is_left_over(tmp_path, way):
     write(tmp_path, OLD)
     replace(tmp_path)
     assert read(tmp_path) == NEW
-    assert left(tmp_path) == [".gitignore", "building"]
+    assert left(tmp_path) == OWN
 
 
 def test_the_first_build_makes_the_folders(tmp_path, way):
@@ -105,7 +106,7 @@ def test_killed_at_any_step_the_next_build_finds_all_of_one_and_nothing_of_the_o
         assert read(tmp_path) == (NEW if half_way else read(tmp_path))
         assert not freshness.interrupted(tmp_path)
     assert bool(said) == half_way
-    assert left(tmp_path) == [".gitignore", "building"]
+    assert left(tmp_path) == OWN
 
 
 def test_a_kill_can_leave_a_mixture_which_the_steps_above_have_met(tmp_path):
@@ -138,12 +139,14 @@ def test_a_folder_that_cannot_take_its_place_leaves_all_of_the_old(tmp_path, way
 def test_what_people_put_beside_the_output_is_carried_over(tmp_path):
     write(tmp_path, OLD | {"figures/mine/note.txt": "mine", "notebooks/html/CNAME": "mine"})
     (tmp_path / "figures" / "link").symlink_to("nowhere")
+    (tmp_path / "figures" / "empty").mkdir()
     with swap.workshop(tmp_path, quiet) as work:
         write(work, NEW)
         swap.carry_over(tmp_path, work, FOLDERS, but=set(OLD))
         swap.put_in_place(work, tmp_path, FOLDERS)
     assert read(tmp_path) == NEW | {"figures/mine/note.txt": "mine", "notebooks/html/CNAME": "mine"}
     assert str((tmp_path / "figures" / "link").readlink()) == "nowhere"
+    assert (tmp_path / "figures" / "empty").is_dir()
 
 
 def test_a_file_that_is_no_longer_made_is_not_carried_over(tmp_path):
@@ -185,3 +188,23 @@ def test_a_second_build_waits_for_the_first_and_says_for_whom(tmp_path):
         assert work.exists()
     assert second.communicate()[0] == "in\n"
     assert second.returncode == 0
+
+
+def test_a_file_that_somebody_edited_or_put_where_a_build_writes_is_kept_and_named(tmp_path):
+    edited, late, same = "figures/a.svg", "figures/b.svg", "notebooks/html/index.html"
+    write(tmp_path, {edited: "old", late: "mine", same: "new", "figures/gone.svg": "mine"})
+    made = dict.fromkeys([edited, "figures/gone.svg"], freshness.sha256(tmp_path / same))
+    with swap.workshop(tmp_path, quiet) as work:
+        write(work, NEW)
+        aside = swap.set_aside(tmp_path, work, made, NEW)
+        swap.put_in_place(work, tmp_path, FOLDERS)
+    assert [name.split("/", 3)[3] for name in aside] == [edited, late, "figures/gone.svg"]
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in aside] == ["old", "mine", "mine"]
+
+
+def test_what_a_build_made_is_replaced_without_a_word(tmp_path):
+    write(tmp_path, OLD)
+    made = {name: freshness.sha256(tmp_path / name) for name in OLD}
+    with swap.workshop(tmp_path, quiet) as work:
+        write(work, NEW)
+        assert swap.set_aside(tmp_path, work, made, NEW) == []

@@ -14,7 +14,6 @@ from nbformat.v4 import new_code_cell
 from membership.build.execution import execute
 from membership.build.freshness import sha256
 from membership.build.inventory import Inventory
-from membership.build.kernels import ForkServer
 from membership.build.layout import (
     EXECUTED,
     FIGURES,
@@ -53,6 +52,8 @@ class Order:
         Text that no page may show.
     outlines : bool
         Whether each figure is also to be written with its letters as outlines.
+    timeout : float
+        The seconds that a notebook may take.
     """
 
     notebooks: Path
@@ -61,12 +62,13 @@ class Order:
     fingerprint: str
     private: Sequence[str] = ()
     outlines: bool = False
+    timeout: float = 600
 
 
-def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = None) -> list[str]:
+def assemble(order: Order, work: Path, say: Say, scratch: Path) -> list[str]:
     """Make the report in `work`, an empty folder, and return the files made, relative to it.
 
-    `say` is told what is done and how long it took; of `server`, where there is one, kernels are forked.
+    `say` is told what is done and how long it took; what kernels leave behind goes to `scratch`.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = Non
         folder.mkdir(parents=True)
     say(f"running {counted(len(loaded), 'notebook')}, two at a time")
     with _writing_figures(loaded, drawn, outlines=order.outlines):
-        _raise(execute(loaded, say, server))
+        _raise(execute(loaded, say, scratch, order.timeout))
     entries = _gather(list(drawn.values()), work / FIGURES)
     with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
@@ -96,10 +98,9 @@ def assemble(order: Order, work: Path, say: Say, server: ForkServer | None = Non
         figures = {f"{FIGURES}/{path.name}" for path in (work / FIGURES).iterdir()}
         copies = {f"{EXECUTED}/{path.name}": executed_copy(nb, changed) for path, nb in loaded.items()}
         files = {*figures, MANIFEST}
-        _raise(proofread(pages, files, known_scripts=known_scripts(), private=[*order.private, str(work)]))
-        _raise(
-            f"{name} shows a place on this machine" for name in copies if _shows(copies[name], order.private)
-        )
+        private = [*order.private, str(work), str(scratch)]
+        _raise(proofread(pages, files, known_scripts=known_scripts(), private=private))
+        _raise(f"{name} shows a place on this machine" for name in copies if _shows(copies[name], private))
         for name, content in {**pages, **copies}.items():
             (work / name).write_text(content, encoding="utf-8", newline="\n")
     last = max((entry.get("as_of") or "" for entry in entries), default="")

@@ -1,6 +1,7 @@
-"""Run the notebooks, two kernels at once, each in the same surroundings wherever the build is started.
+"""Run the notebooks, two kernels at once, each in the surroundings of the build.
 
-A notebook that fails, warns or writes to stderr is a fault told in words; the file on disk is only read.
+A notebook that fails, warns, writes to stderr or does not end is a fault told in words; the file on disk is
+only read.
 """
 
 from __future__ import annotations
@@ -9,34 +10,28 @@ import asyncio
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from membership.build.kernels import AT_ONCE, Forked, ForkServer, environment
-from membership.site.parameters import without_grammar
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-CELL_SECONDS = 600
+AT_ONCE = 2
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning): .*$", re.MULTILINE)
-_LAUNCHER = ("-m", "ipykernel_launcher")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-
-with without_grammar():
-    import nbformat
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 
 def execute(
     notebooks: Mapping[Path, nbformat.NotebookNode],
     say: Callable[[str], None],
-    server: ForkServer | None = None,
+    scratch: Path,
+    timeout: float,
 ) -> list[str]:
     """Run every notebook in place and return what went wrong, in words.
 
@@ -46,71 +41,67 @@ def execute(
         By the file each was read from; it runs in that file's folder.
     say : callable
         Told how long each notebook took.
-    server : ForkServer, optional
-        What kernels are forked from; without it, each is started on its own.
+    scratch : Path
+        A folder with a short name, for the sockets of the kernels and what they leave.
+    timeout : float
+        The seconds that a notebook may take; after them its kernel is ended.
     """
     # Those with the most cells first, so that none is left to run by itself at the end.
     paths = sorted(notebooks, key=lambda path: -len(notebooks[path].cells))
-    with tempfile.TemporaryDirectory(prefix="report-", dir=_short()) as scratch:
 
-        async def run_all() -> list[list[str]]:
-            free = asyncio.Semaphore(AT_ONCE)
+    async def run_all() -> list[list[str]]:
+        free = asyncio.Semaphore(AT_ONCE)
 
-            async def run_one(number: int, path: Path) -> list[str]:
-                async with free:
-                    begun = time.perf_counter()
-                    place = Path(scratch) / str(number)
-                    place.mkdir()
-                    faults = await _run(notebooks[path], path, place, server)
-                    if (task := asyncio.current_task()) and task.cancelling():
-                        raise asyncio.CancelledError  # nbclient took Ctrl-C for the death of a kernel
-                    seconds = time.perf_counter() - begun
-                    say(f"  {path.name} {'failed after' if faults else 'ran in'} {seconds:.1f} s")
-                    return faults
+        async def run_one(number: int, path: Path) -> list[str]:
+            async with free:
+                begun = time.perf_counter()
+                place = scratch / str(number)
+                place.mkdir()
+                faults = await _run(notebooks[path], path, place, timeout)
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise asyncio.CancelledError  # nbclient took Ctrl-C for the death of a kernel
+                seconds = time.perf_counter() - begun
+                say(f"  {path.name} {'failed after' if faults else 'ran in'} {seconds:.1f} s")
+                return faults
 
-            return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(paths)))
+        return await asyncio.gather(*(run_one(*numbered) for numbered in enumerate(paths)))
 
-        told = dict(zip(paths, asyncio.run(run_all()), strict=True))
-    faults = [fault for path in notebooks for fault in told[path]]
-    return faults + (_written(server.folder, "what the notebooks import") if server else [])
-
-
-def _short() -> str:
-    # The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
-    usual = tempfile.gettempdir()
-    return usual if len(os.fsencode(usual)) <= 70 else "/tmp"
+    # The usual loop of Windows cannot wait for the sockets of a kernel.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        told = dict(zip(paths, runner.run(run_all()), strict=True))
+    return [fault for path in notebooks for fault in told[path]]
 
 
-async def _run(
-    notebook: nbformat.NotebookNode, path: Path, scratch: Path, server: ForkServer | None
-) -> list[str]:
+async def _run(notebook: nbformat.NotebookNode, path: Path, scratch: Path, timeout: float) -> list[str]:
     manager = AsyncKernelManager(
         kernel_spec_manager=_OwnInterpreter(),
         connection_file=str(scratch / "k.json"),
         # Sockets in our own folder: no port to collide on, and none open to other users of the machine.
-        transport="ipc",
+        transport="tcp" if sys.platform == "win32" else "ipc",
     )
-    if server:
-        manager.provisioner = _Forking(parent=manager, kernel_spec=manager.kernel_spec)
-        manager.provisioner.server = server
-    client = _Client(notebook, km=manager, timeout=CELL_SECONDS, record_timing=False, force_raise_errors=True)
+    client = _Client(notebook, km=manager, timeout=None, record_timing=False, force_raise_errors=True)
     begun: list[str] = []
-    client.on_cell_execute = lambda cell, cell_index: begun.append(cell.id)
-    told: list[str] = []
-    own = environment(IPYTHONDIR=str(scratch / "ipython"))
-    with (scratch / "stdout").open("wb") as output, (scratch / "stderr").open("wb") as errors:
+    errors, told, ready = scratch / "stderr", [], 0
+
+    def begin(cell: nbformat.NotebookNode, cell_index: int) -> None:
+        nonlocal ready
+        # What a kernel says before it runs a cell is not the notebook's: of its sockets, say.
+        ready = ready if begun else errors.stat().st_size
+        begun.append(cell.id)
+
+    client.on_cell_execute = begin
+    own = os.environ | {"IPYTHONDIR": str(scratch / "ipython")}
+    with (scratch / "stdout").open("wb") as stdout, errors.open("wb") as stderr:
         try:
-            await client.async_execute(cwd=str(path.parent), env=own, stdout=output, stderr=errors)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
-            told = [_told(path, begun, error)]
+            async with asyncio.timeout(timeout) as limit:
+                await client.async_execute(cwd=str(path.parent), env=own, stdout=stdout, stderr=stderr)
+        except (TimeoutError, CellExecutionError, DeadKernelError, RuntimeError) as error:
+            told = [_told(path, begun, error, timeout if limit.expired() else None)]
     told += [fault for cell in notebook.cells for fault in _unwanted(path, cell)]
     # What did not go through Python: from a library of C, or a program that the notebook started.
-    return told + _written(scratch, f"{path.name}: something that it ran")
-
-
-def _written(scratch: Path, by: str) -> list[str]:
-    written = (scratch / "stderr").read_text(encoding="utf-8", errors="replace").strip()
-    return [f"{by} wrote to stderr: {_first_lines(written)}"] if written else []
+    if written := errors.read_bytes()[ready:].decode("utf-8", errors="replace").strip():
+        told.append(f"{path.name}: something that it ran wrote to stderr: {_first_lines(written)}")
+    return told
 
 
 class _OwnInterpreter(KernelSpecManager):
@@ -118,28 +109,8 @@ class _OwnInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         options = ["--HistoryManager.enabled=False", "--IPKernelApp.capture_fd_output=False"]
-        command = [sys.executable, *_LAUNCHER, "-f", "{connection_file}", *options]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *options]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
-
-
-class _Forking(LocalProvisioner):
-    server: ForkServer
-
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
-        """Have a kernel forked that writes to the files which a new process would have been given."""
-        pid = await asyncio.to_thread(
-            self.server.fork,
-            argv=cmd[1 + len(_LAUNCHER) :],
-            cwd=str(options["cwd"]),
-            env=options["env"],
-            streams=[options["stdout"].name, options["stderr"].name],
-        )
-        if pid is None:
-            # Whatever the server could not bear is for the notebook that wants it to meet.
-            return await super().launch_kernel(cmd, **options)
-        self.process = Forked(pid)  # type: ignore[assignment]
-        self.pid = self.pgid = pid
-        return self.connection_info
 
 
 class _Client(NotebookClient):
@@ -156,8 +127,10 @@ class _Client(NotebookClient):
                 await self._async_cleanup_kernel()
 
 
-def _told(path: Path, begun: Sequence[str], error: Exception) -> str:
+def _told(path: Path, begun: Sequence[str], error: Exception, over: float | None) -> str:
     where = f"{path.name}, cell '{begun[-1]}': " if begun else f"{path.name}: "
+    if over is not None:
+        return f"{where}did not finish in {over:g} s and was stopped; --timeout allows the notebook more"
     if isinstance(error, CellExecutionError):
         trace = _ANSI.sub("", error.traceback)
         line = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
@@ -166,8 +139,6 @@ def _told(path: Path, begun: Sequence[str], error: Exception) -> str:
         if error.ename == "NoneType":  # raised while a result was shown: only the traceback knows what
             said = next(iter(reversed(_RAISED.findall(trace))), said)
         return f"{where}{_first_lines(said)}{at}"
-    if isinstance(error, CellTimeoutError):
-        return f"{where}did not finish in {CELL_SECONDS} s"
     return f"{where}the kernel died or did not answer"
 
 

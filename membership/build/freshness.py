@@ -13,6 +13,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from membership.build.layout import MANIFEST, numbered
@@ -50,12 +51,17 @@ def outputs(out: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: sha256(out / name) if (out / name).is_file() else "" for name in sorted(names)}
 
 
-def made(out: Path) -> set[str]:
-    """Return the files, relative to `out`, that the build of the output there made, by its manifest."""
-    try:
-        return set(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]) | {MANIFEST}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+def made(out: Path) -> dict[str, str]:
+    """Return the files, relative to `out`, that a build made there, with the hash of each, "" if not known.
+
+    They are those of the manifest and, where that is gone, of the stamp.
+    """
+    found: dict[str, str] = {}
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found |= json.loads(stamp_path(out).read_text(encoding="utf-8"))["outputs"]
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found |= {MANIFEST: ""} | json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return found
 
 
 def interrupted(out: Path) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,3 +52,13 @@ def refuse_links(out: Path) -> None:
             raise BuildError(
                 [f"{out / folder} is not a plain folder; a build replaces it whole: move it away"]
             )
+
+
+def refuse_to_overwrite(out: Path, names: Iterable[str], made: Collection[str]) -> None:
+    """Raise BuildError if a file or folder of somebody's is where a first build would put a file."""
+    if made:
+        return
+    there = [name for name in sorted(names) if os.path.lexists(out / name)]
+    what = "is there, and no build made it: move it away, or build elsewhere"
+    if there:
+        raise BuildError([f"{out / name} {what}" for name in there])

@@ -18,11 +18,23 @@ from pathlib import Path
 
 from membership.build import freshness
 from membership.build.inventory import Inventory, take_inventory
-from membership.build.layout import FIGURES, FOLDERS, PAGES, BuildError, Say, numbered, refuse_links, timed
+from membership.build.layout import (
+    FIGURES,
+    FOLDERS,
+    MANIFEST,
+    PAGES,
+    BuildError,
+    Say,
+    numbered,
+    refuse_links,
+    refuse_to_overwrite,
+    timed,
+)
 from membership.english import counted
 
 TakeInventory = Callable[[Path | None, str | None], Inventory]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+TIMEOUT = 600
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,14 @@ class Result:
     new: bool
 
 
-def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) -> int:
+def run(
+    *,
+    data: Path | None,
+    out: Path | None,
+    as_of: str | None,
+    check: bool,
+    timeout: float = TIMEOUT,
+) -> int:
     """Build the project's own report, or check that it is up to date, and return an exit code.
 
     Parameters
@@ -44,6 +63,8 @@ def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) 
         A day, YYYY-MM-DD, to build the report as it would have read then.
     check : bool
         Write nothing; name each file that is not what the data gives.
+    timeout : float
+        The seconds that a notebook may take.
     """
     if not NOTEBOOKS.is_dir():
         print(
@@ -53,6 +74,7 @@ def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) 
         )
         return 2
     given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
+    given = partial(given, timeout=timeout)
     try:
         with _stoppable():
             made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))
@@ -77,7 +99,8 @@ def run(*, data: Path | None, out: Path | None, as_of: str | None, check: bool) 
 @contextmanager
 def _stoppable() -> Iterator[None]:
     """Let a request to terminate, or a closed terminal, end a build as Ctrl-C does: no kernel is left."""
-    asked = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) is signal.SIG_DFL]
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    asked = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
     try:
         for number in asked:
             signal.signal(number, signal.default_int_handler)
@@ -106,6 +129,7 @@ def build(
     notebooks: Path,
     organization: str | None = None,
     inventory: TakeInventory | None = None,
+    timeout: float = TIMEOUT,
     say: Say = print,
 ) -> Result:
     """Execute the notebooks and put ``out/figures`` and ``out/notebooks/html`` in place.
@@ -124,6 +148,8 @@ def build(
         Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
     inventory : callable, optional
         Called with `data` and `as_of` before anything runs; returns what there is in the tables.
+    timeout : float, optional
+        The seconds that a notebook may take.
     say : callable, optional
         Told what is done and how long it took.
 
@@ -143,15 +169,23 @@ def build(
     refuse_links(out)
 
     from membership.build import swap
+    from membership.site.sitemap import page_file
 
+    pages = (f"{PAGES}/{page_file(path.name)}" for path in numbered(source.notebooks))
+    # Before anything runs, of what every build makes; and once it is known what else this one made.
+    refuse_to_overwrite(out, [f"{FIGURES}/README.md", MANIFEST, *pages], freshness.made(out))
     with swap.workshop(out, say) as work:
         # While this build waited, another may have done its work, and somebody may have edited a table.
         source = _Source(data, notebooks, as_of, organization)
         if source.gave(out):
             return _nothing_to_do(out, say)
-        files = source.made(work, inventory, say)
+        files = source.made(work, inventory, timeout, say)
+        before = freshness.made(out)
+        refuse_to_overwrite(out, files, before)
+        if aside := swap.set_aside(out, work, before, files):
+            say(f"not as a build made them, hence kept in {out}: {', '.join(aside)}")
         with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {counted(len(files), 'file')}"):
-            swap.carry_over(out, work, FOLDERS, but=freshness.made(out))
+            swap.carry_over(out, work, FOLDERS, but=before)
             swap.put_in_place(work, out, FOLDERS)
         freshness.write_stamp(out, source.inputs, files)
     say(f"done in {time.perf_counter() - begun:.1f} s: {out / PAGES / 'index.html'}")
@@ -172,6 +206,7 @@ def stale(
     notebooks: Path,
     organization: str | None = None,
     inventory: TakeInventory | None = None,
+    timeout: float = TIMEOUT,
     say: Say = print,
 ) -> list[str]:
     """Return what in `out` is not what a build would make there, one line each; nothing is written there.
@@ -189,11 +224,11 @@ def stale(
     now = freshness.promised(out, source.inputs)
     if now is None:
         with tempfile.TemporaryDirectory(prefix="report-") as folder:
-            now = freshness.outputs(Path(folder), source.made(Path(folder), inventory, say))
+            now = freshness.outputs(Path(folder), source.made(Path(folder), inventory, timeout, say))
     before = freshness.outputs(out, now)
     told = {name: "is not what the data gives" if before[name] else "is missing" for name in now}
     told = {name: why for name, why in told.items() if now[name] != before[name]}
-    left_over = freshness.outputs(out, freshness.made(out) - set(now))
+    left_over = freshness.outputs(out, freshness.made(out).keys() - now.keys())
     told |= {name: "is no longer part of the report" for name, there in left_over.items() if there}
     return [f"{name} {why}" for name, why in sorted(told.items())]
 
@@ -215,31 +250,31 @@ class _Source:
         """Return whether what is in `out` was made from this, and whole."""
         return not freshness.interrupted(out) and freshness.is_fresh(out, self.inputs)
 
-    def made(self, work: Path, inventory: TakeInventory | None, say: Say) -> list[str]:
+    def made(self, work: Path, inventory: TakeInventory | None, timeout: float, say: Say) -> list[str]:
         """Make the report in an empty folder and return its files."""
-        from membership.build.kernels import prepare
+        from membership.build.surroundings import own_surroundings
 
-        # While the tables are checked, another process imports what the notebooks will want.
-        with prepare(numbered(self.notebooks)) as server:
-            stock = Inventory()
-            if inventory is not None:
-                with timed(say, "checking the tables"):
-                    stock = inventory(self.data, self.as_of)
-            if stock.faults:
-                raise BuildError(stock.faults)
-
+        stock = Inventory()
+        if inventory is not None:
+            with timed(say, "checking the tables"):
+                stock = inventory(self.data, self.as_of)
+        if stock.faults:
+            raise BuildError(stock.faults)
+        # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
+        given = self.parameters | {"data": str(self.folder) if self.data else None}
+        fingerprint = freshness.data_fingerprint(self.folder)
+        with own_surroundings() as scratch:
             from membership.build.assembly import Order, assemble
 
-            # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
-            given = self.parameters | {"data": str(self.folder) if self.data else None}
             order = Order(
                 notebooks=self.notebooks,
                 parameters={name: value for name, value in given.items() if value is not None},
                 inventory=stock,
-                fingerprint=freshness.data_fingerprint(self.folder),
+                fingerprint=fingerprint,
                 private=[str(self.folder), str(self.notebooks)],
+                timeout=timeout,
             )
-            files = assemble(order, work, say, server)
-        if freshness.data_fingerprint(self.folder) != order.fingerprint:
+            files = assemble(order, work, say, scratch)
+        if freshness.data_fingerprint(self.folder) != fingerprint:
             raise BuildError(["a table was changed while the report was made from it; build again"])
         return files

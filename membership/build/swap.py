@@ -8,19 +8,32 @@ written before the first step lets the next run finish what a kill interrupted.
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import json
 import os
 import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from membership.build.freshness import sha256
+from membership.build.surroundings import try_lock
+
 _JOURNAL = "journal.json"
 _WORKSHOP = "report-"
+_REPLACED = "replaced"
+_SAID = {
+    ".gitignore": "*\n",
+    "README.txt": "Kept by `python -m membership report`, which builds here what it then puts in place:\n"
+    "stamp.json   by which the next build knows that there is nothing to do\n"
+    "building     which keeps two builds from working here at once\n"
+    "report-*     a build at work, or one that was killed: the next one clears it\n"
+    "replaced/    files of yours that a build would have overwritten\n"
+    "All but the last can be deleted while no build runs.\n",
+}
 
 
 @contextmanager
@@ -31,16 +44,16 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
     """
     home = out.resolve() / ".build"  # kernels write into it, and they run in another folder
     home.mkdir(parents=True, exist_ok=True)
-    if not (home / ".gitignore").exists():
-        (home / ".gitignore").write_text("*\n", encoding="utf-8")
+    for name, text in _SAID.items():
+        if not (home / name).exists():
+            (home / name).write_text(text, encoding="utf-8")
     with (home / "building").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(lock):
             lock.seek(0)
             who = lock.read().strip() or "unknown"
             say(f"another build (process {who}) is at work in {out}; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            while not try_lock(lock):
+                time.sleep(0.1)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -58,14 +71,48 @@ def workshop(out: Path, say: Callable[[str], None]) -> Iterator[Path]:
 
 
 def carry_over(out: Path, work: Path, folders: Sequence[str], *, but: Collection[str]) -> None:
-    """Copy into the new folders what people put into the old ones: all files `but` those of a build."""
+    """Copy into the new folders what people put into the old ones: everything `but` the files of a build."""
     for folder in folders:
         for path in sorted((out / folder).rglob("*")):
             name = path.relative_to(out)
-            old = name.as_posix() in but or not (path.is_symlink() or path.is_file())
-            if not old and not (work / name).exists():
-                (work / name).parent.mkdir(parents=True, exist_ok=True)
+            if name.as_posix() in but or os.path.lexists(work / name):
+                continue
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                (work / name).mkdir()
+            else:
                 shutil.copy2(path, work / name, follow_symlinks=False)
+
+
+def set_aside(out: Path, work: Path, made: Mapping[str, str], names: Collection[str]) -> list[str]:
+    """Copy to ``.build/replaced`` the files that no build made as they are, and that are to be replaced.
+
+    Parameters
+    ----------
+    out, work : Path
+        The old output, and the new one where it is made.
+    made : mapping of str to str
+        The files that a build made in `out`, with the hash of each; "" where it is not known.
+    names : collection of str
+        The files of the new output.
+
+    Returns
+    -------
+    list of str
+        Where they are now, below `out`.
+    """
+    aside = []
+    place = Path(".build", _REPLACED, time.strftime("%Y-%m-%d %H.%M.%S"))
+    for name in sorted({*made, *names}):
+        old, new = out / name, work / name
+        if not old.is_file() or made.get(name) in ("", hashed := sha256(old)):
+            continue
+        if name in names and hashed == sha256(new):
+            continue
+        (out / place / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old, out / place / name, follow_symlinks=False)
+        aside.append((place / name).as_posix())
+    return aside
 
 
 def put_in_place(work: Path, out: Path, folders: Sequence[str]) -> None:
@@ -122,11 +169,9 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    numbers = [
-        number
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        if signal.getsignal(number) not in (signal.SIG_IGN, None)
-    ]
+    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    there = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    numbers = [number for number in there if signal.getsignal(number) not in (signal.SIG_IGN, None)]
     before = {number: signal.signal(number, lambda caught, _: came.append(caught)) for number in numbers}
     try:
         yield
@@ -168,7 +213,7 @@ def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change names in one atomic step; return False where the system cannot."""
     try:
         renameat2 = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError):
+    except (AttributeError, OSError, TypeError):  # of other systems, Windows last
         return False
     at_cwd, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of linux/fcntl.h and linux/fs.h
     return renameat2(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange) == 0

@@ -11,6 +11,7 @@ from membership.charts.kit.bars import end_id
 from membership.charts.kit.fonts import FONTS
 from membership.charts.kit.legibility import lint
 from membership.charts.kit.palette import DARK, LIGHT, Palette
+from membership.charts.lead import lead_chart
 from membership.charts.milestones import milestones as milestones_chart
 from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.survival import survival_chart
@@ -28,6 +29,7 @@ __all__ = [
     "definition_panels",
     "end_id",
     "kinds_chart",
+    "lead_chart",
     "lint",
     "milestones_chart",
     "panel_kind",

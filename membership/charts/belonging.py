@@ -14,18 +14,18 @@ from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of,
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lettering import fitted, line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.palette import LIGHT, Palette, series_colours
 from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, bounded
 
 KIND = "belonging"
 _AXIS = 0.26
-_LANE = 0.135
-_BAR = 0.115
-_APART = 0.11
-_GAP = 0.04
-_SIZE = 6.6
+_LANE = 0.185
+_BAR = 0.165
+_APART = 0.13
+_GAP = 0.05
+_SIZE = WIDE.small
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def belonging_chart(
     *,
     until: Day | None = None,
     headings: Mapping[str, str] | None = None,
+    highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -62,6 +63,8 @@ def belonging_chart(
         The frame may know of no start after it, and of no end after the day that follows it.
     headings : mapping of str to str, optional
         What to call each organization.
+    highlight : str, optional
+        The organization in the hero's colour; the others are grey.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
@@ -91,9 +94,9 @@ def belonging_chart(
     if not several.any():
         raise ValueError("no state was in two organizations, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
-    marks = series_marks(frame["organization"].unique(), palette)
+    colours = series_colours(list(frame["organization"].unique()), palette, highlight)
     lead = line_height(type_.label) if narrow else 0.0
-    rows = _rows(frame[several], list(marks), lead, 2.6 if narrow else 3.0)
+    rows = _rows(frame[several], list(colours), lead, 2.6 if narrow else 3.0)
     height = rows[-1].top + _LANE * len(rows[-1].organizations) + _APART / 2
     with style():
         names_width = 0.0 if narrow else max(width_of(row.name, type_.label) for row in rows) + 0.1
@@ -124,7 +127,7 @@ def belonging_chart(
         for row in rows:
             for lane, organization in enumerate(row.organizations):
                 own = ((frame["state"] == row.state) & (frame["organization"] == organization)).to_numpy()
-                paint = replace(palette, member=marks[organization][0], early=palette.paper)
+                paint = replace(palette, member=colours[organization], early=palette.paper)
                 name = (headings or {}).get(organization, organization)
                 middle = row.top + _LANE * (lane + 0.5)
                 _draw(scale, frame, own.nonzero()[0], middle, name, paint, linked=not narrow)

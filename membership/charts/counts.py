@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,7 +13,8 @@ from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import date_label, spoken
 from membership.charts.kit.lettering import width_of
-from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.line_words import written_range
+from membership.charts.kit.palette import LIGHT, Palette, series_colours
 from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.request import spells_to_draw
 from membership.charts.kit.rows import years_axis
@@ -32,6 +32,7 @@ def count_chart(
     *,
     until: Day | None = None,
     headings: Mapping[str, str] | None = None,
+    highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -52,6 +53,8 @@ def count_chart(
         The frame may know of no start after it, and of no end after the day that follows it.
     headings : mapping of str to str, optional
         What to call each organization.
+    highlight : str, optional
+        The organization in the hero's colour; the others are grey.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
@@ -86,7 +89,7 @@ def count_chart(
     """
     frame, locale = spells_to_draw(data, until, palette), spoken(locale)
     type_ = NARROW if narrow else WIDE
-    series = _series(frame)
+    series = steps_by_organization(frame)
     names = {owner: (headings or {}).get(owner, owner) for owner in series}
     several = len(series) > 1
     last = max(steps.index[-1] for steps in series.values())
@@ -124,19 +127,19 @@ def count_chart(
         axes.grid(axis="y", color=palette.grid, linewidth=0.8)
         axes.spines["bottom"].set(visible=True, color=palette.soft)
         axes.tick_params(axis="x", pad=7)  # clear of the 0
-        marks = series_marks(series, palette)
-        if not several:
-            marks = dict.fromkeys(series, (palette.member, "solid"))
+        colours = series_colours(list(series), palette, highlight)
+        if not several and highlight is None:
+            colours = dict.fromkeys(series, palette.member)
         for owner, steps in series.items():
-            _draw(axes, owner, steps, *marks[owner])
+            _draw(axes, owner, steps, colours[owner], is_hero=owner == highlight)
             if not several:
                 _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
-        write_ends(axes, ends, {owner: colour for owner, (colour, _) in marks.items()}, size, palette)
+        write_ends(axes, ends, colours, size, palette)
     return legible(axes)
 
 
-def _series(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the lowest and highest count of each organization, drawn out to where it is known."""
+def steps_by_organization(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the lowest and highest count of each organization of a bounded frame, as far as it is known."""
     owner = frame["organization"] if "organization" in frame else pd.Series("", index=frame.index)
     found = {}
     for name in owner.unique():
@@ -154,12 +157,7 @@ def _days(steps: pd.DataFrame) -> list[float]:
     return [day_number(day) for day in steps.index]
 
 
-def _range(row: Any) -> str:
-    low, high = int(row["lowest"]), int(row["highest"])
-    return str(low) if low == high else f"{low}–{high}"
-
-
-def _draw(axes: Axes, owner: str, steps: pd.DataFrame, colour: str, dashes: Any) -> None:
+def _draw(axes: Axes, owner: str, steps: pd.DataFrame, colour: str, *, is_hero: bool) -> None:
     days = _days(steps)
     low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
     if (low != high).any():
@@ -169,10 +167,9 @@ def _draw(axes: Axes, owner: str, steps: pd.DataFrame, colour: str, dashes: Any)
         low,
         drawstyle="steps-post",
         color=colour,
-        linewidth=2.2,
-        linestyle=dashes,
+        linewidth=3.4 if is_hero else 2,
         label=owner,
-        zorder=4,
+        zorder=5 if is_hero else 4,
     )
 
 
@@ -183,7 +180,7 @@ def _write_plateaus(
     low, high = axes.get_xlim()
     days = _days(steps)
     for place in range(len(days) - 2):
-        text = _range(steps.iloc[place])
+        text = written_range(steps.iloc[place])
         if (days[place + 1] - days[place]) / (high - low) * width > width_of(text, size) + 0.05:
             y = steps.iloc[place]["highest"] + 0.05 / height * top
             x = (days[place] + days[place + 1]) / 2
@@ -199,4 +196,4 @@ def _end(name: str, steps: pd.DataFrame, last: pd.Timestamp, *, dated: bool, loc
     shown = date_label(day.date().isoformat(), locale)
     # Only English has a word for it here; the date alone says enough in another language.
     note = f"({'to ' if locale.startswith('en') else ''}{shown})" if dated or is_early else ""
-    return End(f"{name} {_range(row)}".strip(), note, day_number(day), float(row["highest"]), is_early)
+    return End(f"{name} {written_range(row)}".strip(), note, day_number(day), float(row["highest"]), is_early)

@@ -22,7 +22,7 @@ from membership.intervals.dates import earliest, latest
 
 _AXIS = 0.26
 _APART, _BAR = 0.1, 0.085
-_SIZE, _DOTS = 7.4, 0.115
+_DOTS = 0.165
 
 
 @redrawable
@@ -79,7 +79,7 @@ def milestones(
     if data.empty:
         raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
-    size = type_.small if narrow else _SIZE
+    size = type_.small
     bars = {kind: frame for kind, frame in (("term", terms), ("span", spans)) if frame is not None}
     with style():
         width = extent(ax)[0] if ax else type_.width - 2 * type_.margin
@@ -90,7 +90,7 @@ def milestones(
             lane: in_rows(entries, width, size)
             for lane, entries in entries_by_lane(data, bars, ruler).items()
         }
-        head, full = line_height(type_.label), line_height(size)
+        head, full = line_height(type_.label) + 0.05, line_height(size)
         pitch = {
             lane: _DOTS if narrow and not any(mark.entry.is_span for mark in marks) else full
             for lane, marks in laid.items()
@@ -124,7 +124,7 @@ def milestones(
         y = 0.0
         for lane, marks in laid.items():
             axes.axhline(y, color=palette.grid, linewidth=0.8, zorder=1)
-            pen.write(lane, 0, y + head / 2 + 0.02, size=type_.label, weight="bold")
+            pen.write(lane, 0, y + head / 2, size=type_.label, weight="bold")
             for mark in marks:
                 pen.draw(mark, y + head + (mark.row + 0.5) * pitch[lane], pitch[lane])
             y += heights[lane]

@@ -12,7 +12,7 @@ from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.lettering import width_of
-from membership.charts.kit.palette import LIGHT, Palette, series_marks
+from membership.charts.kit.palette import LIGHT, Palette, series_colours
 from membership.charts.kit.redrawing import redrawable
 
 _AXIS = 0.42
@@ -24,6 +24,7 @@ def survival_chart(
     data: pd.DataFrame,
     *,
     headings: Mapping[str, str] | None = None,
+    highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -40,6 +41,8 @@ def survival_chart(
         many ended, or are known no further, at that length), each organization's rows from 0 years on.
     headings : mapping of str to str, optional
         What to call each organization.
+    highlight : str, optional
+        The organization in the hero's colour; the others are grey.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
@@ -100,24 +103,23 @@ def survival_chart(
         axes.spines["bottom"].set(visible=True, color=palette.soft)
         axes.tick_params(axis="x", pad=7)  # clear of the 0%
         axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
-        marks = series_marks(curves, palette)
+        colours = series_colours(list(curves), palette, highlight)
         height = 0.05 / extent(axes)[1] * 1.15
         for owner, own in curves.items():
-            colour, dashes = marks[owner]
+            colour, is_hero = colours[owner], owner == highlight
             axes.plot(
                 own["years"],
                 own["share"],
                 drawstyle="steps-post",
                 color=colour,
-                linewidth=2.2,
-                linestyle=dashes,
+                linewidth=3.4 if is_hero else 2,
                 label=owner,
-                zorder=4,
+                zorder=5 if is_hero else 4,
             )
             known = own[own["censored"] > 0]
             low, high = known["share"] - height, known["share"] + height
             axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
-        write_ends(axes, ends, {owner: colour for owner, (colour, _) in marks.items()}, size, palette)
+        write_ends(axes, ends, colours, size, palette)
     return legible(axes)
 
 

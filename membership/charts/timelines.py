@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.kit.bars import ARROW, Scale
-from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
-from membership.charts.kit.events import draw_events, lay_out_events, write_key
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.events import draw_events, lay_out_events
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
 from membership.charts.kit.language import spoken, state_names
+from membership.charts.kit.legend import draw_legend, lay_out_legend, marks_of
 from membership.charts.kit.lettering import line_height
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.redrawing import redrawable
@@ -34,6 +35,8 @@ def timeline(
     phases: Sequence[tuple[str, str]] = (),
     events: pd.DataFrame | None = None,
     headings: Mapping[str, str] | None = None,
+    highlight: str | None = None,
+    legend: bool | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -64,9 +67,14 @@ def timeline(
     phases : sequence of (str, str), optional
         Two periods, each its name and the date it begins; the first is drawn open-faced.
     events : DataFrame, optional
-        Turning points, columns `date` and `label`.
+        Turning points, columns `date` and `label`; the first five are written over the plot.
     headings : mapping of str to str, optional
         What to call each organization.
+    highlight : str, optional
+        The organization in the hero's colour; bars of others are grey.
+    legend : bool, optional
+        Whether the marks are explained under the plot; by default where nothing else says what they are,
+        which is a chart without `source` and without `ax`.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
@@ -111,8 +119,10 @@ def timeline(
         low, high = _span(frame, width)
         per_inch = (high - low) / width
         notes = lay_out_events(
-            events, low=low, per_inch=per_inch, width=width, size=type_.small, numbered=narrow, locale=locale
+            events, low=low, per_inch=per_inch, width=width, size=type_.small, numbered=False, locale=locale
         )
+        keys = marks_of(frame, stops) if legend or (legend is None and not source and ax is None) else []
+        key = lay_out_legend(keys, width + (left - type_.margin if narrow else 0), type_.small)
         band = line_height(type_.small) + 0.04 if phases else 0.0
         above = notes.height + band
         axes = ax or page(
@@ -125,7 +135,7 @@ def timeline(
             right=type_.margin,
             above=0,
             plot=above + plan.height,
-            below=_AXIS + notes.key_height,
+            below=_AXIS + key.height,
         )
         if ax and title:
             axes.set_title(title, loc="left", color=palette.ink, weight="bold")
@@ -135,14 +145,14 @@ def timeline(
         years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
         scale = Scale(axes, per_inch)
         draw_events(axes, notes, band, plan.height, per_inch, palette)
-        if notes.key and ax is None:
-            bottom = axes.get_position().y0 * sheet(axes).get_size_inches()[1]
-            write_key(axes, notes, left if not narrow else type_.margin, bottom - _AXIS - 0.02, palette)
+        draw_legend(axes, key, _AXIS, palette)
         _write_phases(scale, phases, type_.small, palette)
-        write_names(axes, plan, frame, palette, width, low, per_inch, locale)
+        write_names(axes, plan, frame, palette, width, low, per_inch, locale, stops)
+        owners = list(frame["organization"]) if "organization" in frame else [""] * len(frame)
         boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
         for row in plan.rows:
-            draw_row(scale, frame, stops, row, plan, boundary, palette, locale)
+            paint = palette if highlight in (None, owners[row.spells[0]]) else palette.beside()
+            draw_row(scale, frame, stops, row, plan, boundary, paint, locale)
     return legible(axes)
 
 

@@ -5,15 +5,12 @@ The same chart gives the same bytes, whenever and wherever it is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from fontTools import subset  # type: ignore[import-untyped]
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from PIL import Image
@@ -24,8 +21,6 @@ from membership.figures.page_svg import SVG, XLINK, parsed, renumber, written
 from membership.figures.thinning import draws_nothing
 
 _PIXELS, _DPI, _COLOURS = 1600, 200, 96
-# By these a font says how its letters are to be set. In a PDF each letter has its place already.
-_TYPESETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
 
 
 def svg(figure: Figure, text: str = "none") -> str:
@@ -102,30 +97,7 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    with _lean_fonts():
-        return _saved(figure, format="pdf", metadata=said | unsaid)
-
-
-@contextmanager
-def _lean_fonts() -> Iterator[None]:
-    """Let matplotlib embed fonts without what only typesetting needs; cutting it down takes most of the time.
-
-    matplotlib has no setting for it. Were it to load fonts by another way, they would be embedded whole.
-    """
-    load = subset.load_font
-
-    def lean(*arguments: Any, **options: Any) -> Any:
-        font = load(*arguments, **options)
-        for table in _TYPESETTING:
-            if table in font:
-                del font[table]
-        return font
-
-    subset.load_font = lean
-    try:
-        yield
-    finally:
-        subset.load_font = load
+    return _saved(figure, format="pdf", metadata=said | unsaid)
 
 
 def _saved(figure: Figure, **options: Any) -> bytes:

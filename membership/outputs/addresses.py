@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 FACTS_PAGE = "html/6_facts.html"
+_ENDS_LINK = re.compile(r"[()<>\"'\\`]")
 
 
 class Address(str):
-    """A relative path or an http(s) address, safe to stand in Markdown as the target of a link.
+    """A relative path or an http(s) address, with what could end a link in Markdown written as ``%28``.
 
     Raises
     ------
     ValueError
-        If it could end the link early, or has another scheme.
+        If it is empty, has a space in it or another scheme.
 
     Examples
     --------

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
 from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
@@ -23,13 +25,9 @@ from membership.figures.imprint import OURS
 from membership.figures.page_svg import palette_css
 from membership.intervals.dates import words
 from membership.mime import PRIVATE
-from membership.site.parameters import INJECTED, PARAMETERS, defaults, without_grammar
+from membership.site.parameters import INJECTED, PARAMETERS, defaults
 from membership.site.reading import Reading, script_hash, scripts
 from membership.site.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
-
-with without_grammar():
-    from nbconvert.exporters.templateexporter import TemplateExporter
-    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "template"
 _POLICY = (

@@ -3,31 +3,10 @@
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-
-@contextmanager
-def without_grammar() -> Iterator[None]:
-    """Import what needs jsonschema without its grammar of addresses.
-
-    With the `jupyter` metapackage installed, jsonschema builds that grammar when it is imported:
-    0.7 s for nothing that a notebook needs. A blocked name makes it go without.
-    """
-    blocked = "rfc3987_syntax" not in sys.modules
-    if blocked:
-        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if blocked:
-            del sys.modules["rfc3987_syntax"]
-
-
-with without_grammar():
-    import nbformat
+import nbformat
 
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 

@@ -106,12 +106,9 @@ def _nothing_to_do(built: Path) -> str:
 
 def floor(source: str, count: int) -> None:
     """Execute `count` notebooks of one cell, or of none, two kernels at once, and export each to HTML."""
-    from membership.site.parameters import without_grammar
-
-    with without_grammar():
-        import nbformat.v4 as v4
-        from nbclient import NotebookClient
-        from nbconvert import HTMLExporter
+    import nbformat.v4 as v4
+    from nbclient import NotebookClient
+    from nbconvert import HTMLExporter
 
     cells = [v4.new_code_cell(source)] if source else []
     notebooks = [v4.new_notebook(cells=cells) for _ in range(count)]

@@ -17,7 +17,9 @@ from membership.intervals.dates import earliest, latest, words
 
 ARROW = 0.09
 _TARGET = 0.13
+_ASKED = 9
 _CAPS_APART = 0.04
+_SHORTEST = 0.05  # a bracket that is shorter would be a blot
 _LIFT = (float("nan"), float("nan"))  # the pen, between two strokes of one line
 
 
@@ -152,7 +154,8 @@ def draw_pause(scale: Scale, pause: Spell, middle: float, height: float, palette
 def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palette: Palette) -> None:
     """Draw, under the bar, a bracket from a disputed end to the other dates given, or a "?" if none is.
 
-    A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn.
+    A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn, and
+    of a bracket that would be a blot, none.
     """
     y, cap, axes = middle + height / 2 + 0.04, 0.025, scale.axes
     line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.2, "zorder": 5}
@@ -163,6 +166,8 @@ def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palett
             spell.start if abs(other - spell.start) <= abs(other - spell.end) or spell.is_open else spell.end
         )
         reach = min(max(other, axes.get_xlim()[0]), axes.get_xlim()[1])
+        if abs(other - ours) < _SHORTEST * scale.per_inch:
+            continue
         strokes += [(ours, y), (reach, y), _LIFT]
         if reach != other:
             axes.plot([reach], [y], marker="<" if other < reach else ">", markersize=4, **line, clip_on=False)
@@ -172,8 +177,8 @@ def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palett
     if strokes:
         axes.plot(*zip(*strokes, strict=True), **line, solid_capstyle="butt")
     for place in spell.doubted:
-        mark: dict[str, Any] = {"size": 7.2, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
-        axes.text(place, y + 0.03, "?", color=palette.dispute, **mark)
+        mark: dict[str, Any] = {"size": _ASKED, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
+        axes.text(place, y + 0.04, "?", color=palette.dispute, **mark)
 
 
 def draw_proofs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,7 +92,7 @@ class _Plot:
     def apart(self, owners: Iterable[str], ends: Mapping[str, End]) -> list[tuple[str, float]]:
         """Return the heights of texts below each other, each as near to the end of its line as may be."""
         ordered = sorted(owners, key=lambda owner: (ends[owner].number, owner))
-        heights = _apart([ends[owner].number for owner in ordered], self.line)
+        heights = spread([ends[owner].number for owner in ordered], [self.line] * len(ordered))
         return list(zip(ordered, heights, strict=True))
 
     def fitted(self, end: End) -> End:
@@ -150,23 +150,30 @@ class _Plot:
         )
 
 
-def _apart(values: list[float], need: float) -> list[float]:
-    """Return rising values moved as little as it takes for each to be `need` above the one before.
+def spread(values: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return rising middles moved as little as it takes for things of these heights not to overlap.
 
     Examples
     --------
-    >>> _apart([6, 10, 10], 2)
+    >>> spread([6, 10, 10], [2, 2, 2])
     [6.0, 9.0, 11.0]
     """
-    groups: list[list[float]] = []
-    for value in values:
-        group = [value]
-        while groups and _first(group, need) < _first(groups[-1], need) + need * len(groups[-1]):
+    groups: list[list[int]] = []
+
+    def begin(group: list[int]) -> float:
+        """Return where a group stacked around the mean of its values starts."""
+        mean = sum(values[place] for place in group) / len(group)
+        return mean - sum(heights[place] for place in group) / 2
+
+    for place in range(len(values)):
+        group = [place]
+        while groups and begin(group) < begin(groups[-1]) + sum(heights[each] for each in groups[-1]):
             group = groups.pop() + group
         groups.append(group)
-    return [_first(group, need) + need * place for group in groups for place in range(len(group))]
-
-
-def _first(group: list[float], need: float) -> float:
-    """Return where the first of a group stands whose members are `need` apart around their mean."""
-    return sum(group) / len(group) - need * (len(group) - 1) / 2
+    middles = []
+    for group in groups:
+        low = begin(group)
+        for place in group:
+            middles.append(low + heights[place] / 2)
+            low += heights[place]
+    return middles

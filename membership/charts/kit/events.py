@@ -1,4 +1,4 @@
-"""Turning points over a chart: labels in as many rows as they need, or numbers and a key below."""
+"""Turning points over a chart: a few with their labels, or numbers and a key below."""
 
 from __future__ import annotations
 
@@ -11,26 +11,34 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.kit.canvas import day_number, sheet
+from membership.charts.kit.labels import backed
 from membership.charts.kit.language import date_label, iso
-from membership.charts.kit.lettering import filled, line_height, width_of
+from membership.charts.kit.lettering import filled, line_height, width_of, wrapped
 from membership.charts.kit.palette import Palette
 from membership.intervals.dates import earliest
 
 _GAP = 0.045
-_MOST_ROWS = 6
+MOST = 5
 _TRIED = 10
 _NUMBER = 0.25
+_SPACE = "  "
 _BETWEEN = 0.35
+_WIDEST, _LEAST = 0.62, 0.3  # of the plot: the longest line of a label, and what it needs beside its line
 
 
 @dataclass(frozen=True)
 class Event:
-    """A turning point: its place on the axis, what is written at its line, and in which row."""
+    """A turning point: its place on the axis, what is written at its line, and in which rows."""
 
     place: float
-    label: str
+    lines: tuple[str, ...]
     row: int
     to_left: bool
+
+    @property
+    def top(self) -> int:
+        """The row of its first line, counted from the plot up."""
+        return self.row + len(self.lines) - 1
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Annotations:
     def height(self) -> float:
         """Room that the labels need above the plot."""
         return (
-            (max(event.row for event in self.events) + 1) * line_height(self.size) + 0.06
+            (max(event.top for event in self.events) + 1) * line_height(self.size) + 0.06
             if self.events
             else 0.0
         )
@@ -86,7 +94,7 @@ def lay_out_events(
     size : float
         Of the text.
     numbered : bool
-        Numbers over the plot and a key under it, in place of labels.
+        Numbers over the plot and a key under it, in place of labels. Else the first `MOST` are labelled.
     locale : str
         Of the dates in the key.
     """
@@ -94,17 +102,16 @@ def lay_out_events(
         return Annotations((), (), size)
     if missing := [column for column in ("date", "label") if column not in events]:
         raise ValueError(f"events has no column {missing[0]!r}; it needs date, label")
-    ordered = events.assign(date=events["date"].map(iso)).sort_values("date", kind="stable")
+    shown = events if numbered else events.head(MOST)
+    ordered = shown.assign(date=shown["date"].map(iso)).sort_values("date", kind="stable")
     places = [day_number(pd.Timestamp(earliest(text))) for text in ordered["date"]]
     labels = [str(label) for label in ordered["label"]]
     if not numbered:
         dated = [
-            f"{date_label(text, locale)}  {label}"
+            f"{date_label(text, locale)}{_SPACE}{label}"
             for text, label in zip(ordered["date"], labels, strict=True)
         ]
-        laid = _stacked(places, dated, low, per_inch, width, size)
-        if max(event.row for event in laid) < _MOST_ROWS:
-            return Annotations(laid, (), size)
+        return Annotations(_stacked(places, dated, low, per_inch, width, size), (), size)
     numbers = [str(number) for number in range(1, len(places) + 1)]
     entries = [
         f"{date_label(text, locale)}: {label}" for text, label in zip(ordered["date"], labels, strict=True)
@@ -129,23 +136,45 @@ def _stacked(
     beyond of those that turn from the right of the line to its left once.
     """
     inches = [(place - low) / per_inch for place in places]
-    widths = [width_of(label, size) + 3 * _GAP for label in labels]
-    sides = [
-        [side for side, fits in ((False, x + w <= width), (True, x - w >= 0)) if fits] or [x > width / 2]
-        for x, w in zip(inches, widths, strict=True)
-    ]
-    choices: Iterable[tuple[bool, ...]] = product(*sides)
+    choices: Iterable[tuple[bool, ...]] = product(
+        *(_sides(*each, width, size) for each in zip(inches, labels, strict=True))
+    )
     if len(places) > _TRIED:
-        choices = (
-            tuple(left if left in sides[i] else not left for i in range(len(places)) for left in [i >= turn])
-            for turn in range(len(places) + 1)
-        )
-    layouts = ((_rows(inches, widths, choice), choice) for choice in choices)
-    best = min(layouts, key=lambda layout: (max(layout[0]), sum(layout[1]), sum(layout[0])))
-    return tuple(Event(places[i], labels[i], best[0][i], best[1][i]) for i in range(len(places)))
+        choices = (tuple(i >= turn for i in range(len(places))) for turn in range(len(places) + 1))
+    best: tuple[tuple[int, ...], list[Event]] | None = None
+    for choice in choices:
+        texts = [
+            _broken(label, min((x if left else width - x) - 3 * _GAP, _WIDEST * width), size)
+            for x, label, left in zip(inches, labels, choice, strict=True)
+        ]
+        widths = [max(width_of(line, size) for line in text) + 3 * _GAP for text in texts]
+        rows = _rows(inches, widths, [len(text) for text in texts], choice)
+        laid = [Event(*each) for each in zip(places, texts, rows, choice, strict=True)]
+        rank = (max(event.top for event in laid), sum(choice), sum(rows))
+        if best is None or rank < best[0]:
+            best = rank, laid
+    return tuple(best[1]) if best else ()
 
 
-def _rows(inches: Sequence[float], widths: Sequence[float], to_left: Sequence[bool]) -> list[int]:
+def _broken(label: str, room: float, size: float) -> tuple[str, ...]:
+    """Return the lines of a label: one, or where that is too wide its date and under it the words."""
+    if width_of(label, size) <= room:
+        return (label,)
+    date, _, words = label.rpartition(_SPACE)
+    return (*filter(None, [date]), *wrapped(words, room, size))
+
+
+def _sides(x: float, label: str, width: float, size: float) -> list[bool]:
+    """Return whether a label may stand to the left of its line: on each side that has room for its words."""
+    longest = max(width_of(word, size) for word in label.split()) + 3 * _GAP
+    wanted = max(longest, min(width_of(label, size), _LEAST * width))
+    sides = [side for side, room in ((False, width - x), (True, x)) if room >= wanted]
+    return sides or [x > width / 2]
+
+
+def _rows(
+    inches: Sequence[float], widths: Sequence[float], heights: Sequence[int], to_left: Sequence[bool]
+) -> list[int]:
     """Return the lowest row for each label; a row of 99 where two labels cover each other's lines."""
     spans = [(x - w, x) if left else (x, x + w) for x, w, left in zip(inches, widths, to_left, strict=True)]
     count = range(len(inches))
@@ -156,9 +185,14 @@ def _rows(inches: Sequence[float], widths: Sequence[float], to_left: Sequence[bo
         if i in above:
             return 99
         if i not in rows:
-            lowest = max((row(j, (*above, i)) for j in covered[i]), default=-1) + 1
-            met = {rows[j] for j in rows if spans[j][0] < spans[i][1] and spans[i][0] < spans[j][1]}
-            rows[i] = next(free for free in range(lowest, 200) if free not in met)
+            lowest = max((row(j, (*above, i)) + heights[j] for j in covered[i]), default=0)
+            met = {
+                taken
+                for j in rows
+                if spans[j][0] < spans[i][1] and spans[i][0] < spans[j][1]
+                for taken in range(rows[j] - heights[i] + 1, rows[j] + heights[j])
+            }
+            rows[i] = next(free for free in range(lowest, lowest + 400) if free not in met)
         return rows[i]
 
     # From the last to the first, since labels stand to the right of their lines unless there is no room.
@@ -171,27 +205,24 @@ def draw_events(
     axes: Axes, notes: Annotations, lift: float, bottom: float, per_inch: float, palette: Palette
 ) -> None:
     """Draw a line for each event, from its label, `lift` inches over the plot, down to `bottom`."""
+    pitch = line_height(notes.size)
     for event in notes.events:
-        y = -lift - event.row * line_height(notes.size) - 0.06
-        axes.plot(
-            [event.place, event.place],
-            [y - line_height(notes.size) * 0.75, bottom],
-            color=palette.soft,
-            linewidth=0.7,
-            linestyle=(0, (3, 2)),
-            zorder=1,
-        )
+        top = -lift - event.top * pitch - 0.06
+        x = [event.place, event.place]
+        axes.plot(x, [top - pitch * 0.75, bottom], color=palette.soft, linewidth=0.6, zorder=1)
         shift, align = (-_GAP, "right") if event.to_left else (_GAP, "left")
-        axes.text(
-            event.place + shift * per_inch,
-            y,
-            event.label,
-            size=notes.size,
-            color=palette.soft,
-            ha=align,
-            va="baseline",
-            zorder=6,
-        )
+        for number, line in enumerate(event.lines):
+            axes.text(
+                event.place + shift * per_inch,
+                top + number * pitch,
+                line,
+                size=notes.size,
+                color=palette.soft,
+                ha=align,
+                va="baseline",
+                bbox=backed(palette),
+                zorder=1.5,
+            )
 
 
 def write_key(axes: Axes, notes: Annotations, left: float, top: float, palette: Palette) -> None:

@@ -1,15 +1,23 @@
-"""The fonts of the charts, and the signs that they have."""
+"""The fonts of the charts, and the signs that they have.
+
+Libre Franklin lies beside this file, so that a chart looks the same wherever it is drawn.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import findfont, fontManager, get_font
 from matplotlib.text import Text
 
+TYPEFACE = Path(__file__).with_name("typeface")
+for _file in sorted(TYPEFACE.glob("*.ttf")):
+    fontManager.addfont(_file)
+
 # A sign that the first lacks is taken from the next that has it.
-FONTS = ["DejaVu Sans"]
+FONTS = ["Libre Franklin", "DejaVu Sans"]
 
 
 def require_signs(text: str) -> None:

@@ -101,15 +101,24 @@ def write_pause(
     )
 
 
-def dates_of(spells: Sequence[Spell], locale: str) -> Iterator[str]:
-    """Yield ways to write the dates of all of a state's spells in one line, the fullest first."""
+def dates_of(spells: Sequence[Spell], locale: str, pauses: Sequence[tuple[str, Spell]] = ()) -> Iterator[str]:
+    """Yield ways to write the dates of all of a state's spells in one line, the fullest first.
+
+    Where a pause with a label lasts, that it does comes first.
+    """
     said = [f"{s.begins} – {s.ends}" if s.ends else since(s.begins, locale) for s in spells]
+    years = ", ".join("–".join(spell.years) for spell in spells)
+    for label, pause in pauses:
+        if label:
+            yield f"{since(spells[0].years[0], locale)}, {label} {pause.begins}"
+            yield f"{label} {pause.begins}"
+            yield f"{label} {pause.years[0]}"
     yield "; ".join(
         f"{text} as {spell.known_as}" if spell.known_as else text
         for text, spell in zip(said, spells, strict=True)
     )
     yield "; ".join(said)
-    yield ", ".join("–".join(spell.years) for spell in spells)
+    yield years
 
 
 def _wordings(spell: Spell) -> Iterator[list[tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""Look a finished figure over for what a reader would trip on: words cut off, words on words."""
+"""Look a finished figure over for what a reader would trip on: words cut off, words on words, small print."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from membership.charts.kit.canvas import sheet
 # Measured finely, because on a coarse grid letters are fitted to pixels and lines run up to a tenth wider.
 _DPI = 300
 _TOLERANCE = 3.0
+# The smallest text in pixels, of which 96 are an inch; a page shows our figures at that size.
+_SMALLEST = 12.0
 
 
 def lint(chart: Axes | Figure) -> list[str]:
@@ -25,15 +27,16 @@ def lint(chart: Axes | Figure) -> list[str]:
     Returns
     -------
     list of str
-        One line for each text that leaves the canvas, and for each pair of texts that overlap.
+        One line for each text that leaves the canvas or is smaller than 12 pixels (9 points), and for each
+        pair of texts that overlap.
 
     Examples
     --------
     >>> from matplotlib.figure import Figure
     >>> figure = Figure()
-    >>> _ = figure.text(0.5, 0.5, "six"), figure.text(0.5, 0.5, "nine")
+    >>> _ = figure.text(0.5, 0.5, "six"), figure.text(0.5, 0.5, "nine", size=6)
     >>> lint(figure)
-    ["'six' and 'nine' overlap"]
+    ["'nine' is 8 pixels high, less than 12", "'six' and 'nine' overlap"]
     """
     figure = sheet(chart) if isinstance(chart, Axes) else chart
     usual = figure.dpi
@@ -49,6 +52,9 @@ def lint(chart: Axes | Figure) -> list[str]:
         for text, box in boxes
         if box.x0 < canvas.x0 or box.y0 < canvas.y0 or box.x1 > canvas.x1 or box.y1 > canvas.y1
     ]
+    for text, _ in boxes:
+        if (pixels := float(text.get_fontsize()) / 72 * 96) < _SMALLEST - 0.01:
+            told.append(f"{text.get_text()!r} is {pixels:.0f} pixels high, less than {_SMALLEST:.0f}")
     ordered = sorted(boxes, key=lambda pair: pair[1].y0)
     for (one, box), (other, other_box) in _near(ordered):
         if _overlap(box, other_box):

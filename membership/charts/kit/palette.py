@@ -1,28 +1,36 @@
-"""The colours, dashes and hatching of the charts, in light and in dark."""
+"""The colours and hatching of the charts, in light and in dark.
+
+One organization is the hero of a set of charts and has the same colour in all of them; the others are told
+from it by greys and by their names, which stand at their lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+HATCH = "////"
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of a chart by what they mean; `series` tells organizations apart.
+    """The colours of a chart by what they mean.
 
-    `member` fills a bar, `early` its first phase; `on_member` and `on_early` are the text on them.
+    `member` is the hero's: it fills a bar, and `early` its first phase; `on_member` and `on_early` are the
+    text on them. `others` are the greys of the organizations beside the hero; `series` tell organizations
+    apart where none is the hero. `verdicts` run from supported to contradicted and on to what is not rated.
     """
 
     paper: str = "#ffffff"
     ink: str = "#1b1f24"
     soft: str = "#555c64"
-    grid: str = "#dde1e4"
-    member: str = "#1f5fa8"
-    early: str = "#c4d8ee"
-    on_member: str = "#fdfdfd"
-    on_early: str = "#12263c"
-    dispute: str = "#a34a00"
+    grid: str = "#e3e6e8"
+    member: str = "#c03d13"
+    early: str = "#f3cdbd"
+    on_member: str = "#fffdfb"
+    on_early: str = "#43180a"
+    dispute: str = "#7a6f66"
+    others: tuple[str, ...] = ("#2e353c", "#59626b", "#717a83")
     series: tuple[str, ...] = (
         "#1f5fa9",
         "#b3561b",
@@ -33,14 +41,22 @@ class Palette:
         "#a8325e",
         "#5a5f66",
     )
+    verdicts: tuple[str, ...] = ("#1d6996", "#5b94b8", "#b98a12", "#8a1c4e", "#87909a", "#c3c9ce")
 
     def roles(self) -> dict[str, str]:
         """Return every colour by the name of its role; the series are ``series-1`` and so on."""
-        roles = {name: value for name, value in vars(self).items() if isinstance(value, str)}
-        return {
-            **{name.replace("_", "-"): value for name, value in roles.items()},
-            **{f"series-{number}": value for number, value in enumerate(self.series, start=1)},
-        }
+        roles: dict[str, str] = {}
+        for name, value in vars(self).items():
+            if isinstance(value, str):
+                roles[name.replace("_", "-")] = value
+            else:
+                one = name.removesuffix("s") if name != "series" else name
+                roles |= {f"{one}-{number}": colour for number, colour in enumerate(value, start=1)}
+        return roles
+
+    def beside(self, place: int = 0) -> Palette:
+        """Return the palette of an organization that is not the hero: its bars are grey."""
+        return replace(self, member=self.others[place % len(self.others)], early=self.grid, on_early=self.ink)
 
 
 LIGHT = Palette()
@@ -48,37 +64,30 @@ DARK = Palette(
     paper="#14171a",
     ink="#e6e8e7",
     soft="#aab2b8",
-    grid="#343b41",
-    member="#6fa8e8",
-    early="#27415f",
-    on_member="#0c1620",
-    on_early="#e9f1fa",
-    dispute="#f0a35e",
+    grid="#2f363b",
+    member="#ff8a5e",
+    early="#5a2a19",
+    on_member="#1d0d06",
+    on_early="#ffe9e0",
+    dispute="#b8aca2",
+    others=("#d3d8dc", "#a4adb5", "#88929b"),
     series=("#6fa8e9", "#e8945a", "#93c46c", "#c29be6", "#d6b84a", "#5cc4cc", "#ee86ac", "#a9b0b7"),
+    verdicts=("#58b4e6", "#3f7fa6", "#d8ab3a", "#ff9dcb", "#7d8790", "#4a5259"),
 )
 
-DASHES = (
-    "solid",
-    (0, (5, 1.5)),
-    (0, (1.2, 1.2)),
-    (0, (6, 1.5, 1.2, 1.5)),
-    (0, (7, 1.2, 1.2, 1.2, 1.2, 1.2)),
-    (0, (8, 2)),
-    (0, (2, 2)),
-    (0, (4, 1, 1, 1, 1, 1)),
-)
-HATCH = "//////"
 
+def series_colours(names: Sequence[str], palette: Palette, highlight: str | None = None) -> dict[str, str]:
+    """Return the colour of each series by its name, the same in every chart of these names.
 
-def series_marks(names: Iterable[str], palette: Palette) -> dict[str, tuple[str, Any]]:
-    """Return the colour and the dashes of each series by its name, the same in every chart of these names.
+    With a `highlight` that series has the hero's colour, and the others are grey.
 
     Examples
     --------
-    >>> series_marks(["A", "B"], LIGHT)["A"]
-    ('#1f5fa9', 'solid')
+    >>> series_colours(["A", "B"], LIGHT, highlight="B") == {"A": LIGHT.others[0], "B": LIGHT.member}
+    True
     """
-    return {
-        name: (palette.series[place % len(palette.series)], DASHES[place % len(DASHES)])
-        for place, name in enumerate(names)
-    }
+    if highlight is None:
+        return {name: palette.series[place % len(palette.series)] for place, name in enumerate(names)}
+    others = [name for name in names if name != highlight]
+    greys = {name: palette.others[place % len(palette.others)] for place, name in enumerate(others)}
+    return {name: greys.get(name, palette.member) for name in names}

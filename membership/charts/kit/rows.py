@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.canvas import day_number, sheet
+from membership.charts.kit.canvas import NARROW, day_number, sheet
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
 _DENSITY = (
-    (12, 0.40, 9.5, 8.2),
-    (24, 0.32, 9.0, 7.8),
-    (48, 0.25, 8.2, 7.2),
-    (110, 0.185, 7.0, 6.4),
-    (10**6, 0.14, 6.0, 5.6),
+    (12, 0.40, 10.5, 9.5),
+    (24, 0.32, 10, 9.2),
+    (48, 0.26, 9.5, 9),
+    (110, 0.2, 9, 9),
+    (10**6, 0.17, 9, 9),
 )
 _BAR = 0.6
 _WIDE_NAME, _NARROW_NAME = 3.0, 2.6  # longer names are cut off
@@ -84,9 +84,9 @@ def arrange(
     _, pitch, name_size, date_size = next(step for step in _DENSITY if count <= step[0])
     lead = foot = 0.0
     if narrow:
-        name_size, date_size = min(name_size, 8.6), min(date_size, 7.6)
+        name_size, date_size = min(name_size, NARROW.label), min(date_size, NARROW.small)
         lead = line_height(name_size)
-        foot = _FOOT if _brackets(frame) else 0.0
+        foot = _foot(frame)
         pitch = lead + max(pitch * 0.55, 0.1) + foot
     heading = 0.34 if len(groups) > 1 else 0.0
     if room is not None:
@@ -105,10 +105,20 @@ def arrange(
     return Arrangement(tuple(rows), tuple(titles), y + _FOOT, bar, name_size, date_size, narrow)
 
 
-def _brackets(frame: pd.DataFrame) -> bool:
-    """Return whether any bar has a mark of dispute under it."""
-    columns = ("start_others", "end_others", "start_disputed", "end_disputed")
-    return any(frame[column].isin(["", False, None]).eq(False).any() for column in columns if column in frame)
+def _foot(frame: pd.DataFrame) -> float:
+    """Return the room that marks of dispute need under a bar: none, for a bracket, or for a "?"."""
+
+    def said(column: str) -> pd.Series:
+        told = frame[column] if column in frame else pd.Series("", index=frame.index)
+        return ~told.isin(["", False, None])
+
+    others, disputed = (
+        said("start_others") | said("end_others"),
+        said("start_disputed") | said("end_disputed"),
+    )
+    if (disputed & ~(said("start_others") & said("end_others"))).any():
+        return _FOOT + 0.06
+    return _FOOT if (others | disputed).any() else 0.0
 
 
 def _groups(frame: pd.DataFrame) -> list[tuple[str, list[tuple[Any, tuple[int, ...]]]]]:
@@ -136,7 +146,7 @@ def years_axis(
 ) -> None:
     """Rule the axes by years, as many as have room for their numbers, from `first` to `last`."""
     span = (last - first).days / 365.25
-    each = width_of("2000", size) + 0.42
+    each = width_of("2000", size) + 0.28
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
     years = range(-(-first.year // step) * step, last.year + 1, step)
     places = [day_number(pd.Timestamp(year, 1, 1)) for year in years]

@@ -25,6 +25,7 @@ def write_names(
     low: float,
     per_inch: float,
     locale: str,
+    stops: pd.DataFrame | None = None,
 ) -> None:
     """Write the name of each state at its row, with its dates where the names stand over the bars."""
     for text, y in plan.headings:
@@ -50,14 +51,16 @@ def write_names(
         )
         spells = [Spell.of(each, locale) for each in frame.iloc[list(row.spells)].itertuples()]
         free = width - width_of(row.name, plan.name_size) - 0.1
-        wordings = dates_of(spells, locale)
+        paused = _spells(stops, _own(stops, row), locale) if stops is not None else []
+        pauses = [(cell(cells, "label"), pause) for _, cells, pause in paused if pause.is_open]
+        wordings = dates_of(spells, locale, pauses)
         shown = next((text for text in wordings if width_of(text, plan.date_size) <= free), "")
         axes.text(
             low + width * per_inch,
             y,
             shown,
             size=plan.date_size,
-            color=palette.soft,
+            color=palette.member if pauses else palette.soft,
             ha="right",
             va="baseline",
             bbox=backed(palette),

@@ -1,0 +1,171 @@
+"""Words written on a plot where something happens, each in the free place that is nearest to it.
+
+Lengths are in inches from the lower left corner of the plot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from membership.charts.kit.lettering import line_height, width_of, wrapped
+
+_WIDTHS = (2.3, 1.8, 1.45, 1.2, 1.0, 0.85)
+_STEP = 0.09
+_APART = 0.05
+_KEPT, _TRIED = 200, 150  # so many ways to place the first words, and places for the next, are followed up
+_UNWRITTEN = 50.0
+_CROSSED = 0.5
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def meets(self, other: Box) -> bool:
+        """Return whether the two share ground."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.low < other.high
+            and other.low < self.high
+        )
+
+    def grown(self, by: float) -> Box:
+        """Return the rectangle with a margin."""
+        return Box(self.left - by, self.low - by, self.right + by, self.high + by)
+
+
+@dataclass(frozen=True)
+class Callout:
+    """What is to be written about a point: a bold first line, and words below it."""
+
+    x: float
+    y: float
+    head: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A callout in its place: its lines, how they are aligned, and the leader that joins it to its point."""
+
+    callout: Callout
+    box: Box
+    lines: tuple[str, ...]
+    align: str
+    leader: Box
+    cost: float
+
+
+def place_callouts(
+    callouts: Sequence[Callout],
+    *,
+    width: float,
+    height: float,
+    size: float,
+    lines: Sequence[Box],
+    taken: Sequence[Box] = (),
+) -> list[Written | None]:
+    """Return where each callout is written, None where the plot has no room for it.
+
+    Words never lie on a line, on each other or on a leader; the first callouts have the first choice.
+
+    Parameters
+    ----------
+    callouts : sequence of Callout
+    width, height : float
+        Of the plot.
+    size : float
+        Of the text.
+    lines : sequence of Box
+        What words must not lie on, though a leader may cross it.
+    taken : sequence of Box
+        What neither may touch.
+
+    Examples
+    --------
+    >>> [found] = place_callouts([Callout(1, 1, "1999", "One left")], width=4, height=2, size=9, lines=[])
+    >>> found.lines, found.align
+    (('1999', 'One left'), 'left')
+    """
+    ways: list[tuple[float, tuple[Written | None, ...]]] = [(0.0, ())]
+    asked: dict[tuple[int, int], bool] = {}
+
+    def clash(one: Written, other: Written) -> bool:
+        pair = id(one), id(other)
+        if pair not in asked:
+            asked[pair] = _clash(one, other)
+        return asked[pair]
+
+    everything = []  # kept, so that no id is used twice
+    for callout in callouts:
+        choices = list(_choices(callout, width, height, size, lines, taken))
+        choices = sorted(choices, key=lambda choice: choice.cost)[:_TRIED]
+        everything.append(choices)
+        longer = [
+            (cost + choice.cost, (*chosen, choice))
+            for (cost, chosen), choice in product(ways, choices)
+            if not any(clash(choice, other) for other in chosen if other)
+        ]
+        longer += [(cost + _UNWRITTEN, (*chosen, None)) for cost, chosen in ways]
+        ways = sorted(longer, key=lambda way: way[0])[:_KEPT]
+    return list(ways[0][1])
+
+
+def _choices(
+    callout: Callout,
+    width: float,
+    height: float,
+    size: float,
+    lines: Sequence[Box],
+    taken: Sequence[Box],
+) -> Iterator[Written]:
+    """Yield the places that a callout may have, whatever the others do."""
+    x, y = callout.x, callout.y
+    for text in _wordings(callout, size):
+        wide = max(width_of(line, size, bold=place == 0) for place, line in enumerate(text))
+        tall = len(text) * line_height(size)
+        for align, above in product(("left", "right", "center"), (True, False)):
+            left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+            if left < -0.01 or left + wide > width + 0.01:
+                continue
+            away = 0.06
+            while away < height:
+                low = y + away if above else y - away - tall
+                box = Box(left, low, left + wide, low + tall)
+                if box.low < 0 or box.high > height:
+                    break
+                leader = Box(x - 0.01, y if above else box.high, x + 0.01, box.low if above else y)
+                if not any(box.grown(0.02).meets(each) for each in (*lines, *taken)) and not any(
+                    leader.meets(each) for each in taken
+                ):
+                    crossed = sum(leader.meets(line) for line in lines)
+                    cost = away + 0.03 * len(text) ** 1.5 + _CROSSED * crossed + 0.1 * (align == "center")
+                    yield Written(callout, box, text, align, leader, cost)
+                away += _STEP
+
+
+def _wordings(callout: Callout, size: float) -> Iterator[tuple[str, ...]]:
+    seen = set()
+    for width in _WIDTHS:
+        text = (callout.head, *wrapped(callout.words, width, size))
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _clash(one: Written, other: Written) -> bool:
+    box = one.box.grown(_APART)
+    return (
+        box.meets(other.box)
+        or box.meets(other.leader)
+        or other.box.grown(_APART).meets(one.leader)
+        or one.leader.meets(other.leader)
+    )

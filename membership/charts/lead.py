@@ -1,0 +1,314 @@
+"""Two alliances against each other: how many members each had, and what happened on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from membership.charts.counts import steps_by_organization
+from membership.charts.kit.callouts import Box, Callout, place_callouts
+from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, extent, page, style
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.language import date_label, iso, spoken
+from membership.charts.kit.line_words import (
+    GAP,
+    LineEnd,
+    Plan,
+    name_line,
+    write_callout,
+    write_ends,
+    write_ends_inside,
+    write_numbers,
+    written_range,
+)
+from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.request import pauses_to_draw, spells_to_draw
+from membership.charts.kit.rows import years_axis
+from membership.intervals.bounds import Day, as_day
+from membership.intervals.counting import member_range
+from membership.intervals.dates import earliest
+
+_AXIS = 0.26
+_THICK, _FIRM, _THIN = 3.6, 2.4, 1.2
+
+
+def lead_chart(
+    data: pd.DataFrame,
+    lead: Sequence[str],
+    *,
+    pauses: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    headings: Mapping[str, str] | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    locale: str = "en",
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how many members one or two organizations had, with what happened written on their lines.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Spells as for `timeline`, with `organization`. Those not in `lead` are thin grey lines.
+    lead : sequence of str
+        The organization in the hero's colour, and if there is one the other that it is set against.
+    pauses : DataFrame, optional
+        Spells during which members had stopped taking part. From the first that is still open the line of
+        an organization in `lead` splits into its members and those of them that take part.
+    events : DataFrame, optional
+        Turning points: `date`, `label`, `organization` (one of `lead`). Each is a dot on the line; words
+        stand in the nearest free place; the first rows have the first choice, and what has no room is
+        left out.
+    since : day, optional
+        Where the lines start; by default with the first spell.
+    until : day, optional
+        Where they stop, as for `timeline`.
+    headings : mapping of str to str, optional
+        What to call each organization.
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    locale : str, default "en"
+        Language of dates; any but English needs babel (`pip install babel`).
+    narrow : bool, default False
+        Laid out for a phone.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+        Counts from zero; a band where imprecise dates leave the number open.
+
+    Raises
+    ------
+    ValueError
+        If `lead` or an event names an organization without a spell, `events` lacks a column, or the frames
+        are refused as by `timeline`.
+    TypeError
+        If `data` is no DataFrame, or `palette` no Palette.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"organization": ["X", "Y", "Y"], "state": ["A", "B", "C"],
+    ...                        "start": ["1990", "1991-05-01", "1995-01-01"], "end": [""] * 3})
+    >>> events = pd.DataFrame({"date": ["1995-01-01"], "label": ["C joins"], "organization": ["Y"]})
+    >>> ax = lead_chart(spells, ["Y", "X"], events=events, until="2000-01-01")
+    >>> [text.get_text() for text in ax.texts if "joins" in text.get_text()]
+    ['C joins']
+    """
+    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
+    steps = steps_by_organization(frame)
+    points = _points(events, lead, steps)
+    first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
+    steps = {name: own for name, whole in steps.items() if len(own := _from(whole, first))}
+    last = max(own.index[-1] for own in steps.values())
+    active = {
+        name: own
+        for name in lead
+        if name in steps and (own := _taking_part(pauses, frame, name, steps[name], until)) is not None
+    }
+    type_ = NARROW if narrow else WIDE
+    names = {name: (headings or {}).get(name, name) for name in steps}
+    ends = _ends(names, steps, active, lead, type_, palette)
+    with style():
+        right = 0.04 if narrow else max(end.width for end in ends) + GAP
+        plot = 5.1 if narrow else 4.4
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=type_.margin + 0.24,
+            right=right + type_.margin,
+            above=0.02,
+            plot=plot,
+            below=_AXIS,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        top = max(int(own["highest"].max()) for own in steps.values()) * (1.1 if narrow else 1.06)
+        axes.set_xlim(day_number(first), day_number(last))
+        axes.set_ylim(0, top)
+        bare(axes, palette, type_.small)
+        width, height = extent(axes)
+        years_axis(axes, first, last, width, palette, type_.small)
+        axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
+        axes.grid(axis="y", color=palette.grid, linewidth=0.8)
+        axes.spines["bottom"].set(visible=True, color=palette.soft)
+        axes.tick_params(axis="x", pad=6)
+        plan = Plan(axes, width, height, top)
+        colours = dict(zip(lead, (palette.member, palette.others[0]), strict=False))
+        for name, own in steps.items():
+            weight = (_THICK if name == lead[0] else _FIRM) if name in lead else _THIN
+            _line(axes, name, own, colours.get(name, palette.others[2]), weight, 4 if name in lead else 2)
+        for name, own in active.items():
+            _split(axes, name, steps[name], own, colours[name], palette)
+        obstacles = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
+        # On a phone the names stand in the plot: those of `lead` first, the others where room is left.
+        taken = write_ends_inside(plan, ends[: len(lead)], obstacles) if narrow else []
+        for name in lead:
+            if name in steps:
+                taken += write_numbers(plan, steps[name], [*obstacles, *taken], type_.label, colours[name])
+        taken += _write_points(plan, points, steps, obstacles, taken, colours, type_, palette, locale)
+        if narrow:
+            for name in (each for each in steps if each not in lead):
+                taken += name_line(plan, names[name], steps[name], [*obstacles, *taken], type_.small, palette)
+        else:
+            write_ends(plan, ends)
+    return legible(axes)
+
+
+def _points(events: pd.DataFrame | None, lead: Sequence[str], steps: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the turning points, their dates as text."""
+    if missing := [name for name in lead if name not in steps]:
+        raise ValueError(f"lead: no spell is of {missing[0]!r}; the frame has {', '.join(map(repr, steps))}")
+    if events is None:
+        return pd.DataFrame(columns=["date", "label", "organization"])
+    for column in ("date", "label", "organization"):
+        if column not in events:
+            raise ValueError(f"events has no column {column!r}; it needs date, label, organization")
+    if strange := [name for name in events["organization"] if name not in lead]:
+        raise ValueError(f"events: {strange[0]!r} is not in lead, which is {', '.join(map(repr, lead))}")
+    return events.assign(date=events["date"].map(iso))
+
+
+def _from(steps: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Return a step function from a day on; empty where it ended before."""
+    kept = steps[steps.index > first]
+    if len(before := steps[steps.index <= first]) and len(kept):
+        kept = pd.concat([before.iloc[[-1]].set_axis([first]), kept])
+    return kept
+
+
+def _taking_part(
+    pauses: pd.DataFrame | None, frame: pd.DataFrame, name: str, steps: pd.DataFrame, until: Day | None
+) -> pd.DataFrame | None:
+    """Return how many members took part, from the first pause that is still open; None without one."""
+    own = pauses[pauses["organization"] == name] if pauses is not None else None
+    stopped = pauses_to_draw(own, frame, until)
+    if stopped is None or not stopped["end_latest"].isna().any():
+        return None
+    begun = stopped.loc[stopped["end_latest"].isna(), "start_earliest"].min()
+    paused = member_range(stopped)
+    days = steps.index.union(paused.index)
+    members, less = (each.reindex(days, method="ffill").fillna(0) for each in (steps, paused))
+    part = pd.DataFrame(
+        {"lowest": members["lowest"] - less["highest"], "highest": members["highest"] - less["lowest"]}
+    )
+    return part[(part.index >= begun) & (part.index <= steps.index[-1])].astype(int)
+
+
+def _line(axes: Axes, name: str, steps: pd.DataFrame, colour: str, weight: float, order: float) -> None:
+    days = [day_number(day) for day in steps.index]
+    low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
+    if (low != high).any():
+        axes.fill_between(days, low, high, step="post", color=colour, alpha=0.25, linewidth=0)
+    axes.plot(
+        days,
+        low,
+        drawstyle="steps-post",
+        color=colour,
+        linewidth=weight,
+        label=name,
+        zorder=order,
+        solid_joinstyle="miter",
+        solid_capstyle="butt",
+    )
+
+
+def _split(
+    axes: Axes, name: str, steps: pd.DataFrame, active: pd.DataFrame, colour: str, palette: Palette
+) -> None:
+    """Draw those who take part below all members, and hatch what lies between."""
+    days = active.index.union(steps.index[steps.index >= active.index[0]])
+    upper = steps["lowest"].reindex(days, method="ffill")
+    lower = active["lowest"].reindex(days, method="ffill")
+    places = [day_number(day) for day in days]
+    axes.fill_between(
+        places,
+        lower,
+        upper,
+        step="post",
+        facecolor=palette.paper,
+        edgecolor=colour,
+        hatch=HATCH,
+        linewidth=0,
+        zorder=3,
+    )
+    _line(axes, f"{name} taking part", active, colour, _FIRM, 4)
+
+
+def _write_points(
+    plan: Plan,
+    points: pd.DataFrame,
+    steps: Mapping[str, pd.DataFrame],
+    lines: Sequence[Box],
+    taken: Sequence[Box],
+    colours: Mapping[str, str],
+    type_: Type,
+    palette: Palette,
+    locale: str,
+) -> list[Box]:
+    """Write each turning point: a dot on its line, and its words near by; return what they take."""
+    shown: list[tuple[str, Callout]] = []
+    for row in points.to_dict("records"):
+        own, day = steps[row["organization"]], pd.Timestamp(earliest(row["date"]))
+        if own.index[0] <= day <= own.index[-1]:
+            number = own["lowest"].asof(day)
+            callout = Callout(plan.x(day), plan.y(number), date_label(row["date"], locale), str(row["label"]))
+            shown.append((row["organization"], callout))
+    dots = [Box(c.x - 0.05, c.y - 0.05, c.x + 0.05, c.y + 0.05) for _, c in shown]
+    places = place_callouts(
+        [callout for _, callout in shown],
+        width=plan.width,
+        height=plan.height,
+        size=type_.small,
+        lines=[*lines, *dots],
+        taken=taken,
+    )
+    for (name, callout), place in zip(shown, places, strict=True):
+        if place:
+            dot: dict[str, Any] = {"markerfacecolor": palette.paper, "markeredgecolor": colours[name]}
+            at = plan.data(callout.x, callout.y)
+            plan.axes.plot(*at, marker="o", markersize=6.5, markeredgewidth=2, zorder=7, **dot)
+            looks = [{"color": colours[name], "weight": "bold"}, *[{"color": palette.ink}] * len(place.lines)]
+            write_callout(plan, place, type_.small, looks, palette)
+    return [box for place in places if place for box in (place.box, place.leader)]
+
+
+def _ends(
+    names: Mapping[str, str],
+    steps: Mapping[str, pd.DataFrame],
+    active: Mapping[str, pd.DataFrame],
+    lead: Sequence[str],
+    type_: Type,
+    palette: Palette,
+) -> list[LineEnd]:
+    """Return what stands at the ends of lines: those of `lead` first, in large letters."""
+    found = []
+    for name, colour in zip(lead, (palette.member, palette.others[0]), strict=False):
+        row = steps[name].iloc[-1]
+        said = [(f"{names[name]} {written_range(row)}", type_.title, colour, True)]
+        if name in active:
+            said.append((f"{written_range(active[name].iloc[-1])} taking part", type_.label, colour, True))
+        found.append(LineEnd(tuple(said), float(row["highest"])))
+    alike: dict[tuple[str, float], list[str]] = {}
+    for name in steps.keys() - set(lead):
+        row = steps[name].iloc[-1]
+        alike.setdefault((written_range(row), float(row["highest"])), []).append(names[name])
+    for (number, highest), own in sorted(alike.items()):
+        text = f"{', '.join(sorted(own))} {number}"
+        found.append(LineEnd(((text, type_.small, palette.soft, False),), highest))
+    return found

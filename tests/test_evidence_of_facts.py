@@ -1,0 +1,88 @@
+"""The project's own evidence: what it proves, and what it holds against what."""
+
+import pytest
+
+import membership as m
+from membership.derive.evidence import facts
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return m.load()
+
+
+@pytest.fixture(scope="module")
+def pieces(tables):
+    known = facts(tables).set_index("fact")
+    own = tables.evidence.merge(known[["date"]], left_on="fact", right_index=True, suffixes=("", "_ours"))
+    return known, own
+
+
+def test_the_dates_of_most_facts_are_given_in_words(pieces):
+    known, own = pieces
+    proven = set(
+        own.loc[own["says"].eq("dates") & own["excerpt"].ne("") & own["date"].eq(own["date_ours"]), "fact"]
+    )
+    shared = known["act"].isin(proven) & known["date"].eq(known["act"].map(known["date"]))
+    assert (known.index.isin(proven) | shared).mean() > 0.88
+
+
+def test_one_date_alone_has_no_source(tables):
+    assert tables.evidence.loc[tables.evidence["source"] == "unverified", "fact"].tolist() == [
+        "CSTO-peacekeeping-in-force"
+    ]
+
+
+def test_no_accession_to_nato_is_disputed_by_a_protocol(tables):
+    protocols = tables.dates[tables.dates["fact"].str.startswith("NATO-protocol-")]
+    disputed = {date for fact, one in m.disputes(tables).items() if "NATO" in fact for date in one.others}
+    assert not disputed & set(protocols["date"])
+
+
+@pytest.mark.parametrize("source", ["24kg-100583", "news-az-2024", "pecat-2013-04", "tass-728988"])
+def test_a_list_that_still_has_uzbekistan_omits_its_suspension_and_does_not_deny_it(tables, source):
+    own = tables.evidence[tables.evidence["source"] == source]
+    assert own.loc[own["fact"] == "CSTO-UZB-suspended", "says"].tolist() == ["omits"]
+
+
+def test_the_quotation_on_suspension_stands_under_the_report_that_prints_it(tables):
+    quoted = tables.evidence[tables.evidence["excerpt"].str.contains("only possible by decision")]
+    assert quoted["source"].tolist() == ["tass-687141"]
+
+
+@pytest.mark.parametrize("state", ["AZE", "BLR", "GEO"])
+def test_a_treaty_in_force_for_one_that_joined_later_rests_on_a_source_that_names_it(tables, state):
+    own = tables.evidence[tables.evidence["fact"] == f"CSTO-{state}-in-force"]
+    assert "1994-04-20" in set(own["date"])
+
+
+def test_a_request_a_receipt_and_an_appeal_to_others_are_told_apart(tables):
+    kinds = tables.dates.set_index("fact")["kind"]
+    assert kinds["CSTO-uzb-note-dated"] == "request"
+    assert kinds["CSTO-uzb-note"] == "statement"
+    assert (
+        kinds["CSTO-kyrgyzstan-request-2010"]
+        == kinds["CSTO-armenia-appeal-russia-2021"]
+        == "appeal elsewhere"
+    )
+    assert sorted(kinds[kinds == "appeal"].index) == [
+        "CSTO-armenia-aid-appeal",
+        "CSTO-armenia-article-2-letters",
+        "CSTO-kazakhstan-request",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        # Article 4 as signed (pavlodar.com) and as amended (zakonpravo.kz), NATO's Article 5 (Spain's
+        # Foreign Ministry), the Warsaw Treaty's Article 4 (Milestone Documents).
+        ("CSTO-treaty-signed", "агрессия против всех государств"),
+        ("CSTO-amending-protocols-2010", "an armed attack threatening security"),
+        ("NATO-treaty-signed", "shall be considered an attack against them"),
+        ("WTO-treaty-signed", "come to the assistance of the state or states attacked"),
+    ],
+)
+def test_the_pledges_can_be_read_in_their_own_words(tables, fact, words):
+    own = tables.evidence[tables.evidence["fact"] == fact]
+    assert own["excerpt"].str.contains(words, regex=False).any()

@@ -1,0 +1,118 @@
+"""The chart of two alliances, asked through its artists: lines, what is written on them, and where."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+
+import membership as m
+from membership.charts import lead_chart
+from membership.charts.kit.callouts import Box, Callout, place_callouts
+from tests.test_charts import day, texts
+
+UNTIL = "2020-01-01"
+SPELLS = pd.DataFrame(
+    [
+        *[("X", f"X{n}", "1990-01-01", "1999-04-21" if n > 4 else "") for n in range(7)],
+        *[("Y", f"Y{n}", f"{1985 + 2 * n}-03-01", "") for n in range(14)],
+        ("Z", "Z0", "1995-01-01", ""),
+        ("OLD", "O0", "1950-01-01", "1970-01-01"),
+    ],
+    columns=["organization", "state", "start", "end"],
+)
+PAUSES = pd.DataFrame({"organization": ["X"], "state": ["X0"], "start": ["2015-06-01"], "end": [""]})
+EVENTS = pd.DataFrame(
+    [("1999-04-21", "Two let it lapse", "X"), ("2011-03-01", "One more joins, the last but one", "Y")],
+    columns=["date", "label", "organization"],
+)
+
+
+def chart(**more):
+    words = {"pauses": PAUSES, "events": EVENTS, "since": "1992-01-01", "until": UNTIL}
+    return lead_chart(SPELLS, ["X", "Y"], **words | more)
+
+
+each_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+
+
+@each_layout
+@pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
+def test_lines_are_solid_named_and_the_hero_the_heaviest(narrow, palette):
+    axes = chart(narrow=narrow, palette=palette)
+    assert m.lint(axes) == []
+    drawn = {line.get_label(): line for line in axes.get_lines() if not line.get_label().startswith("_")}
+    assert set(drawn) == {"X", "Y", "Z", "X taking part"}
+    assert {line.get_linestyle() for line in drawn.values()} == {"-"}
+    weights = {name: line.get_linewidth() for name, line in drawn.items()}
+    assert weights["X"] > weights["Y"] > weights["Z"]
+    assert to_hex(drawn["X"].get_color()) == palette.member
+    assert list(drawn["X"].get_ydata()) == [7, 5, 5]
+    assert {"X 5", "Y 14", "4 taking part"} <= set(texts(axes))
+    assert axes.get_ylim()[0] == 0
+    assert axes.get_xlim() == (day("1992-01-01"), day(UNTIL))
+
+
+def test_members_part_from_those_taking_part_while_a_pause_lasts():
+    (part,) = [line for line in chart().get_lines() if line.get_label() == "X taking part"]
+    assert list(part.get_xdata()) == [day("2015-06-01"), day(UNTIL)]
+    assert list(part.get_ydata()) == [4, 4]
+    ended = PAUSES.assign(end="2017-01-01")
+    assert not [line for line in chart(pauses=ended).get_lines() if "taking part" in line.get_label()]
+
+
+@each_layout
+def test_a_turning_point_is_a_dot_on_its_line_with_its_words(narrow):
+    axes = chart(narrow=narrow)
+    dots = {tuple(line.get_xydata()[0].round(3)) for line in axes.get_lines() if line.get_marker() == "o"}
+    assert dots == {(day("1999-04-21"), 5), (day("2011-03-01"), 14)}
+    said = " ".join(texts(axes))
+    assert "21 Apr 1999" in said
+    assert all(word in said for word in " ".join(EVENTS["label"]).split())
+
+
+def test_what_happened_outside_the_plot_is_not_written():
+    early = EVENTS.assign(date=["1991-01-01", "2011-03-01"])
+    assert "1 Jan 1991" not in texts(chart(events=early))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"events": EVENTS.drop(columns="organization")}, "no column 'organization'"),
+        ({"events": EVENTS.assign(organization="Z")}, "'Z' is not in lead"),
+        ({"events": EVENTS.assign(date="1999-02-30")}, "1999-02-30"),
+        ({"pauses": PAUSES.assign(state="no one")}, "no one"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(more, message):
+    with pytest.raises(ValueError, match=message):
+        chart(**more)
+
+
+def test_an_organization_without_a_spell_is_refused():
+    with pytest.raises(ValueError, match="no spell is of 'W'"):
+        lead_chart(SPELLS, ["W"], until=UNTIL)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 4), st.floats(0, 3), st.sampled_from(["joins", "one leaves again"])),
+        max_size=6,
+    )
+)
+def test_words_never_lie_on_lines_on_each_other_or_on_leaders(points):
+    lines = [Box(0, 0.98, 4, 1.02), Box(2, 1, 2.04, 2.5)]
+    callouts = [Callout(x, y, "1999", words) for x, y, words in points]
+    placed = [p for p in place_callouts(callouts, width=4, height=3, size=9, lines=lines) if p]
+    for one in placed:
+        assert not any(one.box.meets(line) for line in lines)
+        assert one.box.left >= -0.02
+        assert one.box.right <= 4.02
+        assert one.box.low >= 0
+        assert one.box.high <= 3
+        for other in placed:
+            assert one is other or not (one.box.meets(other.box) or one.box.meets(other.leader))
