@@ -27,11 +27,9 @@ class Address(str):
         scheme = target.split("/", 1)[0].split("#", 1)[0].split("?", 1)[0]
         if ":" in scheme and scheme.lower() not in ("http:", "https:"):
             raise ValueError(f"{target!r} is neither a relative path nor an http(s) address")
-        if not target or any(mark.isspace() or mark in "()<>\"'\\`" for mark in target):
-            raise ValueError(
-                f"{target!r} cannot stand in a link: it is empty, or has a space, bracket or quote"
-            )
-        return super().__new__(cls, target)
+        if not target or any(map(str.isspace, target)):
+            raise ValueError(f"{target!r} cannot stand in a link: it is empty, or has a space in it")
+        return super().__new__(cls, _ENDS_LINK.sub(lambda mark: f"%{ord(mark[0]):02X}", target))
 
 
 def proof(fact: str) -> Address:
