@@ -28,6 +28,7 @@ _HOME = {
     "organization": "derive.organizations",
     "steps": "derive.step_facts",
     "changes": "derive.step_facts",
+    "dyads": "derive.state_pairs",
     "disputes": "derive.evidence",
     "known_facts": "derive.entries",
     "fact_entries": "derive.entries",

@@ -26,7 +26,9 @@ One row per organization, state and spell of membership, under each definition: 
 its codes in Correlates of War (cow) and Gleditsch and Ward (gw), definition, start and end at the precision
 known, the first and the last day that each can mean (start_earliest to end_latest), the facts that decide
 them, whether sources disagree (disputed: 0 or 1), and the day to which the organization is verified
-(verified_to). The end is the first day out, and empty while the spell is open."""
+(verified_to). The end is the first day out, and empty while the spell is open. With --dates edtf one interval
+of EDTF stands for start, end and their bounds: from the first to the last day in, as 1992-05-15/1999-04-20,
+and 1992-05-15/.. while the spell is open."""
 
 _PANEL = """\
 One row per organization, state and year (or month) in which the state was, or may have been, a member:
@@ -35,6 +37,15 @@ organization, state, name, its codes in Correlates of War (cow) and Gleditsch an
 whether it was certainly in on the first and on the last day of the period (first_day, last_day: 0 or 1), and
 whether the organization is verified to the end of it (complete: 0 or 1). The end of a spell is the first day
 out, and is not counted."""
+
+_DYADS = """\
+One row per organization, pair of states and time in which both were members, or year or month of it:
+organization, state1, state2, name1, name2, their codes in Correlates of War (cow1, cow2) and Gleditsch and
+Ward (gw1, gw2), definition; by spell the first and the last day that its start and end can mean
+(start_earliest to end_latest; the end is the first day on which they are not both in, and empty while both
+are), else year (and month); the days on which both surely are members (days), and may be (days_possible); by
+year or month whether both surely are on its first and last day (first_day, last_day: 0 or 1); and complete: 0
+where what is verified does not reach the end. A pair has no row where it cannot have been."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,14 +113,19 @@ def _parser() -> argparse.ArgumentParser:
 
     claims = command("claims", "hold the claims of an article against the tables")
 
-    export = command("export", "write spells, or a panel by year or month, as CSV for R, Stata, spreadsheets")
+    export = command("export", "write spells, pairs of states or a panel as CSV for R, Stata, spreadsheets")
     what = export.add_subparsers(required=True, metavar="what", dest="what")
     spells = what.add_parser("spells", help="one row per spell of membership", description=_SPELLS)
     spells.add_argument("--definition", help=f"one of {_WAYS}; all unless told")
+    spells.add_argument("--dates", default="iso", metavar="FORM", help="iso or edtf; iso unless told")
     panel = what.add_parser("panel", help="one row per state and year or month", description=_PANEL)
     panel.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
     panel.add_argument("--unit", default="year", help="year or month; year unless told")
-    for kind in (spells, panel):
+    dyads = what.add_parser("dyads", help="one row per pair of states", description=_DYADS)
+    dyads.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+    dyads.add_argument("--unit", default="spell", help="spell, year or month; spell unless told")
+    dyads.add_argument("--directed", action="store_true", help="each pair in both orders")
+    for kind in (spells, panel, dyads):
         kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
         kind.add_argument("--out", type=Path, metavar="FILE", help="where to; printed unless told")
 
@@ -137,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for asked in (members, claims, diff):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
-    for asked in (check, members, claims, spells, panel, report):
+    for asked in (check, members, claims, spells, panel, dyads, report):
         asked.add_argument("--data", type=Path, metavar="DIR", help="a folder of tables; our own unless told")
     return parser
 

@@ -27,9 +27,10 @@ def test_the_dates_of_most_facts_are_given_in_words(pieces):
     assert (known.index.isin(proven) | shared).mean() > 0.88
 
 
-def test_one_date_alone_has_no_source(tables):
+def test_two_dates_alone_have_no_source(tables):
     assert tables.evidence.loc[tables.evidence["source"] == "unverified", "fact"].tolist() == [
-        "CSTO-peacekeeping-in-force"
+        "CSTO-peacekeeping-in-force",
+        "EAEU-IRN-observer",
     ]
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.export import UNITS, export_panel, export_spells
+from membership.derive.export import export_panel, export_spells
+from membership.intervals.periods import UNITS
 from tests.small import TABLES, with_row, write
 
 # Words that Stata does not take as the name of a variable.

@@ -13,7 +13,7 @@ from typing import Any
 
 from membership.derive import claims as fact_check
 from membership.derive.answers import Record, who_had_paused, who_was_in
-from membership.derive.export import export_panel, export_spells
+from membership.derive.export import export_dyads, export_panel, export_spells
 from membership.english import counted
 from membership.tables import loading as tables
 from membership.tables.difference import diff as difference
@@ -71,10 +71,14 @@ def claims(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Print spells or a panel as CSV, or write them to a file."""
+    """Print spells, pairs of states or a panel as CSV, or write them to a file."""
     known = load(options.data)
     if options.what == "spells":
-        frame = export_spells(known, options.organization, options.definition)
+        frame = export_spells(known, options.organization, options.definition, options.dates)
+    elif options.what == "dyads":
+        frame = export_dyads(
+            known, options.organization, options.definition, options.unit, directed=options.directed
+        )
     else:
         frame = export_panel(known, options.organization, options.definition, options.unit)
     if options.out is None:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from membership.intervals.bounds import BOUNDS, Day, as_day, with_bounds
+from membership.intervals.periods import united
 
 _FOREVER = np.datetime64("9999-12-31", "us")
 
@@ -173,17 +174,8 @@ def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
     state, start, end = state[real], start[real], end[real]
     several = np.bincount(state, minlength=1)[state] > 1
     single = start[~several], end[~several]
-    state, start, end = state[several], start[several], end[several]
-    order = np.lexsort((start, state))
-    state, start, end = state[order], start[order], end[order]
-    # Within a state, ends are made to run on to the furthest end so far; a spell that starts
-    # by then continues the block before it. States are set apart, so that no end reaches the next state.
-    apart = state * (end.max(initial=0) - end.min(initial=0) + 1)
-    reach = np.maximum.accumulate(end + apart) - apart
-    opens = np.ones(len(start), dtype=bool)
-    opens[1:] = (state[1:] != state[:-1]) | (start[1:] > reach[:-1])
-    closes = np.append(opens[1:], True) if len(start) else opens
-    starts, ends = (np.concatenate(days) for days in zip(single, (start[opens], reach[closes]), strict=True))
+    _, *joined = united(state[several], start[several], end[several])
+    starts, ends = (np.concatenate(days) for days in zip(single, joined, strict=True))
     return starts, ends[ends != _FOREVER.astype("datetime64[D]").astype(int)]
 
 
