@@ -3,7 +3,6 @@
 Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
-from membership.charts.belonging import belonging_chart
 from membership.charts.codings import codings_chart
 from membership.charts.counts import count_chart
 from membership.charts.kinds import kinds_chart
@@ -14,7 +13,8 @@ from membership.charts.kit.palette import DARK, LIGHT, Palette
 from membership.charts.lead import lead_chart
 from membership.charts.milestones import milestones as milestones_chart
 from membership.charts.panels import definition_panels, panel_kind
-from membership.charts.survival import survival_chart
+from membership.charts.shared_members import belonging_chart
+from membership.charts.survival_curves import survival_chart
 from membership.charts.timelines import timeline
 from membership.charts.verdicts import verdict_chart
 

@@ -22,10 +22,10 @@ from membership.charts.kit.canvas import sheet, style
 from membership.charts.kit.palette import LIGHT
 from membership.charts.kit.redrawing import request_of
 from membership.derive.evidence import deciding_sources
-from membership.figures.credit import facts_in
 from membership.figures.imprint import FORMATS, OURS, OUTLINES, UNSAID, Imprint, Rights
 from membership.figures.page_svg import colours, inline
 from membership.figures.renditions import pdf, png, standalone, svg
+from membership.figures.source_lines import facts_in
 from membership.intervals.bounds import BOUNDS
 from membership.mime import bundle
 from membership.tables.loading import Tables

@@ -14,8 +14,8 @@ from membership.derive.evidence_strength import KINDS
 from membership.derive.organizations import organization as made
 from membership.derive.verdict_words import CHECKS, LIMITS, VERDICTS
 from membership.outputs.addresses import proof
-from membership.outputs.part import Part, part
-from membership.outputs.table import Table, table
+from membership.outputs.parts import Part, part
+from membership.outputs.reading_tables import Table, table
 from membership.tables.loading import Tables
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from membership.mime import bundle
-from membership.outputs.prose import Prose
-from membership.outputs.table import Table
+from membership.outputs.reading_tables import Table
+from membership.outputs.sentences import Prose
 
 
 @dataclass(frozen=True, eq=False)
