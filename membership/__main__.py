@@ -12,6 +12,7 @@ from math import inf, nan
 from pathlib import Path
 from typing import NoReturn
 
+from membership import __version__
 from membership.intervals.dates import is_date
 from membership.tables.faults import TableError
 
@@ -25,10 +26,16 @@ _SPELLS = """\
 One row per organization, state and spell of membership, under each definition: organization, state, name,
 its codes in Correlates of War (cow) and Gleditsch and Ward (gw), definition, start and end at the precision
 known, the first and the last day that each can mean (start_earliest to end_latest), the facts that decide
-them, whether sources disagree (disputed: 0 or 1), and the day to which the organization is verified
-(verified_to). The end is the first day out, and empty while the spell is open. With --dates edtf one interval
-of EDTF stands for start, end and their bounds: from the first to the last day in, as 1992-05-15/1999-04-20,
-and 1992-05-15/.. while the spell is open."""
+them, whether sources disagree (disputed: 0 or 1), the day to which the organization is verified
+(verified_to), and the fact that leaves the membership open to doubt (doubt_fact). The end is the first day
+out, and empty while the spell is open; the start is empty where no source says when, or whether, a treaty
+that a state signed came into force for it. With --dates edtf one interval of EDTF stands for start, end and
+their bounds: from the first to the last day in, as 1992-05-15/1999-04-20, and 1992-05-15/.. while the spell
+is open."""
+
+_SPELL_ROWS = """\
+Columns go by their usual names (state, country, player ...; start, joined, since ...; end, left, until ...).
+What cannot be placed is told row by row. Exit code 1 if a row was not placed."""
 
 _PANEL = """\
 One row per organization, state and year (or month) in which the state was, or may have been, a member:
@@ -94,17 +101,29 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m membership", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"membership {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
 
-    def command(name: str, what: str, epilog: str = "") -> argparse.ArgumentParser:
+    def command(name: str, what: str, epilog: str = "", does: str = "commands.") -> argparse.ArgumentParser:
+        module, _, function = (does if does[-1] != "." else does + name).partition(".")
         told = f"{what[:1].upper()}{what[1:]}."
         made = commands.add_parser(name, help=what, description=told, epilog=epilog)
         made.set_defaults(
-            run=lambda options: getattr(import_module("membership.cli.commands"), name)(options)
+            run=lambda options: getattr(import_module(f"membership.cli.{module}"), function)(options)
         )
         return made
 
     check = command("check", "list every fault of the tables", _FAULTS)
+    check.add_argument("--fix", action="store_true", help="write the mended tables beside the old ones")
+
+    check.add_argument(
+        "--summary", action="store_true", help="say how many facts a quoted source gives the date of"
+    )
+
+    sources = command("sources", "list the sources, those on which most facts rest first")
+    sources.add_argument(
+        "--unarchived", action="store_true", help="only pages of which no archived copy is known"
+    )
 
     members = command("members", "say who was in on a day, by which fact, says which source")
     members.add_argument("organization", metavar="ORG", help="its id, as in organizations.csv")
@@ -127,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     dyads.add_argument("--directed", action="store_true", help="each pair in both orders")
     for kind in (spells, panel, dyads):
         kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
-        kind.add_argument("--out", type=Path, metavar="FILE", help="where to; printed unless told")
+        kind.add_argument(
+            "-o", "--out", type=Path, metavar="FILE", help="where to; printed unless told, or -"
+        )
 
     diff = command("diff", "say what changed between two folders of tables")
     diff.add_argument("old", metavar="OLD", type=Path)
@@ -137,6 +158,37 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty")
     new.add_argument("--organization", required=True, metavar="ID", help="its short name, such as ASEAN")
     new.add_argument("--name", default="", metavar="NAME", help="its full name")
+
+    bring = command(
+        "import", "make a folder of tables of a table of memberships", _SPELL_ROWS, "importing.import_spells"
+    )
+    bring.add_argument(
+        "file", metavar="FILE", type=Path, help="a CSV file: a member, a start and an end a row"
+    )
+    bring.add_argument(
+        "folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty"
+    )
+    bring.add_argument("--organization", metavar="ID", help="what they belong to, if no column says it")
+    bring.add_argument(
+        "--ends",
+        default="first day out",
+        choices=["first day out", "last day"],
+        help="what an end is; the first day out unless told",
+    )
+    bring.add_argument(
+        "--order",
+        default="",
+        choices=["day first", "month first"],
+        help="how to read 05/04/1992; as the other dates say unless told",
+    )
+    bring.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="which column is member, name, start, end, organization, status or note, such as start=Debut",
+    )
+    bring.add_argument("--verified-to", metavar="DAY", help="the day to which it knows; today unless told")
 
     report = command("report", "build the report: figures and pages")
     report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
@@ -151,10 +203,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.set_defaults(run=_report)
 
-    for asked in (members, claims, diff):
+    for asked in (members, claims, diff, sources):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
-    for asked in (check, members, claims, spells, panel, dyads, report):
-        asked.add_argument("--data", type=Path, metavar="DIR", help="a folder of tables; our own unless told")
+    for asked in (check, sources, members, claims, spells, panel, dyads, report):
+        asked.add_argument("--data", type=_folder, metavar="DIR", help="tables; our own unless told")
     return parser
 
 
@@ -166,6 +218,12 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty; name a folder, or leave the option out")
+    return Path(text)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -116,3 +116,20 @@ def test_a_run_lasts_from_the_turn_into_the_wanted_states_to_the_turn_out_of_the
             expected[-1] = (turns[turn][0], expected[-1][1], place)
     found = zip(*(ends.tolist() for ends in runs(course, wanted)), strict=True)
     assert [(turns[course.turn[opening]][0], opening, closing) for opening, closing in found] == expected
+
+
+def test_acts_that_fit_no_order_are_told_so_however_many_they_are():
+    told = _told(*((f"f{number}", "opens", "1990") for number in range(60)))
+    assert [after for _, after in told] == ["in", *[None] * 59]
+    mixed = [(f"f{number}", ("opens", "closes", "pauses")[number % 3], "1990") for number in range(45)]
+    assert len(_told(*mixed)) == 45
+
+
+def test_alike_acts_are_taken_in_turn():
+    told = _told(*((f"f{number:02}", "opens" if number < 20 else "closes", "1990") for number in range(40)))
+    assert [after for _, after in told] == ["in", "out"] * 20
+
+
+def test_the_last_day_of_the_calendar_has_none_after_it():
+    assert Turn.of("x", "expiry", "closes after", "9999-12-31").text == "9999-12-31"
+    assert Turn.of("x", "expiry", "closes after", "9999").latest == date.max

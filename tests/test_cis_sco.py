@@ -49,8 +49,7 @@ def without(states, *gone):
         ("CIS", "2005-08-26", "signed", without(CIS_TWELVE, "TKM")),
         ("CIS", "2009-08-17", "signed", without(CIS_TWELVE, "TKM")),
         ("CIS", "2009-08-18", "signed", CIS_TODAY),
-        # Nobody left after that in law: Moldova's exit is pending.
-        ("CIS", "2026-03-20", "signed", CIS_TODAY),
+        ("CIS", "2018-05-18", "signed", CIS_TODAY),
         # Ukraine's decree of 2018 pauses its part (uanews.lviv.ua).
         ("CIS", "2018-05-18", "participating", CIS_TODAY),
         ("CIS", "2018-05-19", "participating", without(CIS_TODAY, "UKR")),
@@ -90,6 +89,25 @@ def without(states, *gone):
 )
 def test_who_was_in(tables, organization, day, definition, expected):
     assert members(tables, organization, day, definition) == expected
+
+
+def test_the_cis_has_nine_members_or_ten_with_ukraine(tables):
+    """Nobody left in law after 2009, and Moldova's exit is pending; Ukraine stopped taking part."""
+    frame = m.spells(tables, "CIS")
+    found = m.members_on(frame, "2026-03-20")
+    assert found.loc[~found["certain"], ["state", "doubt_fact"]].to_numpy().tolist() == [
+        ["UKR", "CIS-UKR-participation-ended"]
+    ]
+    assert " ".join(found["state"]) == CIS_TODAY
+    assert m.member_range(frame).iloc[-1].to_list() == [9, 10]
+    assert m.member_range(frame).loc["2018-05-19"].to_list() == [9, 10]
+    assert m.member_count(frame).iloc[-1] == 9
+
+
+def test_turkmenistan_whose_change_of_status_is_an_act_is_out(tables):
+    found = m.standing(tables, "CIS", "2026-03-20").set_index("state")
+    assert found.loc["TKM", ["standing", "fact"]].to_list() == ["not a member", "CIS-TKM-associate"]
+    assert found.loc["UKR", ["standing", "fact"]].to_list() == ["not known", "CIS-UKR-participation-ended"]
 
 
 def test_ukraine_and_turkmenistan_never_were_in_the_chartered_cis(tables):

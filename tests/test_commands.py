@@ -42,7 +42,7 @@ def test_members_names_the_deciding_fact_and_its_source(capsys, tmp_path):
         "PACT on 2004-01-01 (signed): 3 members",
         "AAA  Aland     since 2000-01-10  PACT-AAA-signed  [gazette]",
         "BBB  Borduria  since 2000-01-10  PACT-BBB-signed  [gazette]",
-        "CCC  Carpania  since 2002        PACT-CCC-signed  [unverified]",
+        "CCC  Carpania  since 2002        PACT-CCC-signed",
     ]
 
 
@@ -52,14 +52,16 @@ def test_members_as_json_is_a_list_of_objects(capsys, tmp_path):
     assert [(r["state"], r["certain"], r["fact"], r["source"]) for r in records] == [
         ("AAA", True, "PACT-AAA-signed", "gazette"),
         ("BBB", True, "PACT-BBB-signed", "gazette"),
-        ("CCC", False, "PACT-CCC-signed", "unverified"),
+        ("CCC", False, "PACT-CCC-signed", ""),
     ]
     assert records[0] == {
         "organization": "PACT",
         "definition": "signed",
         "state": "AAA",
         "name": "Aland",
+        "known_as": "",
         "certain": True,
+        "standing": "member",
         "since": "2000-01-10",
         "fact": "PACT-AAA-signed",
         "action": "signature",
@@ -68,7 +70,8 @@ def test_members_as_json_is_a_list_of_objects(capsys, tmp_path):
         "source": "gazette",
         "source_title": "The gazette",
         "url": "https://gazette.example/1",
-        "facts": [{key: records[0][key] for key in list(records[0])[6:-1]}],
+        "named_by": "",
+        "facts": [{key: records[0][key] for key in list(records[0])[8:-1]}],
     }
 
 
@@ -119,7 +122,9 @@ def test_members_without_evidence_have_no_source(capsys, tmp_path):
 
 
 def test_nobody_was_in_is_an_answer(capsys, tmp_path):
-    asked = ("members", "PACT", "1999-01-01", "--data", write(tmp_path))
+    organization = (*TABLES["organizations"][1][:2], "1999-01-01", *TABLES["organizations"][1][3:])
+    folder = write(tmp_path, organizations=[TABLES["organizations"][0], organization])
+    asked = ("members", "PACT", "1999-01-01", "--data", folder)
     assert run(capsys, *asked)[:2] == (0, "PACT on 1999-01-01 (signed): no members\n")
     assert run(capsys, *asked, "--json")[:2] == (0, "[]\n")
 
@@ -129,7 +134,8 @@ def test_every_member_of_the_projects_organizations_has_a_fact_and_a_source():
     for organization, day in tables.organizations[["organization", "verified_to"]].itertuples(index=False):
         for definition in m.offered(tables, organization):
             for record in who_was_in(tables, organization, definition, day):
-                assert all(fact["fact"] and fact["source"] for fact in record["facts"])
+                assert all(fact["fact"] for fact in record["facts"])
+                assert record["source"], record
 
 
 def test_members_says_where_knowledge_ends(capsys, tmp_path):
@@ -145,8 +151,12 @@ def test_members_says_where_knowledge_ends(capsys, tmp_path):
     [
         (
             "members PAKT 2004-01-01",
-            "members: 'PAKT' is not an organization of these tables; expected one of",
+            "members: 'PAKT' is not an organization of these tables; did you mean 'PACT'?",
         ),
+        ("members pact 2004-01-01", "did you mean 'PACT'?"),
+        ("members XYZQ 2004-01-01", "is not an organization of these tables; expected one of PACT"),
+        ("check --data=", "is empty; name a folder, or leave the option out"),
+        ("import nowhere.csv there", "import: nowhere.csv: No such file or directory"),
         ("members PACT 2004", "members: '2004' is not a day; expected YYYY-MM-DD"),
         ("members PACT 01.01.2004", "members: '01.01.2004' is not a day"),
         ("members PACT 2004-02-30", "members: '2004-02-30' is not a day"),
@@ -305,7 +315,13 @@ def test_export_prints_csv(capsys, tmp_path):
     folder = write(tmp_path)
     code, out, err = run(capsys, "export", "spells", "--data", folder, "--definition", "in_force")
     assert (code, err) == (0, "")
-    assert [row["state"] for row in csv.DictReader(io.StringIO(out))] == ["AAA"]
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["state"] for row in rows if row["start"]] == ["AAA"]
+    assert {row["doubt_fact"] for row in rows if not row["start"]} == {
+        "PACT-BBB-signed",
+        "PACT-BBB-returned",
+        "PACT-CCC-signed",
+    }
     _, out, _ = run(capsys, "export", "panel", "--data", folder, "--unit", "month", "--organization", "PACT")
     assert {row["month"] for row in csv.DictReader(io.StringIO(out)) if row["year"] == "2009"} == {
         str(month) for month in range(1, 13)
@@ -405,3 +421,25 @@ def test_the_help_of_an_export_tells_its_rows_and_that_an_end_is_the_first_day_o
     header = run(capsys, "export", *options, "--organization", "CSTO")[1].split("\n")[0]
     untold = {column for column in header.split(",") if column not in told}
     assert untold <= {"start_latest", "end_earliest", "start_fact", "end_fact"}  # told in words
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert (stop.value.code, capsys.readouterr().out) == (0, f"membership {m.__version__}\n")
+
+
+def test_an_export_is_printed_or_written(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    printed = run(capsys, "export", "spells", "--data", write(tmp_path / "data"), "--out", "-")[1]
+    assert printed.startswith("organization,")
+    assert not (tmp_path / "-").exists()
+    run(capsys, "export", "spells", "--data", tmp_path / "data", "-o", "spells.csv")
+    assert (tmp_path / "spells.csv").read_text() == printed
+
+
+def test_a_member_is_called_what_it_was_called_then(capsys, tmp_path):
+    header, *rows = TABLES["membership"]
+    renamed = [(*row, "Old Aland" if row[0] == "PACT-AAA-signed" else "") for row in rows]
+    folder = write(tmp_path, membership=[(*header, "known_as"), *renamed])
+    assert "Aland (then Old Aland)" in run(capsys, "members", "PACT", "2003-01-01", "--data", folder)[1]

@@ -25,7 +25,7 @@ def test_every_definition_that_is_offered_has_its_spells(tables):
     frame = export_spells(tables)
     assert frame.groupby("definition", sort=False).size().to_dict() == {
         "signed": 4,
-        "in_force": 1,
+        "in_force": 4,
         "participating": 4,
     }
     assert frame.iloc[1].to_dict() == {
@@ -44,6 +44,7 @@ def test_every_definition_that_is_offered_has_its_spells(tables):
         "start_fact": "PACT-BBB-signed",
         "end_fact": "PACT-BBB-expired",
         "disputed": 1,
+        "doubt_fact": "",
         "verified_to": "2020-12-31",
     }
 
@@ -139,3 +140,50 @@ def test_the_file_opens_in_r_and_stata(frame):
 def test_a_comma_or_a_quote_in_a_name_stays_in_its_cell():
     frame = pd.DataFrame({"name": ['Korea, "South"', None], "days": [1, 2]})
     assert frame.to_csv(index=False, lineterminator="\n") == 'name,days\n"Korea, ""South""",1\n,2\n'
+
+
+EDTF = re.compile(r"\d{4}(-\d\d(-\d\d)?)?/(\d{4}(-\d\d(-\d\d)?)?|\.\.)")
+
+
+def test_edtf_gives_the_last_day_in_and_an_open_end(tables):
+    frame = export_spells(tables, "PACT", "signed", dates="edtf")
+    assert dict(zip(frame["start_fact"], frame["dates"], strict=True)) == {
+        "PACT-AAA-signed": "2000-01-10/..",
+        "PACT-BBB-signed": "2000-01-10/2005-01-10",
+        "PACT-CCC-signed": "2002/2010-06-30",
+        "PACT-BBB-returned": "2008-12/..",
+    }
+    assert not {"start", "end", "end_latest"} & set(frame)
+
+
+def test_edtf_says_of_every_spell_what_its_ends_say():
+    tables = m.load()
+    plain, frame = export_spells(tables), export_spells(tables, dates="edtf")
+    assert len(frame) == len(plain)
+    for (start, end), text in zip(
+        plain[["start", "end"]].itertuples(index=False), frame["dates"], strict=True
+    ):
+        assert EDTF.fullmatch(text)
+        first, last = text.split("/")
+        assert first == start
+        assert (last == "..") == (end == "")
+        if len(end) == 10:
+            assert pd.Timestamp(last) + pd.Timedelta(days=1) == pd.Timestamp(end)
+
+
+def test_edtf_leaves_out_a_spell_without_a_day(tmp_path):
+    rows = [row for row in TABLES["membership"] if row[0] != "PACT-CCC-left"]
+    rows += [("PACT-CCC-left", "PACT", "CCC", "withdrawal", "2002-01-01", "", "")]
+    rows = [(*row[:4], "2002-01-01", *row[5:]) if row[0] == "PACT-CCC-signed" else row for row in rows]
+    proof = [row for row in TABLES["evidence"] if "-CCC-" not in row[0]]
+    proof += [
+        (name, "unverified", "dates", "2002-01-01", "", "") for name in ("PACT-CCC-left", "PACT-CCC-signed")
+    ]
+    tables = m.load(write(tmp_path, membership=rows, evidence=proof))
+    assert "CCC" in set(export_spells(tables, "PACT", "signed")["state"])
+    assert "CCC" not in set(export_spells(tables, "PACT", "signed", dates="edtf")["state"])
+
+
+def test_an_unknown_form_of_dates_is_refused(tables):
+    with pytest.raises(ValueError, match="'excel' is not a form of dates; expected one of iso, edtf"):
+        export_spells(tables, dates="excel")

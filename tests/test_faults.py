@@ -3,7 +3,7 @@
 import pytest
 
 import membership as m
-from membership.tables.faults import Fault, near, nearest
+from membership.tables.faults import SHOWN, Fault, Words, near, nearest, told
 
 
 def test_every_fault_reads_place_value_problem_remedy():
@@ -55,3 +55,22 @@ def test_a_slip_is_taken_for_the_word_it_resembles(written, meant):
     known += ["CSTO-GEO-signed"]
     assert nearest(written, known) == meant
     assert near(written, known) == (f"did you mean {meant!r}?" if meant else "")
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted_by_kind():
+    faults = [Fault("x.csv", line, 2, str(line), "is not a date") for line in range(2, 1002)]
+    faults += [Fault("y.csv", 1, 1, "", "is empty")]
+    *single, dates, empty = told(faults)
+    assert single == [str(fault) for fault in faults[:SHOWN]]
+    assert dates == f"x.csv: {1000 - SHOWN} more of the kind: column 2 is not a date"
+    assert empty == "y.csv: 1 more of the kind: column 1 is empty"
+    assert m.TableError(faults).faults == tuple(faults)
+
+
+@pytest.mark.parametrize(
+    "slip", ["O123AB-joined", "O123-AA-joined", "O123-AB-jioned", "O123-AB-joinedd", "o123-ab-joined"]
+)
+def test_one_slip_is_forgiven_among_many_words(slip):
+    known = Words(f"O{number}-AB-joined" for number in range(100, 200))
+    assert known.nearest(slip).startswith("O12")
+    assert known.nearest("O123-XY-joined") == ""

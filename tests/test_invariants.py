@@ -225,7 +225,9 @@ def collections(draw):
     cells = st.lists(st.tuples(*map(st.sampled_from, words), text, st.sampled_from(["", "Old"])), max_size=12)
     rows = [(str(n), *row, "", "", name) for n, (*row, name) in enumerate(draw(cells))]
     said = st.sampled_from(["dates", "denies", "confirms"])
-    proof = [(row[0], "gazette", draw(said), draw(text), "", "", "") for row in rows if draw(st.booleans())]
+    proof = [
+        (row[0], "gazette", draw(said), draw(text), "", "", "", "") for row in rows if draw(st.booleans())
+    ]
     tables = tables_of([])
     return replace(
         tables,

@@ -63,7 +63,7 @@ def test_each_other_date_and_each_denial_is_tried_once(tables):
 
 def test_a_date_moves_days_of_the_count_and_nothing_else(tables):
     found = row(m.alternatives(tables), "PACT-BBB-expired", "2004-12-31")
-    assert (found["states"], found["definitions"]) == ("BBB", "signed;participating")
+    assert (found["states"], found["definitions"]) == ("BBB", "signed;in_force;participating")
     assert (found["days"], found["now"], found["claims"]) == (10, "", "")
 
 

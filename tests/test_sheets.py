@@ -269,3 +269,15 @@ def test_faults_come_sorted_and_only_once(tmp_path):
     found = in_states(tmp_path, "state,name,note\nAAA ,Aland,\nBBB, Borduria,\nCCC,Carpania,\n")
     assert [(fault.line, fault.column) for fault in found] == [(2, 1), (3, 2)]
     assert found == sorted(set(found))
+
+
+def test_a_file_full_of_wrong_quotes_is_given_up_and_nothing_is_said_of_the_rest(tmp_path):
+    folder = write(tmp_path)
+    path = folder / "membership.csv"
+    header = path.read_text().splitlines()[0]
+    path.write_text(
+        "\n".join([header, *(f'F{number},PACT,AAA,"signature"x,2000,,' for number in range(5000))])
+    )
+    faults = m.check(folder)
+    assert 250 < len(faults) < 400
+    assert "nothing after it is read" in faults[-1].problem + faults[-2].problem

@@ -15,6 +15,7 @@ from membership.charts.milestones import milestones as milestones_chart
 from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.shared_members import belonging_chart
 from membership.charts.survival_curves import survival_chart
+from membership.charts.tiles import tile_map
 from membership.charts.timelines import timeline
 from membership.charts.verdicts import verdict_chart
 
@@ -34,6 +35,7 @@ __all__ = [
     "milestones_chart",
     "panel_kind",
     "survival_chart",
+    "tile_map",
     "timeline",
     "verdict_chart",
 ]

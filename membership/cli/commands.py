@@ -11,53 +11,131 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from membership.cli.importing import fix, free_folder, mendable
 from membership.derive import claims as fact_check
-from membership.derive.answers import Record, who_had_paused, who_was_in
+from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.export import export_dyads, export_panel, export_spells
-from membership.english import counted
+from membership.derive.proof import provability, sources_in_use
+from membership.english import counted, listed
 from membership.tables import loading as tables
 from membership.tables.difference import diff as difference
+from membership.tables.faults import told
 from membership.tables.loading import Tables, load
 from membership.tables.starter import starter
 
+_NAMED = 3  # so many of whom it is not known are named in the first line
+
 
 def check(options: argparse.Namespace) -> int:
-    """Print every fault of the tables, and how many there are; warnings alone are no failure."""
+    """Print every fault of the tables, and how many there are; warnings alone are no failure.
+
+    With --summary, print as well how many facts are proven in words that give their date.
+    """
     faults = tables.check(options.data)
-    for fault in faults:
-        print(fault)
+    for line in told(faults):
+        print(line)
     wrong = [fault.file for fault in faults if not fault.warning]
     if wrong:
         print(f"{counted(len(wrong), 'fault')} in {counted(len(set(wrong)), 'file')}")
+        if options.fix:
+            fix(options.data)
+        elif mendable(options.data):
+            where = f" --data {options.data}" if options.data else ""
+            print(f"python -m membership check --fix{where} writes what can be mended beside each table")
         return 1
     print(f"{options.data or 'data'}: the tables are sound")
+    if options.summary:
+        print(_summary(provability(load(options.data))))
+    return 0
+
+
+def _summary(frame: pd.DataFrame) -> str:
+    """Return, in a line for each organization and one for all, how many facts are proven in words."""
+    rows = [(name or "no organization", row.facts, row.in_words) for name, row in frame.iterrows()]
+    rows.append(("all", int(frame["facts"].sum()), int(frame["in_words"].sum())))
+    width = max(len(name) for name, _, _ in rows)
+    lines = ["facts of which a source that is quoted gives the date:"]
+    for name, number, proven in rows:
+        share = proven / number if number else 0
+        lines.append(f"{name:<{width}}  {proven:>4.0f} of {number:>4.0f}  {share:>4.0%}")
+    return "\n".join(lines)
+
+
+def sources(options: argparse.Namespace) -> int:
+    """Print the sources and how many facts rest on each, those on which most rest first.
+
+    With --unarchived, only the pages of which no archived copy is known: what is worth saving first is first.
+    """
+    frame = sources_in_use(load(options.data))
+    if options.unarchived:
+        frame = frame[frame["url"].ne("") & frame["archived"].eq("")]
+    if options.json:
+        _print_json(frame.to_dict("records"))
+        return 0
+    for row in frame.itertuples():
+        print(f"{row.url or '(no address)'}  {row.source}  {row.facts} fact{'s' * (row.facts != 1)}")
+    print(f"{len(frame)} source{'s' * (len(frame) != 1)}{' not archived' if options.unarchived else ''}")
     return 0
 
 
 def members(options: argparse.Namespace) -> int:
-    """Print who was in on a day, and for each member the fact and the source that decide it."""
+    """Print who was in on a day, and of whom it is not known, with the fact and the source that decide it."""
     known = load(options.data)
+    asked = options.organization, options.date, options.definition
     records = who_was_in(known, options.organization, options.definition, options.date)
+    nobody = _nobody(known, *asked)
     if note := _beyond(known, options.organization, options.date):
         print(note, file=sys.stderr)
     if options.json:
+        if nobody:
+            print(f"note: {options.organization} on {options.date}: {nobody}", file=sys.stderr)
         _print_json(records)
         return 0
-    certain = sum(record["certain"] for record in records)
-    count = f"{certain} to {len(records)}" if certain < len(records) else str(certain or "no")
-    noun = "member" if count == "1" else "members"
-    print(f"{options.organization} on {options.date} ({options.definition}): {count} {noun}")
+    certain = [record for record in records if record["certain"]]
+    unknown = [record for record in records if not record["certain"]]
     paused = []
     if options.definition == "participating":
         paused = who_had_paused(known, options.organization, options.date)
-    width = max((len(record["name"]) for record in (*records, *paused)), default=0)
-    for record in records:
-        print(_line(record, width))
-    if paused:
-        print("members that had stopped taking part:")
-    for record in paused:
-        print(_line(record, width))
+    print(
+        f"{options.organization} on {options.date} ({options.definition}): "
+        f"{nobody or _number(certain, unknown)}"
+    )
+    width = max((len(_called(record)) for record in (*records, *paused)), default=0)
+    for heading, some in (
+        ("", certain),
+        ("not known whether a member:", unknown),
+        ("members that had stopped taking part:", paused),
+    ):
+        if some and heading:
+            print(heading)
+        for record in some:
+            print(_line(record, width))
     return 0
+
+
+def _number(certain: Sequence[Record], unknown: Sequence[Record]) -> str:
+    """Return how many members there are, and how many if those of whom it is not known are among them."""
+    low, high = len(certain), len(certain) + len(unknown)
+    told = f"{low or ('0' if unknown else 'no')} member{'s' * (low != 1)}"
+    if not unknown:
+        return told
+    named = listed(record["name"] for record in unknown) if len(unknown) <= _NAMED else "those not known"
+    return f"{told}, or {high} with {named}"
+
+
+def _nobody(known: Tables, organization: str, day: str, definition: str) -> str:
+    """Return why nobody can have been a member on a day, "" where somebody can."""
+    why, _ = existence(known, organization, day, definition)
+    bloc = known.organizations.set_index("organization").loc[organization]
+    if why == DISSOLVED:
+        return f"dissolved on {bloc['dissolved']}"
+    if not why:
+        return ""
+    chartered = definition == "chartered" and bloc["founded"] > bloc["treaty"]
+    begins = f"the charter of {bloc['founded']}" if chartered else f"the treaty of {bloc['treaty']}"
+    return f"{NOT_YET}: it begins with {begins}"
 
 
 def claims(options: argparse.Namespace) -> int:
@@ -81,10 +159,11 @@ def export(options: argparse.Namespace) -> int:
         )
     else:
         frame = export_panel(known, options.organization, options.definition, options.unit)
-    if options.out is None:
-        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+    text = frame.to_csv(index=False, lineterminator="\n")
+    if options.out in (None, Path("-")):
+        sys.stdout.write(text)
         return 0
-    options.out.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+    options.out.write_text(text, encoding="utf-8", newline="\n")
     print(f"{options.out}: {counted(len(frame), 'row')}")
     return 0
 
@@ -103,11 +182,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def new(options: argparse.Namespace) -> int:
     """Write a small, sound set of tables to a new folder, and say what to do next."""
-    folder: Path = options.folder
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file; name a folder that does not exist yet, or an empty one")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise ValueError(f"{folder} is not empty; name a folder that does not exist yet, or an empty one")
+    folder = free_folder(options.folder)
     files = starter(options.organization, options.name, load().actions, date.today().isoformat())
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
@@ -127,10 +202,15 @@ def _beyond(known: Tables, organization: str, day: str) -> str:
     )
 
 
+def _called(record: Record) -> str:
+    """Return the name of a member, and what it was called then."""
+    return f"{record['name']} (then {record['known_as']})" if record["known_as"] else str(record["name"])
+
+
 def _line(record: Record, width: int) -> str:
     """Return a member in a line, and in lines below it what else decides."""
-    who = f"{record['state']}  {record['name']:<{width}}  since {record['since']:<10}"
-    marks = ("" if record["certain"] else "  not certain") + ("  disputed" if record["disputed"] else "")
+    who = f"{record['state']}  {_called(record):<{width}}  since {record['since'] or '?':<10}"
+    marks = "  disputed" if record["disputed"] else ""
     first, *others = (
         fact["fact"] + (f"  [{fact['source']}]" if fact["source"] else "") for fact in record["facts"]
     )

@@ -1,20 +1,148 @@
-"""Who was in on a day, and by which facts and sources we know, as plain records."""
+"""Who was in on a day, who was not and of whom it is not known, and by which facts and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from membership.derive.evidence import deciding_sources, disputes
-from membership.derive.memberships import pauses, spells
+import pandas as pd
+
+from membership.derive.evidence import deciding_sources, disputes, naming_sources
+from membership.derive.memberships import never_bound, offered, pauses, spells
+from membership.intervals.bounds import as_day
 from membership.intervals.counting import members_on
+from membership.intervals.dates import earliest
 from membership.tables.loading import Tables
+from membership.tables.rules import DEFINITIONS
 
 Record = dict[str, Any]
 
+MEMBER, PAUSED, OUT, UNKNOWN = "member", "paused", "not a member", "not known"
+NOT_YET, DISSOLVED, NOT_OFFERED = "not yet founded", "dissolved", "not offered"
+
+
+def standing(tables: Tables, organization: str, day: str, definition: str = "signed") -> pd.DataFrame:
+    """Return where each state stood towards an organization on a day, as far as the tables know.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str
+        Its id.
+    day : str
+        YYYY-MM-DD. After the last day verified, the answer is that of the last day.
+    definition : {"signed", "in_force", "chartered", "participating"}
+
+    Returns
+    -------
+    DataFrame
+        state, name, standing, fact, verified: one row for each state of which the tables record an act
+        towards the organization, in order of `state`. `standing` is "member", "paused" (under
+        `participating`: a member that had stopped taking part), "not a member", or "not known": an imprecise
+        date leaves it open, or no source says when the treaty bound the state, or whether its membership is
+        over. For every state alike it is "not yet founded", "dissolved", or "not offered", where nothing in
+        the tables opens a membership under the definition. `fact` is the id of what decides it: the beginning
+        of a membership, its end, what leaves it open to doubt, the founding treaty, the dissolution; "" where
+        nothing is on record. `verified` (bool) says whether the day is one to which the tables reach.
+
+    Raises
+    ------
+    ValueError
+        If the organization, the definition or the day is none.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> tables = m.load()
+    >>> set(m.standing(tables, "CSTO", "1985-01-01")["standing"])
+    {'not yet founded'}
+    >>> frame = m.standing(tables, "CSTO", "2012-12-19").set_index("state")
+    >>> frame.loc["UZB", ["standing", "fact"]].to_list()
+    ['not a member', 'CSTO-UZB-suspended']
+    """
+    as_day(day)
+    always = spells(tables, organization)
+    if definition not in DEFINITIONS:
+        raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
+    names = tables.states.set_index("state")["name"]
+    own = tables.membership.loc[tables.membership["organization"] == organization, "state"]
+    states = sorted({*own, *always["state"]})
+    exists, reason = existence(tables, organization, day, definition)
+    if exists:
+        found = dict.fromkeys(states, (exists, reason))
+    else:
+        found = dict.fromkeys(states, (OUT, "")) | dict(_standings(tables, organization, day, definition))
+    bloc = tables.organizations.set_index("organization").loc[organization]
+    return pd.DataFrame(
+        {
+            "state": pd.array(states, dtype="str"),
+            "name": pd.array([names[state] for state in states], dtype="str"),
+            "standing": pd.array([found[state][0] for state in states], dtype="str"),
+            "fact": pd.array([found[state][1] for state in states], dtype="str"),
+            "verified": bool(bloc["dissolved"]) or day <= bloc["verified_to"],
+        }
+    )
+
+
+def existence(tables: Tables, organization: str, day: str, definition: str = "signed") -> tuple[str, str]:
+    """Return why nobody can have been a member on a day, and the fact that decides it; "" and "" if some can.
+
+    Returns
+    -------
+    standing, fact : str
+        "not offered", "not yet founded" or "dissolved", as in `standing`.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> existence(m.load(), "WTO", "2025-01-01")
+    ('dissolved', 'WTO-dissolved')
+    """
+    if definition not in offered(tables, organization):
+        return NOT_OFFERED, ""
+    bloc = tables.organizations.set_index("organization").loc[organization]
+    # A charter's organization is younger than the treaty it grew from.
+    begins = max(bloc["treaty"], bloc["founded"]) if definition == "chartered" else bloc["treaty"]
+    if as_day(day) < pd.Timestamp(earliest(begins)):
+        return NOT_YET, _event(
+            tables, organization, begins, "charter" if begins != bloc["treaty"] else "treaty"
+        )
+    if bloc["dissolved"] and day >= bloc["dissolved"]:
+        return DISSOLVED, _event(tables, organization, bloc["dissolved"], "dissolution")
+    return "", ""
+
+
+def _event(tables: Tables, organization: str, date: str, kind: str) -> str:
+    rows = tables.dates
+    found = rows[rows["organization"].eq(organization) & rows["date"].eq(date) & rows["kind"].eq(kind)]
+    return str(found["fact"].iloc[0]) if len(found) else ""
+
+
+def _standings(
+    tables: Tables, organization: str, day: str, definition: str
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the states that ever were or may have been in, each with its standing and what decides it."""
+    frame, moment = spells(tables, organization, definition), as_day(day)
+    bond = spells(tables, organization)
+    for state, own in (bond if definition == "participating" else frame).groupby("state", sort=False):
+        later = own.loc[own["start_earliest"] > moment, "start_fact"]
+        gone = own.loc[own["end_latest"] <= moment, "end_fact"]
+        if fact := next(filter(None, [*gone.iloc[::-1], *later]), ""):
+            yield str(state), (OUT, fact)
+    if definition == "in_force":
+        for row in members_on(bond[never_bound(tables, bond)], day).itertuples():
+            yield row.state, (OUT, row.end_fact)
+    if definition == "participating":
+        for row in members_on(pauses(tables, organization), day).itertuples():
+            yield row.state, (PAUSED if row.certain else UNKNOWN, row.start_fact)
+    for row in members_on(frame, day).itertuples():
+        begun = not pd.isna(row.start_latest) and row.start_latest <= moment
+        decides = row.start_fact if row.certain or not begun else row.end_fact or row.doubt_fact
+        yield row.state, (MEMBER if row.certain else UNKNOWN, decides or row.doubt_fact)
+
 
 def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> list[Record]:
-    """Return who was a member on a day, each with the facts that decide it.
+    """Return who was, or may have been, a member on a day, each with the facts that decide it.
 
     Parameters
     ----------
@@ -27,10 +155,12 @@ def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> 
     Returns
     -------
     list of dict
-        organization, definition, state, name, certain, since, fact, action, date, disputed, source,
-        source_title, url; and `facts`, a list of all facts that decide it, with the same keys from `fact`
-        on: what began the spell; what made a member of a state that has since taken part again; and the
-        end, where its day is not known well enough. `source` is "" where no evidence is kept.
+        organization, definition, state, name, known_as, certain, standing ("member" or "not known"), since
+        ("" where that is not known), fact, action, date, disputed, source, source_title, url, named_by; and
+        `facts`, a list of all facts that decide it, with the same keys from `fact` on: what began the spell;
+        what made a member of a state that has since taken part again; and the end, where its day is not known
+        well enough, or what leaves the membership open to doubt. `source` gives the date of the fact, and is
+        "" where none does; `named_by` is the source that names the state, "" where none is known to.
 
     Raises
     ------
@@ -45,7 +175,13 @@ def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> 
     >>> len(records) == len(m.members_on(m.spells(tables, "CSTO"), "1992-05-15"))
     True
     """
-    return list(_records(tables, organization, definition, day, paused=False))
+    records = list(_records(tables, organization, definition, day, paused=False))
+    if definition not in offered(tables, organization):
+        raise ValueError(
+            f"{definition!r} is not offered for {organization}: no action in the tables opens it; "
+            f"expected one of {', '.join(offered(tables, organization))}"
+        )
+    return records
 
 
 def who_had_paused(tables: Tables, organization: str, day: str) -> list[Record]:
@@ -63,15 +199,19 @@ def _records(
     told = _Facts(tables)
     for row in members_on(frame, day).to_dict("records"):
         deciding = [row["start_fact"], opening[row["state"]]]
-        if row["end"] and str(row["end_earliest"].date()) <= day:
+        if not pd.isna(row["end_earliest"]) and str(row["end_earliest"].date()) <= day:
             deciding.append(row["end_fact"])
-        facts = [told(fact) for fact in dict.fromkeys(deciding)]
+        if not row["certain"]:
+            deciding.append(row["doubt_fact"])
+        facts = [told(fact) for fact in dict.fromkeys(deciding) if fact]
         yield {
             "organization": organization,
             "definition": definition,
             "state": row["state"],
             "name": row["name"],
+            "known_as": row["known_as"],
             "certain": row["certain"],
+            "standing": (PAUSED if paused else MEMBER) if row["certain"] else UNKNOWN,
             "since": row["start"],
             **facts[0],
             "facts": facts,
@@ -84,10 +224,12 @@ class _Facts:
     def __init__(self, tables: Tables) -> None:
         self._rows = tables.membership.set_index("fact")[["action", "date"]].to_dict("index")
         self._deciding, self._against = deciding_sources(tables), disputes(tables)
+        self._naming = naming_sources(tables)
         self._sources = tables.sources.set_index("source")[["title", "url"]].to_dict("index")
 
     def __call__(self, fact: str) -> Record:
         source = self._deciding.get(fact, "")
         page = self._sources.get(source, {"title": "", "url": ""})
         told = {"fact": fact} | self._rows[fact] | {"disputed": fact in self._against, "source": source}
-        return told | {"source_title": page["title"], "url": page["url"]}
+        named_by = self._naming.get(fact, "")
+        return told | {"source_title": page["title"], "url": page["url"], "named_by": named_by}

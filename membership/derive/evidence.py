@@ -1,5 +1,8 @@
 """What the sources say of each fact: who gives its date, who gives another, who denies it.
 
+A source of kind `none` is no source: what is only known to circulate proves nothing. That another date
+circulates is still said.
+
 Each answer is worked out once for the same tables, and shared: it is to be read, not changed.
 """
 
@@ -14,8 +17,8 @@ import pandas as pd
 
 from membership.intervals.dates import agree
 from membership.tables.loading import Tables, require_tables
-from membership.tables.rules import UNVERIFIED
 
+NO_SOURCE = "none"
 _RANK = {
     kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
 }
@@ -23,10 +26,15 @@ _RANK = {
 
 @dataclass(frozen=True)
 class Dispute:
-    """What the evidence of one fact says against it: other dates, and the sources that deny it."""
+    """What the evidence of one fact says against it: other dates, and the sources that deny it.
+
+    `of` is the fact that the evidence is about: the fact itself, or the act that it was part of. A dispute
+    about one act is one dispute, however many states took part.
+    """
 
     others: tuple[str, ...]
     denied_by: tuple[str, ...]
+    of: str = ""
 
     def __bool__(self) -> bool:
         """Return whether any source disagrees."""
@@ -45,6 +53,18 @@ def facts(tables: Tables) -> pd.DataFrame:
     dated = tables.dates.assign(state="", act="")
     columns = ["fact", "organization", "state", "kind", "date", "act", "title", "note"]
     return pd.concat([members[columns], dated[columns]], ignore_index=True)
+
+
+def no_sources(tables: Tables) -> frozenset[str]:
+    """Return the ids under which no source stands: what was not found, what only circulates.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> "unverified" in no_sources(m.load())
+    True
+    """
+    return frozenset(tables.sources.loc[tables.sources["kind"] == NO_SOURCE, "source"])
 
 
 @lru_cache(maxsize=8)
@@ -71,6 +91,9 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 def disputes(tables: Tables) -> Mapping[str, Dispute]:
     """Return what sources hold against each fact; facts that none disputes are left out.
 
+    Only a source that `dates` the fact otherwise or `denies` it disputes it; one that `omits` it, or counts
+    an `other act`, does not.
+
     Parameters
     ----------
     tables : Tables
@@ -78,8 +101,8 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     Returns
     -------
     mapping of str to Dispute
-        By fact: `others`, the other dates that sources give (ISO text, in order), and `denied_by`, the
-        ids of the sources that say it was not so.
+        By fact: `others`, the other dates that sources give (ISO text, in order), `denied_by`, the ids of
+        the sources that say it was not so, and `of`, the fact itself or the act about which they say so.
 
     Examples
     --------
@@ -97,16 +120,22 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     }
     found = {}
     for fact, pieces in evidence.items():
-        others = {p["date"] for p in pieces if p["says"] == "dates" and not agree(p["date"], dates[fact])}
-        denied = {p["source"] for p in pieces if p["says"] == "denies"}
-        if others or denied:
-            found[fact] = Dispute(tuple(sorted(others)), tuple(sorted(denied)))
+        held = [
+            piece
+            for piece in pieces
+            if piece["says"] == "denies"
+            or (piece["says"] == "dates" and not agree(piece["date"], dates[fact]))
+        ]
+        if held:
+            others = {piece["date"] for piece in held if piece["date"]}
+            denied = {piece["source"] for piece in held if piece["says"] == "denies"}
+            found[fact] = Dispute(tuple(sorted(others)), tuple(sorted(denied)), held[0]["fact"])
     return found
 
 
 @lru_cache(maxsize=8)
 def unverified_facts(tables: Tables) -> frozenset[str]:
-    """Return the facts whose date no source that was opened gives: marked unverified, or known from hearsay.
+    """Return the facts whose date no source that was opened gives: no source at all, or known from hearsay.
 
     Tables without evidence mark none.
 
@@ -118,7 +147,7 @@ def unverified_facts(tables: Tables) -> frozenset[str]:
     """
     if tables.evidence.empty:
         return frozenset()
-    unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"]) | {UNVERIFIED}
+    unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"]) | no_sources(tables)
     evidence = evidence_of(tables)
     return frozenset(
         fact
@@ -134,13 +163,62 @@ def unverified_facts(tables: Tables) -> frozenset[str]:
 def deciding_sources(tables: Tables) -> Mapping[str, str]:
     """Return, for each fact, the best source that gives its date as we do.
 
-    Better is: primary before official, reference, press and weak; what is unverified comes last.
-    A fact whose date rests on no source is left out.
+    Better is: one that names the state before one that only dates the act of several; then primary before
+    official, reference, press and weak. A fact whose date rests on no source is left out.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> bool(deciding_sources(m.load())["CSTO-UZB-suspended"])
+    True
     """
-    evidence = evidence_of(tables)
+    evidence, none, states = evidence_of(tables), no_sources(tables), _states(tables)
     found = {}
     for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
-        pieces = [p for p in evidence.get(fact, []) if p["says"] == "dates" and p["date"] == date]
+        pieces = [
+            piece
+            for piece in evidence.get(fact, [])
+            if piece["says"] == "dates" and piece["date"] == date and piece["source"] not in none
+        ]
         if pieces:
-            found[fact] = min(pieces, key=lambda piece: piece["source"] == UNVERIFIED)["source"]
+            best = min(pieces, key=lambda piece: not _names(piece, fact, states.get(fact, "")))
+            found[fact] = best["source"]
     return found
+
+
+@lru_cache(maxsize=8)
+def naming_sources(tables: Tables) -> Mapping[str, str]:
+    """Return, for each fact of a state, the best source that names the state as the one that acted.
+
+    The date of an act and the list of those who took part may stand in two sources. The one that decides the
+    date is taken where it names the state; a fact whose state no source is known to name is left out.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> tables = m.load()
+    >>> set(naming_sources(tables)) <= set(tables.membership["fact"])
+    True
+    """
+    evidence, none, deciding = evidence_of(tables), no_sources(tables), deciding_sources(tables)
+    found = {}
+    for fact, state in _states(tables).items():
+        naming = [
+            piece["source"]
+            for piece in evidence.get(fact, [])
+            if piece["says"] in ("dates", "confirms") and piece["source"] not in none
+            if _names(piece, fact, state)
+        ]
+        if naming:
+            found[fact] = deciding[fact] if deciding.get(fact) in naming else naming[0]
+    return found
+
+
+def _states(tables: Tables) -> dict[str, str]:
+    """Return the state of each fact of a single state."""
+    return dict(zip(tables.membership["fact"].to_list(), tables.membership["state"].to_list(), strict=True))
+
+
+def _names(piece: Mapping[str, str], fact: str, state: str) -> bool:
+    """Return whether a piece of evidence speaks of the state: its own does, an act's where it lists it."""
+    return piece["fact"] == fact or state in piece["names"].split()

@@ -14,7 +14,10 @@ from membership.tables.rules import DEFINITIONS
 
 FORMS = ("iso", "edtf")
 _WHO = ("organization", "state", "name", "cow", "gw")
-_SPELL = (*_WHO, "definition", "start", "end", *BOUNDS, "start_fact", "end_fact", "disputed", "verified_to")
+_SPELL = (
+    *(*_WHO, "definition", "start", "end", *BOUNDS, "start_fact", "end_fact", "disputed"),
+    *("verified_to", "doubt_fact"),
+)
 
 
 def export_spells(
@@ -36,8 +39,9 @@ def export_spells(
     -------
     DataFrame
         organization, state (ISO 3166-1 alpha-3), name, cow, gw, definition, start, end (as known, "" while
-        open), the four bounds (YYYY-MM-DD), start_fact, end_fact, disputed (0 or 1), verified_to. With
-        `edtf` the column `dates` instead: an interval from the first to the last day in, ".." while open.
+        open), the four bounds (YYYY-MM-DD), start_fact, end_fact, disputed (0 or 1), verified_to, doubt_fact.
+        With `edtf` the column `dates` instead: an interval from the first to the last day in, ".." while
+        open.
 
     Raises
     ------
@@ -158,9 +162,9 @@ def export_panel(
     -------
     DataFrame
         organization, state, name, cow, gw, definition, year (and month), `days` (days of certain
-        membership in the period), `days_possible` (days that imprecise dates allow), `first_day` and
-        `last_day` (0 or 1: certainly in on the first, the last day of the period), `complete` (0 where
-        the organization is not verified to the end of the period).
+        membership in the period), `days_possible` (days that imprecise dates and doubts allow),
+        `first_day` and `last_day` (0 or 1: certainly in on the first, the last day of the period), `complete`
+        (0 where the organization is not verified to the end of the period).
 
     Raises
     ------

@@ -2,7 +2,8 @@
 
 An action's row in `actions` says what it does under each definition; the walk through a
 state's actions in order gives its spells. Evidence that gives another date, or denies the
-fact, makes the end that rests on it disputed; nothing is averaged away.
+fact, makes the end that rests on it disputed; nothing is averaged away. What the tables do not
+know is no end: a spell that may have begun, or may be over, has bounds and no date.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ import pandas as pd
 
 from membership.derive.evidence import Dispute, disputes
 from membership.intervals.bounds import BOUNDS, readings
-from membership.intervals.chronology import CLOSES_AFTER, EFFECTS, Course, courses, runs
+from membership.intervals.chronology import CLOSES_AFTER, EFFECTS, OPENS, Course, courses, runs
 from membership.intervals.dates import day_after
+from membership.tables.faults import near
 from membership.tables.loading import Tables, require_tables
 from membership.tables.rules import DEFINITIONS
 
 COLUMNS = (
     *("organization", "state", "name", "start", "end", "start_fact", "end_fact", "disputed"),
     *("start_disputed", "end_disputed", "start_others", "end_others", "start_action", "end_action"),
-    *("start_shown", "end_shown", *BOUNDS, "until", "known_as"),
+    *("start_shown", "end_shown", *BOUNDS, "until", "known_as", "doubt_fact"),
 )
 _TYPES = {
     **dict.fromkeys(COLUMNS, "str"),
@@ -46,7 +48,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     organization : str, optional
         Its id; all organizations that offer the definition unless told.
     definition : {"signed", "in_force", "chartered", "participating"}
-        What counts as membership: see the codebook. `participating` is `signed` less the pauses.
+        What counts as membership: see the codebook. `participating` is `signed` less the pauses. One that
+        nothing opens has no spells; `offered` and `standing` say so.
 
     Returns
     -------
@@ -59,6 +62,13 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
         last day, that last day); `disputed` (bool) says that sources disagree about one of them,
         `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is what the
         state was called when the spell began, "" where that is its name today.
+
+        `doubt_fact` is the fact that leaves a membership open to doubt, "" where none does. Under `signed`:
+        a state that never was under the charter of an organization that has one stopped taking part. From
+        that day, `end_earliest`, it may be a member or not, until an act of its own or of the organization
+        settles it. Under `in_force`: a state signed, and the tables do not say when the treaty bound it,
+        nor that it never did. Then `start` is "", `start_latest` NaT, and `start_earliest` and `start_fact`
+        are of the signature, before which it cannot have been.
 
     Raises
     ------
@@ -76,7 +86,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     """
     require_tables(tables)
     wanted = frozenset({"in"} if definition == "participating" else {"in", "paused"})
-    return _intervals(tables, organization, definition, wanted).copy()
+    frame = _intervals(tables, organization, definition, wanted)
+    return (_with_unknown(tables, organization, frame) if definition == "in_force" else frame).copy()
 
 
 def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
@@ -101,7 +112,8 @@ def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
 def offered(tables: Tables, organization: str) -> tuple[str, ...]:
     """Return the definitions under which the tables record what opens a membership of `organization`.
 
-    `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty.
+    `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty. What no
+    action of the organization opens is not offered: that it has no such members is not known.
 
     Parameters
     ----------
@@ -128,7 +140,7 @@ def _offering(tables: Tables, definition: str) -> set[str]:
     """Return the organizations that offer a definition."""
     if definition in _ALWAYS:
         return set(tables.organizations["organization"])
-    opening = tables.actions.loc[tables.actions[definition] == "opens", "action"]
+    opening = tables.actions.loc[tables.actions[definition] == OPENS, "action"]
     opened = tables.membership["action"].isin(opening)
     found = set(tables.membership.loc[opened, "organization"])
     return found & _chartered(tables) if definition == "chartered" else found
@@ -144,17 +156,18 @@ def _chartered(tables: Tables) -> set[str]:
 def _intervals(
     tables: Tables, organization: str | None, definition: str, wanted: frozenset[str]
 ) -> pd.DataFrame:
-    chosen = _organizations(tables, organization, definition)
+    chosen = organizations_asked(tables, organization, definition)
     turns = _turns(tables, list(chosen), definition)
     # Numbers in the order of the ids.
     owner, owners = pd.factorize(turns["organization"], sort=True)
     state, states = pd.factorize(turns["state"], sort=True)
     course = courses(owner * len(states) + state, *(turns[name] for name in _TURN))
     opening, closing = runs(course, wanted)
+    doubt = _doubts(tables, turns, course, opening, closing) if definition == "signed" else closing * 0 - 1
     # They come by state. Of texts that begin on one day the shorter, which can mean later ones, is first.
     turn = course.turn[opening]
     order = np.lexsort((-turns["latest"][turn].astype(int), turns["earliest"][turn], owner[turn]))
-    opening, closing, turn = opening[order], closing[order], turn[order]
+    opening, closing, doubt, turn = opening[order], closing[order], doubt[order], turn[order]
     names = dict(tables.states[["state", "name"]].to_numpy().tolist())
     against = disputes(tables)
     columns = {
@@ -167,12 +180,24 @@ def _intervals(
         **_ends("end", closing, turns, course, against),
     }
     columns["disputed"] = columns["start_disputed"] | columns["end_disputed"]
+    since = _ends("doubt", doubt, turns, course, against)
+    columns["doubt_fact"] = since["doubt_fact"]
+    columns["end_earliest"] = np.where(doubt < 0, columns["end_earliest"], since["doubt_earliest"])
     return pd.DataFrame(
         {name: pd.array(columns[name], dtype=type_, copy=False) for name, type_ in _TYPES.items()}
     )
 
 
-def _organizations(tables: Tables, organization: str | None, definition: str) -> dict[str, str]:
+def organizations_asked(
+    tables: Tables, organization: str | None, definition: str = "signed"
+) -> dict[str, str]:
+    """Return the organizations that a question is about, with the day to which each is verified.
+
+    Raises
+    ------
+    ValueError
+        If the organization or the definition is unknown, or the organization has no charter to ask about.
+    """
     require_tables(tables)
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
@@ -181,9 +206,9 @@ def _organizations(tables: Tables, organization: str | None, definition: str) ->
         offering = _offering(tables, definition)
         return {one: until for one, until in known.items() if one in offering}
     if organization not in known:
-        raise ValueError(
-            f"{organization!r} is not an organization of these tables; expected one of {', '.join(known)}"
-        )
+        guess = near(organization, known)
+        expected = guess or f"expected one of {', '.join(known)}"
+        raise ValueError(f"{organization!r} is not an organization of these tables; {expected}")
     if definition == "chartered" and organization not in _chartered(tables):
         raise ValueError(
             f"{organization} has no charter apart from its founding treaty, "
@@ -191,6 +216,59 @@ def _organizations(tables: Tables, organization: str | None, definition: str) ->
             f"expected one of {', '.join(offered(tables, organization))}"
         )
     return {organization: known[organization]}
+
+
+def _doubts(
+    tables: Tables, turns: Mapping[str, Any], course: Course, opening: np.ndarray, closing: np.ndarray
+) -> np.ndarray:
+    """Return the place in the course from which each spell is open to doubt, -1 for none.
+
+    It is the pause that lasts to the end of the spell, or still, of a state that never was under the charter
+    of an organization that has one.
+    """
+    doubt = np.full(len(opening), -1)
+    opens = tables.actions.loc[tables.actions["chartered"] == OPENS, "action"]
+    under = tables.membership[tables.membership["action"].isin(opens)]
+    bound = set(zip(under["organization"], under["state"], strict=True))
+    offering = _offering(tables, "chartered")
+    pausing, resuming = runs(course, {"paused"})
+    around = np.searchsorted(opening, pausing, side="right") - 1
+    lasting = closing[around] == resuming
+    for place, spell in zip(pausing[lasting], around[lasting], strict=True):
+        member = tuple(turns[name][course.turn[place]] for name in ("organization", "state"))
+        if member[0] in offering and member not in bound:
+            doubt[spell] = place
+    return doubt
+
+
+def never_bound(tables: Tables, signed: pd.DataFrame) -> pd.Series:
+    """Return which spells under `signed` ended by an act that shows that the treaty never bound the state.
+
+    Such an act, as a refusal to ratify, ends what was signed and finds nothing in force to end.
+    """
+    idle = tables.actions.loc[tables.actions["in_force"] == "", "action"]
+    return signed["end_action"].isin(idle)
+
+
+def _with_unknown(tables: Tables, organization: str | None, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the spells in force, and those of which it is not known whether they came into force."""
+    signed = spells(tables, organization)
+    signed = signed[signed["organization"].isin(_offering(tables, "in_force"))]
+    both = signed.reset_index().merge(frame, on=["organization", "state"], suffixes=("", "_bound"))
+    within = (both["start_earliest"] <= both["start_latest_bound"]) & ~(
+        both["end_latest"] <= both["start_earliest_bound"]
+    )
+    known = never_bound(tables, signed) | signed.index.isin(both.loc[within, "index"])
+    unknown = signed[~known].copy()
+    if unknown.empty:
+        return frame
+    unknown["doubt_fact"] = unknown["start_fact"]
+    unknown[["start", "start_others"]] = ""
+    unknown["start_latest"] = pd.NaT
+    unknown["start_disputed"] = False
+    unknown["disputed"] = unknown["end_disputed"]
+    both = pd.concat([frame, unknown]).astype(_TYPES)
+    return both.sort_values(["organization", "start_earliest", "state"], kind="stable", ignore_index=True)
 
 
 def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dict[str, Any]:

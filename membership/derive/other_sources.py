@@ -181,11 +181,15 @@ def _held(tables: Tables) -> Iterator[Alternative]:
 
 
 def _touched(part: Tables, moves: Iterable[str]) -> set[str]:
-    """Return the definitions under which some facts do anything."""
+    """Return the definitions under which some facts bear on a membership.
+
+    What a state signed may be in force, and one that stops taking part in what no charter binds it to may
+    have left: only `chartered` depends on its own actions alone.
+    """
     actions = part.membership.loc[part.membership["fact"].isin(list(moves)), "action"]
     effects = part.actions.loc[part.actions["action"].isin(actions), list(DEFINITIONS)]
     found = {word for word in DEFINITIONS if effects[word].ne("").any()}
-    return found | {"participating"} if "signed" in found else found
+    return found | {"signed", "in_force", "participating"} if found - {"in_force"} else found
 
 
 def _changed(

@@ -40,8 +40,9 @@ def covered(spells: pd.DataFrame, owner: np.ndarray, unit: str) -> pd.DataFrame:
         for name in ("start_earliest", "start_latest", "end_earliest", "end_latest")
     }
     horizon = spells["until"].to_numpy(dtype="datetime64[D]") + _DAY
-    # Fmin passes over the missing end of an open spell.
-    sure = by_period(owner, bounds["start_latest"], np.fmin(bounds["end_earliest"], horizon), unit)
+    # Of what may never have begun no day is sure. Fmin passes over the missing end of an open spell.
+    begun = np.where(np.isnat(bounds["start_latest"]), horizon, bounds["start_latest"])
+    sure = by_period(owner, begun, np.fmin(bounds["end_earliest"], horizon), unit)
     possible = by_period(owner, bounds["start_earliest"], np.fmin(bounds["end_latest"], horizon), unit)
     frame = pd.DataFrame({"owner": possible.owner, "year": possible.begin.astype("M8[Y]").astype(int) + 1970})
     if unit == "month":

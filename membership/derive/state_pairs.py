@@ -32,8 +32,9 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
     DataFrame
         In order: organization (if given), state1, state2, name1, name2. By spell the four bounds
         `start_earliest` to `end_latest` (datetime64; the end is the first day on which they are not both
-        in, NaT while both are); by year or month `year` (and `month`). Then `days` and `days_possible`
-        (int), on which both surely are, or may be, in; by year or month `first_day` and `last_day` (0 or 1),
+        in, NaT while both are; `start_latest` is NaT where one of them may never have been); by year or
+        month `year` (and `month`). Then `days` and `days_possible` (int), on which both surely are, or may
+        be, in; by year or month `first_day` and `last_day` (0 or 1),
         whether both surely are on the first, the last day of it. `complete` (0 or 1): 0 where what is
         verified does not reach the end, so that later days are not known rather than none. A pair has
         no row where it cannot have been.
@@ -49,8 +50,8 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
     Examples
     --------
     >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992-05-15", "1993"], "end": ["", "1999-04"]})
-    >>> dyads(spells, "year")[["state1", "state2", "year", "days", "days_possible"]].iloc[0].to_list()
-    ['A', 'B', 1993, 1, 365]
+    >>> dyads(spells, "year")[["year", "days", "days_possible"]].to_dict("records")[0]
+    {'year': 1993, 'days': 1, 'days_possible': 365}
     """
     if unit not in UNITS:
         raise ValueError(f"{unit!r} is not a unit; expected one of {', '.join(UNITS)}")
@@ -65,7 +66,8 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
             ("days_possible", "start_earliest", "end_latest"),
         ):
             last = frame[end].fillna(horizon).clip(upper=horizon)
-            frame[days] = (last - frame[start]).dt.days.clip(lower=0).astype("int64")
+            # Of what may never have begun no day is sure.
+            frame[days] = (last - frame[start]).dt.days.clip(lower=0).fillna(0).astype("int64")
         frame["complete"] = (frame["end_latest"] <= horizon).astype("int64")
         bounds = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
         return frame[[*who, *bounds, "days", "days_possible", "complete"]]
@@ -88,7 +90,7 @@ def _pairs(frame: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
         found.append(np.stack([places[one[apart]], places[other[apart]]]))
     one, other = (frame.iloc[rows].reset_index(drop=True) for rows in np.concatenate(found, axis=1))
     bounds = {
-        name: one[name].where(one[name] >= other[name], other[name])
+        name: one[name].where((one[name] >= other[name]) | one[name].isna(), other[name])
         for name in ("start_earliest", "start_latest")
     } | {name: _sooner(one[name], other[name]) for name in ("end_earliest", "end_latest")}
     pairs = pd.DataFrame(

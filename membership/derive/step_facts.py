@@ -83,6 +83,9 @@ def changes(spells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["date", "joined", "left", "lowest", "highest", "fact"])
 
 
+_DOUBT = ("end_earliest", "doubt_fact")  # an open spell may be over, and no end says so
+
+
 def with_facts(steps: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
     """Return the steps of a count, each with the facts that make it.
 
@@ -108,8 +111,9 @@ def with_facts(steps: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
     """
     facts = pd.concat(
         [
-            pd.Series(spells[f"{bound.partition('_')[0]}_fact"].array, index=pd.DatetimeIndex(spells[bound]))
-            for bound in BOUNDS
+            pd.Series(spells[fact].array, index=pd.DatetimeIndex(spells[bound]))
+            for bound, fact in [*((bound, f"{bound.partition('_')[0]}_fact") for bound in BOUNDS), _DOUBT]
+            if fact in spells
         ]
     )
     facts = facts[facts.index.notna() & facts.ne("")]

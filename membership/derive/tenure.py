@@ -39,7 +39,7 @@ def tenures(tables: Tables) -> pd.DataFrame:
     )
     with_the_bloc = (frame["end"] != "") & (frame["end"] == frame["organization"].map(dissolved))
     # An end that takes effect the day after the last verified one has not come yet.
-    is_open = ~(frame["end_earliest"] <= frame["until"])
+    is_open = (frame["end"] == "") | ~(frame["end_earliest"] <= frame["until"])
     outcome = pd.Series(LEFT, index=frame.index).mask(is_open, OPEN).mask(with_the_bloc, DISSOLVED)
     ends = frame[["end_earliest", "end_latest"]].apply(
         lambda column: column.where(column <= frame["until"], frame["until"])

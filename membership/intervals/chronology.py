@@ -7,7 +7,8 @@ fits what went before comes first.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter, itemgetter
@@ -33,6 +34,8 @@ _NEXT = {
 _FITS = np.array([[(state, effect) in _NEXT for effect in EFFECTS] for state in STATES])
 _LEADS_TO = {effect: after for (_, effect), after in _NEXT.items()}  # whatever the state before
 _DAY = timedelta(days=1)
+# So many turns of a member whose dates leave their order open are put in order; so many dead ends are tried.
+_MOST, _TRIES = 300, 2_000
 _BY_DAY = attrgetter("earliest", "latest", "fact")
 
 
@@ -55,8 +58,12 @@ class Turn(NamedTuple):
         """Return the turn that `effect` makes of an action dated `text`."""
         first, last = earliest(text), latest(text)
         if effect == CLOSES_AFTER:
-            text, first, last = day_after(text), first + _DAY, last + _DAY
+            text, first, last = day_after(text), _after(first), _after(last)
         return cls(fact, action, effect, text, first, last)
+
+
+def _after(day: date) -> date:
+    return day + _DAY if day < date.max else day
 
 
 _Step: TypeAlias = tuple[Turn, str, str | None]
@@ -84,9 +91,12 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     if all(turn.latest < following.earliest for turn, following in pairwise(waiting)):
         yield from _as_they_come(waiting)
         return
+    if len(waiting) > _MOST:
+        yield from _as_they_come(waiting)
+        return
     steps = list(_as_far_as_it_goes(list(waiting)))
     if any(after is None for _, _, after in steps):
-        steps = _fitting(tuple(waiting), "out", set()) or steps
+        steps = _Search(waiting).steps() or steps
     firsts = accumulate((turn.earliest if after else date.min for turn, _, after in steps), max)
     lasts = accumulate((turn.latest if after else date.max for turn, _, after in reversed(steps)), min)
     for (turn, before, after), first, last in zip(steps, firsts, reversed(list(lasts)), strict=True):
@@ -194,20 +204,39 @@ def _as_far_as_it_goes(waiting: list[Turn]) -> Iterator[_Step]:
         state = after or state
 
 
-def _fitting(
-    waiting: tuple[Turn, ...], state: str, dead: set[tuple[tuple[Turn, ...], str]]
-) -> list[_Step] | None:
-    """Return an order in which every turn fits, if the dates leave one; `dead` ends are not tried twice."""
-    if not waiting:
-        return []
-    if (waiting, state) in dead:
+class _Search:
+    """Looks for an order in which every turn fits.
+
+    Turns that do the same and can mean the same days are alike, so only how many of them are left counts.
+    """
+
+    def __init__(self, waiting: Sequence[Turn]) -> None:
+        alike: dict[tuple[str, date, date], list[Turn]] = defaultdict(list)
+        for turn in waiting:
+            alike[turn.effect, turn.earliest, turn.latest].append(turn)
+        self._alike = list(alike.values())
+        self._dead: set[tuple[tuple[int, ...], str]] = set()
+
+    def steps(self) -> list[_Step] | None:
+        """Return the turns in such an order; None if there is none, or it is not found soon."""
+        return self._rest((0,) * len(self._alike), "out")
+
+    def _rest(self, taken: tuple[int, ...], state: str) -> list[_Step] | None:
+        next_ones = [
+            (turns[count], place)
+            for place, (turns, count) in enumerate(zip(self._alike, taken, strict=True))
+            if count < len(turns)
+        ]
+        if not next_ones:
+            return []
+        if (taken, state) in self._dead:
+            return None
+        horizon = min(turn.latest for turn, _ in next_ones)
+        for turn, place in sorted(next_ones, key=lambda one: _BY_DAY(one[0])):
+            after = _NEXT.get((state, turn.effect))
+            if after and turn.earliest <= horizon and len(self._dead) < _TRIES:
+                rest = self._rest((*taken[:place], taken[place] + 1, *taken[place + 1 :]), after)
+                if rest is not None:
+                    return [(turn, state, after), *rest]
+        self._dead.add((taken, state))
         return None
-    horizon = min(turn.latest for turn in waiting)
-    for place, turn in enumerate(waiting):
-        after = _NEXT.get((state, turn.effect))
-        if after and turn.earliest <= horizon:
-            rest = _fitting(waiting[:place] + waiting[place + 1 :], after, dead)
-            if rest is not None:
-                return [(turn, state, after), *rest]
-    dead.add((waiting, state))
-    return None

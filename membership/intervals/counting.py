@@ -32,9 +32,10 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows of `spells` in order of `state`, with `certain` (bool): False where an
-        imprecise date leaves the membership on that day open. A state that a second spell
-        makes certain is certain.
+        The rows of `spells` in order of `state`, with `certain` (bool): False where the membership on
+        that day is not known, for an imprecise date leaves it open, or no source says when it began, or
+        whether it is over. A state that a second spell makes certain is certain. A state without a row is
+        known to be out, as far as the spells go.
 
     Raises
     ------
@@ -102,8 +103,8 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only
-        where a date is known to the month or the year.
+        Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only where a
+        date is known to the month or the year, or a membership is open to doubt.
 
     Raises
     ------
@@ -180,8 +181,7 @@ def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
 
 
 def _arrays(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    starts = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS[:2]]
-    ends = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS[2:]]
-    # NaT compares false with everything, so an open spell would vanish.
-    ends = [np.where(np.isnat(end), _FOREVER, end) for end in ends]
-    return starts[0], starts[1], ends[0], ends[1]
+    # NaT compares false with everything: an open spell would vanish, and so would one that may have begun.
+    days = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS]
+    start_first, start_last, end_first, end_last = (np.where(np.isnat(day), _FOREVER, day) for day in days)
+    return start_first, start_last, end_first, end_last

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MONTHS = tuple(calendar.month_name)[1:]
@@ -23,11 +24,7 @@ def is_date(text: str) -> bool:
     >>> is_date("1992-02-29"), is_date("1992-02-30"), is_date("2003-12"), is_date("15.05.1992")
     (True, False, True, False)
     """
-    match = _ISO.fullmatch(text)
-    if not match:
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
-    return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    return _read(text) is not None
 
 
 def precision(text: str) -> str:
@@ -38,9 +35,11 @@ def precision(text: str) -> str:
     >>> precision("2003-12")
     'month'
     """
-    return {10: "day", 7: "month", 4: "year"}[len(_checked(text))]
+    _, month, day = _parts(text)
+    return "day" if day else "month" if month else "year"
 
 
+@lru_cache(maxsize=2**17)
 def earliest(text: str) -> date:
     """Return the first day that `text` can mean.
 
@@ -58,6 +57,7 @@ def earliest(text: str) -> date:
     return date(year, month or 1, day or 1)
 
 
+@lru_cache(maxsize=2**17)
 def latest(text: str) -> date:
     """Return the last day that `text` can mean.
 
@@ -79,12 +79,14 @@ def latest(text: str) -> date:
 def day_after(text: str) -> str:
     """Return the day after `text`; a month or a year has no known day after and stays as it is.
 
+    So does the last day of the calendar.
+
     Examples
     --------
     >>> day_after("1999-04-20"), day_after("1999-04")
     ('1999-04-21', '1999-04')
     """
-    if precision(text) != "day":
+    if precision(text) != "day" or earliest(text) == date.max:
         return text
     return (earliest(text) + timedelta(days=1)).isoformat()
 
@@ -123,13 +125,21 @@ def when(text: str) -> str:
     return f"{'on' if precision(text) == 'day' else 'in'} {words(text)}"
 
 
-def _checked(text: str) -> str:
-    if not is_date(text):
-        raise ValueError(f"{text!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
-    return text
+# Dates repeat, and the checker asks the same ones many times.
+@lru_cache(maxsize=2**17)
+def _read(text: str) -> tuple[int, int, int] | None:
+    match = _ISO.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = (int(part or 0) for part in match.groups())
+    real = year >= 1 and (month or 1) <= 12 and (match[2] is None or month)
+    if not real or not (match[3] is None or 1 <= day <= calendar.monthrange(year, month)[1]):
+        return None
+    return year, month, day
 
 
 def _parts(text: str) -> tuple[int, int, int]:
-    year, _, rest = _checked(text).partition("-")
-    month, _, day = rest.partition("-")
-    return int(year), int(month or 0), int(day or 0)
+    parts = _read(text)
+    if parts is None:
+        raise ValueError(f"{text!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return parts

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from membership.english import counted
 from membership.intervals.dates import is_date
-from membership.tables.faults import Fault, near
+from membership.tables.faults import Fault, Words, near
 from membership.tables.sheets import Sheet, Sheets
 
 _SPELLS = ("organization", "definition", "from", "stated")
@@ -41,7 +41,7 @@ def checkable(sheets: Sheets) -> Iterator[Fault]:
         return
     sheet = sheets["claims"]
     known = {
-        name: {row[key] for row in sheets[name].rows} if name in sheets else set()
+        name: Words(row[key] for row in sheets[name].rows) if name in sheets else Words()
         for name, key in _IDS.items()
     }
     for number, row in enumerate(sheet.rows):
@@ -58,7 +58,7 @@ def checkable(sheets: Sheets) -> Iterator[Fault]:
                 yield sheet.fault(number, column, problem, remedy)
 
 
-def _unknown(sheet: Sheet, number: int, column: str, table: str, known: Collection[str]) -> Iterator[Fault]:
+def _unknown(sheet: Sheet, number: int, column: str, table: str, known: Words) -> Iterator[Fault]:
     for word in sheet.rows[number][column].split():
         if word not in known:
             problem = f"names {word!r}, which is not in {table}"

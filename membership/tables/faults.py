@@ -7,9 +7,14 @@ cell in its row. What is wrong with a whole line or file is told at its first ce
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+
+SHOWN = 300  # faults that are told one by one; of more, their number by kind says as much
+_FEW = 50  # known words that are compared one by one with a misspelt one
 
 
 @dataclass(frozen=True, order=True)
@@ -38,11 +43,73 @@ class Fault:
 
 
 class TableError(ValueError):
-    """The tables have faults; `faults` lists every one, and so does the message."""
+    """The tables have faults: `faults` has every one, the message names them as `told` does."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(told(self.faults)))
+
+
+def told(faults: Sequence[Fault]) -> Iterator[str]:
+    """Yield each fault in a line, after the first few hundred how many more there are of each kind.
+
+    Examples
+    --------
+    >>> faults = [Fault("x.csv", line, 3, "?", "is not a date") for line in range(2, 500)]
+    >>> list(told(faults))[-1]
+    'x.csv: 198 more of the kind: column 3 is not a date'
+    """
+    yield from map(str, faults[:SHOWN])
+    kinds = ((fault.file, fault.column, " ".join(fault.problem.split()[:4])) for fault in faults[SHOWN:])
+    for (file, column, problem), count in Counter(kinds).items():
+        yield f"{file}: {count} more of the kind: column {column} {problem}"
+
+
+class Words(frozenset[str]):
+    """The words that are known, and which of them a misspelt one was most likely meant to be.
+
+    Each word is looked for once. Among more than a few, only one slip is forgiven: a letter wrong, missing,
+    too many, or two that changed places.
+    """
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _by_fold(self) -> dict[str, str]:
+        return {word.casefold(): word for word in sorted(self, reverse=True)}
+
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        """The words by what is left of them without one letter."""
+        found: dict[str, str] = {}
+        for folded, word in self._by_fold.items():
+            for short in _shortened(folded):
+                found.setdefault(short, word)
+        return found
+
+    def nearest(self, value: str) -> str:
+        """Return the known word that `value` was most likely meant to be, or ""."""
+        if value not in self._meant:
+            self._meant[value] = self._look_for(value.casefold())
+        return self._meant[value]
+
+    def _look_for(self, value: str) -> str:
+        if value in self._by_fold:
+            return self._by_fold[value]
+        if len(self) > _FEW:
+            return next(filter(None, map(self._shortened.get, _shortened(value))), "")
+        likeness = max(0.6, 1 - 1.5 / max(len(value), 1))
+        match = get_close_matches(value, self._by_fold, n=1, cutoff=likeness)
+        return self._by_fold[match[0]] if match else ""
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without each of its letters; a long one has no near match."""
+    yield word
+    if 2 < len(word) <= 60:
+        yield from (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -55,10 +122,7 @@ def nearest(value: str, known: Iterable[str]) -> str:
     >>> nearest("UZV", ["UZB", "RUS"]), nearest("CSTO-GEO-signed", ["CSTO-AZE-signed"])
     ('UZB', '')
     """
-    by_fold = {word.casefold(): word for word in known}
-    likeness = max(0.6, 1 - 1.5 / max(len(value), 1))
-    match = get_close_matches(value.casefold(), by_fold, n=1, cutoff=likeness)
-    return by_fold[match[0]] if match else ""
+    return (known if isinstance(known, Words) else Words(known)).nearest(value)
 
 
 def near(value: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -59,6 +60,8 @@ def require_tables(given: object) -> None:
             raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
         raise TypeError(f"expected tables, not {type(given).__name__}; pass what membership.load gives")
 
+
+MENDED = ".mended.csv"  # what `check --fix` writes beside a table
 
 # A cell may be as long as somebody makes it.
 csv.field_size_limit(2**31 - 1)
@@ -133,7 +136,7 @@ def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
     if errors := [fault for fault in faults if not fault.warning]:
         raise TableError(errors)
     is_own = data is None or Path(data).resolve() == own_data().resolve()
-    tables = Tables(**{name: _frame(sheets.get(name), name) for name in NAMES}, is_own=is_own)
+    tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES}, is_own=is_own)
     return known_on(tables, as_of) if as_of else tables
 
 
@@ -185,7 +188,10 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
     label = "data" if data is None else str(folder)
     if not folder.is_dir():
         problem = "is a file" if folder.exists() else "is a folder that does not exist"
-        return {}, [Fault(label, 0, 0, str(folder), problem, "expected a folder of tables")]
+        remedy = "expected a folder of tables"
+        if folder.exists():
+            remedy += f"; python -m membership import {folder.name} DIR makes one of a table of memberships"
+        return {}, [Fault(label, 0, 0, str(folder), problem, remedy)]
     sheets: dict[str, Sheet] = {}
     faults = list(_strangers(folder, label))
     for name in NAMES:
@@ -213,7 +219,7 @@ def _strangers(folder: Path, label: str) -> Iterator[Fault]:
     """Yield a warning for each CSV file that is no table: a misspelt name would go unnoticed."""
     known = {f"{name}.csv" for name in NAMES}
     for file in sorted(path.name for path in folder.glob("*.[cC][sS][vV]")):
-        if file not in known:
+        if file not in known and not file.endswith(MENDED):
             absent = [name for name in known if not (folder / name).exists()]
             problem = "is not a table of the codebook; it is not read"
             yield Fault(f"{label}/{file}", 1, 1, file, problem, near(file, absent), warning=True)
@@ -221,22 +227,23 @@ def _strangers(folder: Path, label: str) -> Iterator[Fault]:
 
 def _records(text: str, file: str) -> Iterator[Record]:
     """Yield each record with the number of its first line; after a bad quote, go on with the next line."""
-    lines = text.split("\n")
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
     line = 1
-    while line <= len(lines):
-        rest, first = "\n".join(lines[line - 1 :]), line
-        reader = csv.reader(io.StringIO(rest, newline=""), strict=True)
+    while line <= len(starts):
+        first = line
+        reader = csv.reader(io.StringIO(text[starts[line - 1] :], newline=""), strict=True)
         try:
             for cells in reader:
                 yield Record(cells, line)
                 line = first + reader.line_num
             return
         except csv.Error:
-            record, line = torn_record("\n".join(lines[line - 1 :]), line, file)
+            record, line = torn_record(text[starts[line - 1] :], line, file)
             yield record
 
 
-def _frame(sheet: Sheet | None, name: str) -> pd.DataFrame:
+def frame_of(sheet: Sheet | None, name: str) -> pd.DataFrame:
+    """Return the rows of a sheet with every column of its schema; of none, no rows."""
     columns = [entry["name"] for entry in schemas()[name]["fields"]]
     if sheet:
         columns = list(sheet.columns) + [column for column in columns if column not in sheet.columns]

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from membership.intervals.chronology import CLOSES, CLOSES_AFTER, OPENS, PAUSES, RESUMES, Turn, walk
 from membership.intervals.dates import is_date, latest, when
-from membership.tables.faults import Fault, nearest
+from membership.tables.faults import Fault, Words, nearest
 from membership.tables.sheets import Sheet, Sheets
 
 # The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
 BONDS = ("signed", "in_force", "chartered")
 _EFFECTS = (OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES)
 _Member = tuple[str, str]
+_DOUBTFUL = 8  # a member with more rows that cannot be read has no order that could be judged
 
 
 def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
@@ -35,17 +36,49 @@ def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
         yield _misplaced(sheet, number, effect, before, bonds)
 
 
+def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
+    """Yield actions that begin a status that has begun, or end one that never had."""
+    sheet = sheets["membership"]
+    actions = {row["action"]: row for row in sheets["actions"].rows}
+    turns: dict[tuple[str, str, str], list[Turn]] = defaultdict(list)
+    joined: dict[_Member, list[Turn]] = defaultdict(list)
+    lines: dict[str, int] = {}
+    for number, row in enumerate(sheet.rows):
+        does, member = actions.get(row["action"], {}), (row["organization"], row["state"])
+        if not is_date(row["date"]):
+            continue
+        if effect := {"begins": OPENS, "ends": CLOSES}.get(does.get("status_effect", "")):
+            turn = Turn.of(row["fact"], row["action"], effect, row["date"])
+            turns[*member, does.get("status", "")].append(turn)
+            lines[row["fact"]] = number
+        if does.get(BONDS[0]) == OPENS:
+            joined[member].append(Turn.of(row["fact"], row["action"], CLOSES, row["date"]))
+    for (organization, state, status), own in turns.items():
+        begun = False
+        for turn, _, after in walk([*own, *joined[organization, state]]):
+            if after is None and turn in own and (turn.effect == OPENS or not begun):
+                verb = "begins" if turn.effect == OPENS else "ends"
+                problem = f"{verb} the status {status!r} of {state} in {organization} {when(turn.text)}"
+                problem += ", which has begun already" if begun else ", which has not begun"
+                remedy = f"expected an action that {'ends' if begun else 'begins'} it first"
+                yield sheet.fault(lines[turn.fact], "action", problem, remedy)
+            begun |= turn.effect == OPENS
+
+
 def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
     """Yield organizations dissolved while a state is still in."""
     sure, doubtful = _turns(sheets, BONDS[0])
+    members: dict[str, list[tuple[str, list[tuple[Turn, int]]]]] = defaultdict(list)
+    for (organization, state), placed in sure.items():
+        members[organization].append((state, placed))
     for number, row in enumerate(sheets["organizations"].rows):
         if not is_date(row["dissolved"]):
             continue
         last = latest(row["dissolved"])
         staying = [
             state
-            for (organization, state), placed in sorted(sure.items())
-            if organization == row["organization"] and not doubtful[organization, state]
+            for state, placed in sorted(members[row["organization"]])
+            if not doubtful.get((row["organization"], state))
             for steps in [[(turn, after) for turn, _, after in walk(turn for turn, _ in placed) if after]]
             if steps and (steps[-1][1] != "out" or any(turn.earliest > last for turn, _ in steps))
         ]
@@ -61,9 +94,9 @@ def _turns(
     """Return each member's turns with their rows, and what its doubtful rows may do, under a definition."""
     sheet, actions = sheets["membership"], {row["action"]: row for row in sheets["actions"].rows}
     known = {
-        "organization": [row["organization"] for row in sheets["organizations"].rows],
-        "state": [row["state"] for row in sheets["states"].rows],
-        "action": list(actions),
+        "organization": Words(row["organization"] for row in sheets["organizations"].rows),
+        "state": Words(row["state"] for row in sheets["states"].rows),
+        "action": Words(actions),
     }
     columns = (bond, "participating") if bond == BONDS[0] else (bond,)
     sure: dict[_Member, list[tuple[Turn, int]]] = defaultdict(list)
@@ -82,7 +115,7 @@ def _turns(
     return sure, doubtful
 
 
-def _meant(word: str, known: Sequence[str]) -> str:
+def _meant(word: str, known: Words) -> str:
     return word if word in known else nearest(word, known)
 
 
@@ -91,6 +124,8 @@ def _misfits(
 ) -> list[tuple[Turn, str]]:
     """Return the turns that do not fit, with the state before them, however the doubtful rows are read."""
     found = _unfit(turns, lenient)
+    if len(doubtful) > _DOUBTFUL:
+        return []
     for turn, _ in found:
         for place, effects in enumerate(doubtful):
             for effect in effects:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
-from membership.tables.faults import Fault, near, nearest
-from membership.tables.order_rules import BONDS, dissolved_last, spells_in_order
+from membership.tables.faults import Fault, Words, near, nearest
+from membership.tables.order_rules import BONDS, dissolved_last, spells_in_order, statuses_in_order
 from membership.tables.sheets import Sheet, Sheets
 
 DEFINITIONS = (*BONDS, "participating")
@@ -142,6 +142,7 @@ def about_facts(sheets: Sheets) -> Iterator[Fault]:
 def named_states(sheets: Sheets) -> Iterator[Fault]:
     """Yield evidence that names as a state what is none, or does so for the fact of a single state."""
     states, events = _column(sheets["states"], "state"), _column(sheets.get("dates"), "fact")
+    single = _column(sheets["membership"], "fact") - events
     for number, row in enumerate(_rows(sheets, "evidence")):
         named = row.get("names", "").split()
         for word in named:
@@ -149,14 +150,15 @@ def named_states(sheets: Sheets) -> Iterator[Fault]:
                 problem = f"names {word!r}, which is not in {sheets['states'].file}"
                 remedy = near(word, states) or "ids are separated by spaces"
                 yield sheets["evidence"].fault(number, "names", problem, remedy)
-        if named and row["fact"] in _column(sheets["membership"], "fact") - events:
+        if named and row["fact"] in single:
             problem = f"is given, and {row['fact']} is the fact of one state"
             yield sheets["evidence"].fault(number, "names", problem, "expected it for a fact of dates alone")
 
 
 def bound_by_facts(sheets: Sheets) -> Iterator[Fault]:
     """Yield steps towards an instrument whose fact does not exist, or is another state's."""
-    facts, owner = _facts(sheets), {row["fact"]: row["state"] for row in sheets["membership"].rows}
+    facts, states = _facts(sheets), _column(sheets["states"], "state")
+    owner = {row["fact"]: row["state"] for row in sheets["membership"].rows if row["state"] in states}
     for number, row in enumerate(_rows(sheets, "bindings")):
         fact, sheet = row["fact"], sheets["bindings"]
         if fact and fact not in facts:
@@ -213,7 +215,7 @@ def cited(sheets: Sheets) -> Iterator[Fault]:
     """Yield a warning for each source that no evidence, claim or coding cites."""
     if "evidence" not in sheets:
         return
-    used = _column(sheets["evidence"], "source")
+    used: frozenset[str] = _column(sheets["evidence"], "source")
     used |= {row.get("source", "") for name in ("codings", "bindings") for row in _rows(sheets, name)}
     used |= {source for row in _rows(sheets, "claims") for source in row["sources"].split()}
     for number, row in enumerate(sheets["sources"].rows):
@@ -230,8 +232,8 @@ def _evidence(sheets: Sheets) -> Mapping[str, list[dict[str, str]]]:
     return found
 
 
-def _facts(sheets: Sheets) -> set[str]:
-    return _column(sheets["membership"], "fact") | _column(sheets.get("dates"), "fact")
+def _facts(sheets: Sheets) -> Words:
+    return Words(_column(sheets["membership"], "fact") | _column(sheets.get("dates"), "fact"))
 
 
 def _mend(value: str, known: Iterable[str]) -> str:
@@ -247,8 +249,8 @@ def _rows(sheets: Sheets, name: str) -> tuple[dict[str, str], ...]:
     return sheets[name].rows if name in sheets else ()
 
 
-def _column(sheet: Sheet | None, column: str) -> set[str]:
-    return {row[column] for row in sheet.rows} if sheet else set()
+def _column(sheet: Sheet | None, column: str) -> Words:
+    return Words(row[column] for row in sheet.rows) if sheet else Words()
 
 
 class Rule(NamedTuple):
@@ -315,7 +317,7 @@ RULES = (
         "bound by facts",
         "Every step towards an instrument is a fact, and not another state's.",
         bound_by_facts,
-        reads=("membership", "dates", "bindings"),
+        reads=("states", "membership", "dates", "bindings"),
         tries=("bindings",),
     ),
     Rule(
@@ -350,6 +352,13 @@ RULES = (
         "actions in order",
         "Nothing opens what is open, closes what is not, or pauses outside a membership.",
         spells_in_order,
+        reads=("organizations", "states", "actions", "membership"),
+        tries=("membership",),
+    ),
+    Rule(
+        "statuses in order",
+        "No status begins that has begun, or ends that never had.",
+        statuses_in_order,
         reads=("organizations", "states", "actions", "membership"),
         tries=("membership",),
     ),

@@ -15,12 +15,11 @@ from typing import Any, TypeAlias
 from membership.intervals.dates import is_date
 from membership.intervals.reading import hint
 from membership.tables.decoding import Record, readable
-from membership.tables.faults import Fault, near, nearest
+from membership.tables.faults import SHOWN, Fault, near, nearest
 
 FORMULA = tuple("=+-@")
 FORMS = {  # how the patterns of the schema read in words
     "^[A-Za-z0-9-]+$": "letters A to Z, digits and hyphens, without spaces",
-    "^[A-Z]{3}$": "three capital letters",
     "^[0-9]+$": "digits",
     r"^https?://[^\s]+$": "an http(s) address without spaces, or an empty cell",
 }
@@ -67,15 +66,17 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
     columns: tuple[str, ...] = ()
     rows, lines, torn, foreign = [], [], set(), []
     faults: list[Fault] = []
-    legible = False
+    legible, bad_quotes = False, 0
+    slips: dict[tuple[str, str], list[tuple[str, str, str]]] = {}  # cells repeat: each is tried once
     for record in records:
         line, cells = record.line, [readable(cell) for cell in record.cells]
         foreign += [
             Fault(file, line, place, cell, "is not UTF-8")
             for place, (cell, raw) in enumerate(zip(cells, record.cells, strict=True), start=1)
-            if cell != raw
+            if cell is not raw
         ]
         fault = record.fault
+        bad_quotes += fault is not None
         if fault is None and not any(cell.strip() for cell in cells):
             faults.append(Fault(file, line, 1, ",".join(cells), "is a blank line", "delete the line"))
             continue
@@ -88,7 +89,12 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
             continue
         fault = fault or _length(cells, columns, file, line)
         cells = [*cells, *[""] * len(columns)][: len(columns)]
-        found = list(_cells(zip(columns, cells, strict=True), fields, file, line))
+        found = []
+        for place, named in enumerate(zip(columns, cells, strict=True), start=1):
+            if named not in slips:
+                slips[named] = list(_slips(*named, fields.get(named[0], {})))
+            if slips[named]:
+                found += [Fault(file, line, place, *slip) for slip in slips[named]]
         if fault:
             faults.append(fault)
             # Cells that pass stand where they belong; if one does not, they may all be in the wrong place.
@@ -97,6 +103,11 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
             faults += found
         rows.append(dict(zip(columns, map(str.strip, cells), strict=True)))
         lines.append(line)
+        if bad_quotes == SHOWN:
+            problem = f"is the {SHOWN}th row whose quotes are wrong; nothing after it is read"
+            faults.append(Fault(file, line, 1, cells[0], problem, "mend the quotes of this file first"))
+            legible = False
+            break
     if not columns:
         expected = f"expected a header row: {', '.join(fields)}"
         faults.append(Fault(file, 1, 1, "", "is an empty file", expected))
@@ -163,17 +174,15 @@ def _length(cells: Sequence[str], columns: Sequence[str], file: str, line: int) 
     return Fault(file, line, len(cells), cells[-1], problem, remedy)
 
 
-def _cells(
-    named: Iterable[tuple[str, str]], fields: Mapping[str, Mapping], file: str, line: int
-) -> Iterator[Fault]:
-    for place, (name, raw) in enumerate(named, start=1):
-        cell = raw.strip()
-        if cell != raw:
-            yield Fault(file, line, place, raw, "begins or ends with a space", "delete it")
-        if "\0" in cell:
-            yield Fault(file, line, place, raw, "has a NUL character", "delete it")
-        elif wrong := wrong_cell(name, cell, fields.get(name, {})):
-            yield Fault(file, line, place, cell, *wrong[1:])
+def _slips(name: str, raw: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield value, problem and remedy of what is wrong with a cell."""
+    cell = raw.strip()
+    if cell != raw:
+        yield raw, "begins or ends with a space", "delete it"
+    if "\0" in cell:
+        yield raw, "has a NUL character", "delete it"
+    elif wrong := wrong_cell(name, cell, entry):
+        yield cell, *wrong[1:]
 
 
 # What a field may ask of its cells: the name of the rule, and what it promises.

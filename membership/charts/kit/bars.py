@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -33,12 +33,16 @@ class Scale:
 
 @dataclass(frozen=True)
 class Spell:
-    """A spell in the units of the axes: what is certain of it, what is possible, and its words."""
+    """A spell in the units of the axes: what is certain of it, what is possible, and its words.
+
+    From `in_doubt` on, if that is a day, nobody knows whether it has begun, or whether it is over.
+    """
 
     first: float
     start: float
     end: float
     last: float
+    in_doubt: float
     is_open: bool
     begins: str
     ends: str
@@ -55,15 +59,20 @@ class Spell:
         bounds = [row.start_earliest, row.start_latest, row.end_earliest, row.end_latest]
         if is_open:
             # What is known ends there, even where the caller's frame knows of nothing later than a start.
-            bounds[2:] = [max(row.until, row.start_latest)] * 2
+            stop = max(row.until, row.start_earliest if pd.isna(row.start_latest) else row.start_latest)
+            bounds[2:] = [stop if pd.isna(row.end_earliest) else row.end_earliest, stop]
+        in_doubt = bounds[2] if is_open and bounds[2] < bounds[3] else pd.NaT
+        if pd.isna(row.start_latest):
+            bounds[1:3] = [in_doubt := bounds[0]] * 2
         shown = {name: cell(row, f"{name}_shown") or iso(getattr(row, name)) for name in ("start", "end")}
         return cls(
             first=day_number(bounds[0]),
             start=day_number(bounds[1]),
             end=day_number(bounds[2]),
             last=day_number(bounds[3]),
+            in_doubt=float("nan") if pd.isna(in_doubt) else day_number(in_doubt),
             is_open=is_open,
-            begins=date_label(shown["start"], locale),
+            begins=date_label(shown["start"], locale) if shown["start"] else "?",
             ends=date_label(shown["end"], locale) if shown["end"] else "",
             years=(shown["start"][:4], shown["end"][:4]),
             note=cell(row, "end_note") or cell(row, "end_action"),
@@ -103,10 +112,19 @@ def draw_bar(
     palette: Palette,
     paused: bool = False,
 ) -> None:
-    """Draw a spell: what is certain as a block, what is possible as a taper, an arrow while it is open."""
+    """Draw a spell: what is certain as a block, what is possible as a taper, an arrow while it is open.
+
+    What is in doubt is a dashed outline: no day of it is likelier than another.
+    """
     low, high, axes = middle - height / 2, middle + height / 2, scale.axes
     full = palette.member
     edge: dict[str, Any] = {"edgecolor": full, "linewidth": 0.8}
+    if spell.in_doubt < spell.last:
+        span = (spell.in_doubt, low), spell.last - spell.in_doubt, height
+        axes.add_patch(Rectangle(*span, facecolor=palette.paper, **edge, linestyle=(0, (2, 2)), zorder=3))
+        if spell.in_doubt <= spell.start:
+            return
+        spell = replace(spell, last=spell.end, is_open=False)
     if spell.start >= spell.end:
         peak = (min(spell.start, spell.last) + max(spell.end, spell.first)) / 2
         corners = [(spell.first, middle), (peak, low), (spell.last, middle), (peak, high)]

@@ -15,7 +15,7 @@ for (const who of document.querySelectorAll(".who")) {
     const found = new Map();
     for (const [state, startFirst, startLast, endFirst, endLast, proof] of spells) {
       if (startFirst <= number && (endLast === null || number < endLast)) {
-        const certain = startLast <= number && (endFirst === null || number < endFirst);
+        const certain = startLast !== null && startLast <= number && (endFirst === null || number < endFirst);
         if (certain || !found.has(state)) found.set(state, { state, certain, proof });
       }
     }

@@ -1,0 +1,258 @@
+"""A map without a map: a square for each state, laid out by region, filled by its blocs on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from membership.charts.kit.canvas import NARROW, WIDE, Type, page, style
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.language import iso
+from membership.charts.kit.lettering import filled, line_height
+from membership.charts.kit.palette import HATCH, LIGHT, Palette, series_colours
+from membership.charts.kit.request import pauses_to_draw, spells_to_draw
+from membership.intervals.bounds import Day
+from membership.intervals.counting import members_on
+
+# Width and height of a tile, with the space to the next.
+_TILE, _NARROW_TILE, _BETWEEN = (0.52, 0.52), (0.332, 0.4), 0.035
+_CODE = 0.185  # the strip of a tile that its letters stand on
+_SWATCH, _APART = 0.26, 0.14
+_HATCHES = ("", "", "////", "\\\\\\\\", "....", "xxxx", "----")  # the first two are far apart in lightness
+
+
+def tile_map(
+    data: pd.DataFrame,
+    day: Day,
+    tiles: pd.DataFrame,
+    *,
+    pauses: pd.DataFrame | None = None,
+    until: Day | None = None,
+    headings: Mapping[str, str] | None = None,
+    highlight: str | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a square for each state, in it a stripe for each organization that it was in on a day.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Spells as for `timeline`, with `organization`.
+    day : day
+        The day whose members are drawn.
+    tiles : DataFrame
+        state, tile_column, tile_row (counted from 1, from the upper left; a state without both has no
+        square): the table of states has them. Rows and columns in which nobody was a member are left out.
+    pauses : DataFrame, optional
+        Spells during which members had stopped taking part; their stripes are hatched on paper.
+    until : day, optional
+        As for `timeline`.
+    headings : mapping of str to str, optional
+        What to call each organization.
+    highlight : str, optional
+        The organization in the hero's colour; the others are grey, told apart by their hatching.
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    narrow : bool, default False
+        Laid out for a phone.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+        With a key: each organization, how many members it had and which. A member that an imprecise date
+        leaves open has a "?" after its letters; one without a square is named in the key.
+
+    Raises
+    ------
+    ValueError
+        If `tiles` lacks a column, has two states in one place, or none that was a member on `day`, or the
+        frames are refused as by `timeline`.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"organization": ["X", "Y"], "state": ["AAA", "AAA"], "start": ["1990", "1995"],
+    ...                        "end": ["", ""]})
+    >>> tiles = pd.DataFrame({"state": ["AAA", "BBB"], "tile_column": [1, 2], "tile_row": [1, 1]})
+    >>> ax = tile_map(spells, "2000-01-01", tiles, until="2001-01-01")
+    >>> [text.get_text() for text in ax.texts]
+    ['AAA', 'X 1', 'AAA', 'Y 1', 'AAA']
+    """
+    frame = spells_to_draw(data, until, palette)
+    if "organization" not in frame:
+        frame = frame.assign(organization="")
+    places, stops = _places(tiles), pauses_to_draw(pauses, frame, until)
+    inside = members_on(frame, day)
+    paused = members_on(stops, day) if stops is not None else inside[:0]
+    sizes = frame.groupby("organization", sort=False)["state"].nunique()
+    order = sorted(sizes.index, key=lambda name: (name != highlight, -sizes[name]))
+    colours = series_colours(order, palette, highlight)
+    looks = {name: _Look(colours[name], _HATCHES[place % len(_HATCHES)]) for place, name in enumerate(order)}
+    placed = places["state"].isin(inside["state"])
+    if not placed.any():
+        raise ValueError(f"no state of tiles was a member on {iso(day)}, so there is nothing to draw")
+    columns, rows = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
+    shown = places[places["column"].isin(columns) & places["row"].isin(rows)]
+    type_ = NARROW if narrow else WIDE
+    with style():
+        (across, down), room = (_NARROW_TILE if narrow else _TILE), type_.width - 2 * type_.margin
+        width, height = across * len(columns), down * len(rows)
+        left, key_width = (0.0, room) if narrow else (width + 0.4, room - width - 0.4)
+        key = _key(
+            inside, paused, order, headings or {}, set(shown["state"]), key_width - _SWATCH - 0.06, type_
+        )
+        tall = sum(entry.height(type_) for entry in key)
+        total = height + _APART + tall if narrow else max(height, tall)
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=type_.margin,
+            right=type_.margin,
+            above=0,
+            plot=total,
+            below=0.06,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        axes.set(xlim=(0, room), ylim=(total, 0))
+        axes.set_axis_off()
+        pen = _Pen(axes, palette, type_.small)
+        member = {state: list(own["organization"]) for state, own in inside.groupby("state")}
+        open_to_doubt = set(inside.loc[~inside["certain"], "state"])
+        halted = set(paused[["organization", "state"]].itertuples(index=False, name=None))
+        for state, column, row in shown[["state", "column", "row"]].itertuples(index=False, name=None):
+            own = [name for name in order if name in member.get(state, ())]
+            stripes = [replace(looks[name], is_paused=(name, state) in halted) for name in own]
+            mark = "?" if state in open_to_doubt else ""
+            corner = columns.index(column) * across, rows.index(row) * down
+            pen.tile(f"{state}{mark}", *corner, across - _BETWEEN, down - _BETWEEN, stripes)
+        y = height + _APART if narrow else 0.0
+        for entry in key:
+            look = looks.get(entry.owner)
+            pen.entry(entry, replace(look, is_paused=entry.is_paused) if look else None, left, y, type_)
+            y += entry.height(type_)
+    return legible(axes)
+
+
+def _places(tiles: pd.DataFrame) -> pd.DataFrame:
+    """Return the states that have a place, with `column` and `row` as numbers."""
+    for column in ("state", "tile_column", "tile_row"):
+        if column not in tiles:
+            raise ValueError(f"tiles has no column {column!r}; it needs state, tile_column, tile_row")
+    text = tiles[["state", "tile_column", "tile_row"]].map(iso)
+    known = text[text["tile_column"].ne("") & text["tile_row"].ne("")]
+    found = pd.DataFrame(
+        {
+            "state": known["state"],
+            "column": known["tile_column"].astype(int),
+            "row": known["tile_row"].astype(int),
+        }
+    )
+    if (twice := found[found.duplicated(["column", "row"], keep=False)]).size:
+        raise ValueError(f"tiles: {' and '.join(twice['state'][:2])} are in one place; give each its own")
+    return found
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How the stripe of an organization looks."""
+
+    colour: str
+    hatch: str
+    is_paused: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of the key: an organization, what it is called, and lines that name its members."""
+
+    owner: str
+    head: str
+    lines: tuple[str, ...]
+    is_paused: bool = False
+
+    def height(self, type_: Type) -> float:
+        """Return the height of the entry, in inches."""
+        return line_height(type_.label) + len(self.lines) * line_height(type_.small) + _APART
+
+
+def _key(
+    inside: pd.DataFrame,
+    paused: pd.DataFrame,
+    order: Sequence[str],
+    headings: Mapping[str, str],
+    shown: set[str],
+    width: float,
+    type_: Type,
+) -> list[_Entry]:
+    """Return an entry for the members of each organization, for those aside, for those without a square."""
+
+    def entry(owner: str, head: str, own: pd.DataFrame, *, is_paused: bool = False) -> _Entry:
+        said = filled(", ".join(sorted(set(own["name"]))), width, type_.small)
+        return _Entry(owner, head, tuple(said), is_paused)
+
+    found = []
+    for name in order:
+        own, halted = (each[each["organization"] == name] for each in (inside, paused))
+        if len(own):
+            found.append(entry(name, f"{headings.get(name, name)} {len(own)}".strip(), own))
+        if len(halted):
+            found.append(entry(name, "of them not taking part", halted, is_paused=True))
+    lost = inside[~inside["state"].isin(shown)]
+    return [*found, entry("", "Without a square", lost)] if len(lost) else found
+
+
+class _Pen:
+    """Draws in inches from the upper left corner."""
+
+    def __init__(self, axes: Axes, palette: Palette, size: float) -> None:
+        self.axes, self.palette, self.size = axes, palette, size
+
+    def tile(
+        self, code: str, x: float, y: float, width: float, height: float, stripes: Sequence[_Look]
+    ) -> None:
+        """Draw a square: its letters, and below them a stripe for each organization."""
+        ground: dict[str, Any] = {"facecolor": self.palette.grid, "linewidth": 0}
+        self.axes.add_patch(Rectangle((x, y), width, height, **ground))
+        words: dict[str, Any] = {"size": self.size, "ha": "center", "va": "center_baseline"}
+        middle = y + (_CODE / 2 if stripes else height / 2)
+        colour = self.palette.ink if stripes else self.palette.soft
+        self.axes.text(x + width / 2, middle, code, color=colour, **words)
+        each = width / max(len(stripes), 1)
+        for place, look in enumerate(stripes):
+            self._stripe(look, x + place * each, y + _CODE, each, height - _CODE)
+
+    def entry(self, entry: _Entry, look: _Look | None, x: float, y: float, type_: Type) -> None:
+        """Draw an entry of the key."""
+        head, line = line_height(type_.label), line_height(type_.small)
+        if look:
+            self._stripe(look, x, y + head / 2 - 0.07, _SWATCH - 0.04, 0.14)
+        words: dict[str, Any] = {"va": "center_baseline", "color": self.palette.ink}
+        left = x + _SWATCH + 0.06
+        self.axes.text(left, y + head / 2, entry.head, size=type_.label, weight="bold", **words)
+        for place, text in enumerate(entry.lines):
+            middle = y + head + (place + 0.5) * line
+            self.axes.text(left, middle, text, size=type_.small, **(words | {"color": self.palette.soft}))
+
+    def _stripe(self, look: _Look, x: float, y: float, width: float, height: float) -> None:
+        face, edge = (
+            (self.palette.paper, look.colour) if look.is_paused else (look.colour, self.palette.paper)
+        )
+        hatch = HATCH if look.is_paused else look.hatch
+        plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "hatch": hatch, "linewidth": 0.6}
+        self.axes.add_patch(Rectangle((x, y), width, height, **plain))

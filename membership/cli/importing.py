@@ -1,0 +1,94 @@
+"""The commands that take what people bring: `import` and `check --fix`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from membership.english import counted
+from membership.intervals.dates import is_date
+from membership.tables.faults import told
+from membership.tables.importing import read_spells
+from membership.tables.loading import MENDED, NAMES, own_data, schemas
+from membership.tables.mending import mended
+from membership.tables.spell_rows import rows_of_file
+
+
+def import_spells(options: argparse.Namespace) -> int:
+    """Write the folder of tables that a table of memberships amounts to, and say what was read as what."""
+    folder = free_folder(options.folder)
+    verified_to = options.verified_to or date.today().isoformat()
+    if not (is_date(verified_to) and len(verified_to) == 10):
+        raise ValueError(f"--verified-to {verified_to!r} is not a day; expected YYYY-MM-DD")
+    imported = read_spells(
+        rows_of_file(options.file.read_bytes(), str(options.file)),
+        organization=options.organization or "",
+        ends=options.ends,
+        order=options.order,
+        columns=dict(_pair(text) for text in options.column),
+        verified_to=verified_to,
+    )
+    for line in told(imported.faults):
+        print(f"not placed: {line}", file=sys.stderr)
+    for line in imported.said:
+        print(line)
+    if imported.tables.membership.empty:
+        print(f"nothing could be placed; {folder} was not written", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in imported.files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    known = "" if options.verified_to else "; --verified-to DAY says otherwise"
+    print(f"{folder}: {counted(len(imported.files), 'file')}, taken as verified to {verified_to}{known}")
+    print(f"next: python -m membership check --data {folder}")
+    return 1 if imported.faults else 0
+
+
+def fix(data: Path | None) -> int:
+    """Write beside each table that can be mended the mended one, and return how many there are."""
+    folder = data or own_data()
+    written = 0
+    for name in NAMES:
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            continue
+        text = mended(path.read_bytes(), path.name, schemas()[name])
+        if text is not None:
+            beside = path.with_name(f"{name}{MENDED}")
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            print(f"{beside}: mended; look it over, then put it in the place of {path.name}")
+            written += 1
+    if not written:
+        print("nothing that can be mended without you")
+    return written
+
+
+def mendable(data: Path | None) -> bool:
+    """Return whether `fix` would write anything."""
+    folder = data or own_data()
+    tables = ((folder / f"{name}.csv", schemas()[name]) for name in NAMES)
+    return any(mended(p.read_bytes(), p.name, schema) is not None for p, schema in tables if p.is_file())
+
+
+def free_folder(folder: Path) -> Path:
+    """Return `folder`, which does not exist yet or is empty.
+
+    Raises
+    ------
+    ValueError
+        If it is a file, or holds something.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; name a folder that does not exist yet, or an empty one")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty; name a folder that does not exist yet, or an empty one")
+    return folder
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, column = text.partition("=")
+    if not sign:
+        raise ValueError(f"--column {text!r} is not of the form NAME=COLUMN, such as member='Team name'")
+    return name, column

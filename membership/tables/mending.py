@@ -1,0 +1,58 @@
+"""A table with the slips mended that have one remedy: the form of the file, dates with one reading."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from membership.intervals.dates import is_date
+from membership.intervals.reading import day_order, read
+from membership.tables.decoding import decode
+from membership.tables.faults import Words
+from membership.tables.spell_rows import rows_of_file
+
+
+def mended(content: bytes, file: str, schema: Mapping[str, Any]) -> str | None:
+    r"""Return the text of a table as it should be written; None where nothing can be mended.
+
+    UTF-8, LF, commas and quotes only where needed, no blank lines, no spaces at the ends of cells, columns by
+    their names in the schema, dates as YYYY, YYYY-MM or YYYY-MM-DD where they have one such reading.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    file : str
+        What to call it in an error.
+    schema : mapping
+        Its Table Schema.
+
+    Examples
+    --------
+    >>> schema = {"fields": [{"name": "fact"}, {"name": "date", "dateFormat": "reduced-date"}]}
+    >>> mended(b"fact;Date\r\nA;8 April 1994\r\n", "dates.csv", schema)
+    'fact,date\nA,1994-04-08\n'
+    """
+    text, _ = decode(content, file)
+    if text.count('"') % 2:
+        return None  # which cells are meant cannot be known
+    try:
+        rows = rows_of_file(content, file)
+    except ValueError:
+        return None
+    fields = {entry["name"]: entry for entry in schema["fields"]}
+    known = Words(fields)
+    columns = [name if name in fields else known.nearest(name) or name for name in rows.columns]
+    cells = [list(row) for row in rows.cells]
+    for place, name in enumerate(columns):
+        if fields.get(name, {}).get("dateFormat") == "reduced-date":
+            order = day_order(row[place] for row in cells)
+            for row in cells:
+                readings = () if is_date(row[place]) else read(row[place], order)
+                if len(readings) == 1 and readings[0].exact:
+                    row[place] = readings[0].text
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([columns, *cells])
+    return None if stream.getvalue().encode() == content else stream.getvalue()

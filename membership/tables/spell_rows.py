@@ -1,0 +1,288 @@
+"""The rows of a table of memberships that somebody brings: which column is which, what each row says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from membership.english import counted, listed
+from membership.intervals.dates import latest
+from membership.intervals.reading import EMPTY, OPEN, UNKNOWN, Order, day_order, hint, read
+from membership.tables.decoding import decode, readable
+from membership.tables.faults import Fault
+from membership.tables.sheets import FORMULA
+
+# What a column is called by those who make such tables, the likeliest first; compared without case and signs.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "member": (
+        *("state", "member", "membercode", "memberid", "code", "statecode", "countrycode", "iso3", "iso2"),
+        *("iso", "ccode", "cowcode", "cow", "gwno", "gw", "stateabb", "ticker", "symbol", "country", "party"),
+        *("nation", "person", "player", "club", "team", "company", "city", "name", "membername", "statename"),
+        *("countryname", "partyname", "participant", "entity", "security"),
+    ),
+    "name": (
+        *("name", "statename", "membername", "countryname", "country", "partyname", "fullname", "statenme"),
+        *("player", "company", "security"),
+    ),
+    "start": (
+        *("start", "from", "joined", "since", "begin", "began", "entry", "entered", "startdate", "startyear"),
+        *("datefrom", "fromdate", "datejoined", "joindate", "dateadded", "added", "membersince", "begindate"),
+        *("accession", "accessiondate", "acceded", "admitted", "admission", "signed", "styear", "validfrom"),
+    ),
+    "end": (
+        *("end", "to", "until", "till", "left", "exit", "exited", "enddate", "endyear", "dateto", "todate"),
+        *("dateleft", "leavedate", "dateremoved", "removed", "withdrawal", "withdrew", "endeddate", "ended"),
+        *("finish", "validto", "validuntil"),
+    ),
+    "organization": (
+        *("organization", "organisation", "org", "orgcode", "igo", "ioname", "alliance", "bloc", "treaty"),
+        *("organizationname", "organisationname", "union", "league", "group", "body", "index", "squad"),
+    ),
+    "status": ("status", "membership", "membershiptype", "membershipstatus"),
+    "note": ("note", "notes", "remark", "remarks", "comment", "comments"),
+}
+NEEDED = ("member", "start")
+_OTHERS = frozenset(
+    (
+        *("observer", "associate", "associate member", "candidate", "applicant", "partner"),
+        *("dialogue partner", "guest", "affiliate", "non-member", "not a member", "no", "0"),
+    )
+)
+_LONGEST = 20  # letters of an id: it labels rows, files and columns
+Slip: TypeAlias = tuple[str, str, str]
+
+
+class Spell(NamedTuple):
+    """What one row says: dates as the tables have them, ids in place of names; an open end is empty."""
+
+    line: int
+    called: str  # the organization
+    organization: str
+    member: str
+    name: str
+    start: str
+    end: str
+    note: str
+
+
+class Rows(NamedTuple):
+    """A table as it was brought: its name, its columns, its cells as text with the lines they stand in."""
+
+    file: str
+    columns: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+
+
+def rows_of_file(content: bytes, file: str) -> Rows:
+    r"""Return the rows of a CSV file, whatever its encoding, its line ends and its delimiter.
+
+    Raises
+    ------
+    ValueError
+        If it is a spreadsheet's own file, or holds no table.
+
+    Examples
+    --------
+    >>> rows_of_file(b"\xef\xbb\xbfstate;start\r\nAland;1990\r\n", "spells.csv")[1:]
+    (('state', 'start'), (('Aland', '1990'),), (2,))
+    """
+    if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise ValueError(f"{file} is a spreadsheet's own file; save it as CSV (UTF-8), and import that")
+    text, _ = decode(content, file)
+    delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header: tuple[str, ...] = ()
+    cells, lines, line = [], [], 1
+    for row in reader:
+        filled = tuple(readable(cell).strip() for cell in row)
+        if any(filled) and header:
+            cells.append((*filled, *[""] * len(header))[: max(len(header), len(filled))])
+            lines.append(line)
+        elif any(filled):
+            header = filled
+        line = reader.line_num + 1
+    if not cells:
+        raise ValueError(f"{file} holds no table; expected a header row, and a row for each membership")
+    return Rows(file, header, tuple(cells), tuple(lines))
+
+
+def rows_of_frame(frame: pd.DataFrame) -> Rows:
+    """Return the rows of a data frame, numbered from 1; a missing cell is empty, a timestamp its day."""
+    cells = tuple(
+        tuple("" if missing else _written(value) for value, missing in zip(row, absent, strict=True))
+        for row, absent in zip(
+            frame.itertuples(index=False, name=None), frame.isna().to_numpy().tolist(), strict=True
+        )
+    )
+    return Rows("frame", tuple(map(str, frame.columns)), cells, tuple(range(1, len(cells) + 1)))
+
+
+def _written(value: Any) -> str:
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(value).strip()
+
+
+def columns_of(rows: Rows, told: Mapping[str, str]) -> dict[str, int]:
+    """Return the place of each column that is understood."""
+    for name, column in told.items():
+        if name not in COLUMNS:
+            raise ValueError(f"columns: {name!r} is not known; expected {', '.join(COLUMNS)}")
+        if column not in rows.columns:
+            raise ValueError(f"{rows.file} has no column {column!r}; it has {', '.join(rows.columns)}")
+    plain = [re.sub(r"[^a-z0-9]", "", column.casefold()) for column in rows.columns]
+    found = {name: rows.columns.index(column) for name, column in told.items()}
+    for name, words in COLUMNS.items():
+        if name not in found:
+            free = (plain.index(word) for word in words if word in plain)
+            place = next((place for place in free if place not in found.values()), None)
+            if place is not None:
+                found[name] = place
+    if missing := [name for name in NEEDED if name not in found]:
+        raise ValueError(
+            f"{rows.file} has no column that is known to hold the {missing[0]}; it has "
+            f"{', '.join(rows.columns)}; say which it is, for example columns={{{missing[0]!r}: ...}} "
+            f"(--column {missing[0]}=...)"
+        )
+    return found
+
+
+class Reader:
+    """Reads the rows of a table one by one; `faults` has those that cannot be placed."""
+
+    def __init__(
+        self, rows: Rows, found: Mapping[str, int], organization: str, order: Order, known_to: str
+    ) -> None:
+        self.rows, self.found, self.organization, self._known_to = rows, found, organization, known_to
+        self.faults: list[Fault] = []
+        self.dropped = 0
+        self._dates = {
+            name: [row[place] for row in rows.cells]
+            for name, place in found.items()
+            if name in ("start", "end")
+        }
+        self.order: Order = order or day_order(cell for cells in self._dates.values() for cell in cells)
+        self._members, self._organizations = _Ids("M"), _Ids("O")
+
+    def spells(self) -> list[Spell]:
+        """Return the spells of the rows that can be read, each once."""
+        seen: set[tuple[str, ...]] = set()
+        spells = []
+        for number, cells in enumerate(self.rows.cells):
+            spell, slips = self._spell(number, cells)
+            for name, problem, remedy in slips:
+                place = self.found.get(name, 0)
+                where = self.rows.file, self.rows.lines[number], place + 1
+                self.faults.append(Fault(*where, cells[place], problem, remedy))
+            if spell and spell[1:] in seen:
+                self.dropped += 1
+            elif spell and not slips:
+                seen.add(spell[1:])
+                spells.append(spell)
+        return spells
+
+    def said(self) -> list[str]:
+        """Return in sentences what was read as what."""
+        named = sorted(self.found.items(), key=lambda one: list(COLUMNS).index(one[0]))
+        columns = [f"{self.rows.columns[place]!r} as the {name}" for name, place in named]
+        said = [f"read {listed(columns)}"]
+        unused = [repr(c) for place, c in enumerate(self.rows.columns) if place not in self.found.values()]
+        if unused:
+            said.append(f"not used: {', '.join(unused)}")
+        if self.order:
+            said.append(f"in dates of three numbers the {self.order.split()[0]} comes first")
+        if self.dropped:
+            said.append(f"left out {counted(self.dropped, 'row')} that said the same as another")
+        return said
+
+    def _spell(self, number: int, cells: Sequence[str]) -> tuple[Spell | None, list[Slip]]:
+        """Return the spell of a row, and what keeps it from being placed: column, problem and remedy."""
+        get = {name: cells[place] for name, place in self.found.items()}
+        organization = get.get("organization", self.organization)
+        if self.organization and organization != self.organization:
+            return None, []
+        slips = []
+        if len(cells) > len(self.rows.columns):
+            slips.append(
+                ("member", "stands in a row of more cells than the header", "quote a cell with commas")
+            )
+        for name in ("member", "organization"):
+            if name in get and get[name].casefold() in EMPTY:
+                slips.append((name, f"is empty, and every row needs its {name}", "fill it in"))
+        if get.get("status", "").casefold() in _OTHERS:
+            slips.append(("status", "is not a membership", "only members are imported"))
+        dates: dict[str, str] = {}
+        notes = [get.get("note", "")]
+        for side in ("start", "end"):
+            dates[side], less, slip = self._date(side, get.get(side, ""))
+            slips += [slip] if slip else []
+            notes += [f"{side} written {get[side]!r}"] if less else []
+        spell = Spell(
+            self.rows.lines[number],
+            organization,
+            self._organizations.of(organization),
+            self._members.of(get["member"]),
+            one_line(get.get("name") or get["member"]),
+            dates["start"],
+            dates["end"],
+            one_line("; ".join(filter(None, notes))),
+        )
+        return spell, slips
+
+    def _date(self, side: str, cell: str) -> tuple[str, bool, Slip | None]:
+        """Return a date of the tables, "" for an open end; whether it says less than the cell; a slip."""
+        plain = cell.casefold()
+        if side == "end" and plain in OPEN | EMPTY:
+            return "", False, None
+        if plain in EMPTY | UNKNOWN:
+            problem, remedy = "is a date that nobody knows", "give the year, or take the row out"
+            return "", False, (side, problem, remedy)
+        readings = read(cell, self.order)
+        if not readings:
+            return "", False, (side, "is not a date", hint(cell))
+        if len(readings) > 1:
+            either = " or ".join(reading.text for reading in readings)
+            remedy = f"it is {either}: say which comes first, --order 'day first' or --order 'month first'"
+            return "", False, (side, "has more than one reading", remedy)
+        (reading,) = readings
+        if not reading.text:
+            remedy = f"it can be any day from {reading.earliest} to {reading.latest}: give a year or a month"
+            return "", False, (side, "is wider than a year", remedy)
+        if side == "end" and self._known_to and reading.earliest > latest(self._known_to):
+            return "", True, None  # what is only planned
+        return reading.text, not reading.exact, None
+
+
+class _Ids:
+    """Ids of letters, digits and hyphens for whatever things are called; no two differ by case alone."""
+
+    def __init__(self, letter: str) -> None:
+        self._letter = letter
+        self._ids: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def of(self, called: str) -> str:
+        """Return the id of a thing: what it is called, as far as an id can say it."""
+        if called not in self._ids:
+            folded = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode()
+            plain = re.sub(r"[^A-Za-z0-9]+", "-", folded).strip("-")[:_LONGEST].strip("-")
+            stem = plain or f"{self._letter}{len(self._ids) + 1}"
+            more = (f"{stem}-{number}" for number in range(2, len(self._ids) + 3))
+            new = next(word for word in (stem, *more) if word.casefold() not in self._taken)
+            self._taken.add(new.casefold())
+            self._ids[called] = new
+        return self._ids[called]
+
+
+def one_line(text: str) -> str:
+    """Return `text` without line breaks, control signs and signs that turn the direction of writing."""
+    kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in text)
+    plain = " ".join(kept.split())
+    return f"'{plain}" if plain.startswith(FORMULA) else plain

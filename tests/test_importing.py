@@ -1,0 +1,181 @@
+"""Tables of memberships that people bring: each becomes a sound folder, or each row that cannot is told."""
+
+import pandas as pd
+import pytest
+
+import membership as m
+from membership.__main__ import main
+from membership.tables.importing import read_spells
+from membership.tables.spell_rows import rows_of_file, rows_of_frame
+
+PLAIN = "state,start,end\nAland,1990-02-01,\nBorduria,1990-02,1998-07-31\nBorduria,2004,\n"
+
+
+def brought(text, **options):
+    content = text if isinstance(text, bytes) else text.encode()
+    return read_spells(rows_of_file(content, "spells.csv"), **({"organization": "PACT"} | options))
+
+
+def facts(imported):
+    return imported.tables.membership[["state", "action", "date"]].to_numpy().tolist()
+
+
+def refused(text, **options):
+    return [(fault.line, fault.column, fault.value) for fault in brought(text, **options).faults]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(PLAIN.encode(), id="plain"),
+        pytest.param(b"\xef\xbb\xbf" + PLAIN.replace("\n", "\r\n").encode(), id="a spreadsheet's UTF-8"),
+        pytest.param(PLAIN.replace(",", ";").encode(), id="semicolons"),
+        pytest.param(PLAIN.replace(",", "\t").encode("utf-16"), id="a spreadsheet's Unicode text"),
+        pytest.param(
+            PLAIN.replace("state", "Country").replace("start", "Date joined").encode(), id="other names"
+        ),
+        pytest.param(
+            PLAIN.replace("end", "left").replace("1990-02-01", "1 February 1990").encode(), id="words"
+        ),
+        pytest.param(PLAIN.replace("1990-02-01,", "1990-02-01T00:00:00Z,9999-12-31").encode(), id="open"),
+        pytest.param(PLAIN.replace("1998-07-31", "36007").encode(), id="a spreadsheet's number"),
+    ],
+)
+def test_a_table_is_read_however_it_was_saved(content):
+    assert facts(brought(content)) == [
+        ["Aland", "joined", "1990-02-01"],
+        ["Borduria", "joined", "1990-02"],
+        ["Borduria", "left", "1998-07-31"],
+        ["Borduria", "joined", "2004"],
+    ]
+
+
+def test_an_end_is_the_first_day_out_or_the_last_day_in_as_told():
+    for ends, left in (("first day out", "1998-07-31"), ("last day", "1998-08-01")):
+        spells = m.spells(brought(PLAIN, ends=ends).tables, "PACT")
+        assert sorted(spells["end"]) == ["", "", left]
+
+
+def test_the_order_of_day_and_month_is_found_in_the_whole_table():
+    rows = "state,start,end\nA,05/04/1992,\nB,23/11/1998,\n"
+    assert [date for *_, date in facts(brought(rows))] == ["1992-04-05", "1998-11-23"]
+    alone = "state,start,end\nA,05/04/1992,\n"
+    assert refused(alone) == [(2, 2, "05/04/1992")]
+    assert facts(brought(alone, order="month first"))[0][2] == "1992-05-04"
+
+
+def test_every_row_that_cannot_be_placed_is_told_and_the_others_are_kept():
+    rows = (
+        "state,start,end\nA,1990,\n,1991,\nB,soon,1992-02-30\nC,199X,\nD,?,1995\nE,1995,1990\n"
+        "F,1990,1999\nF,1995,2000\nG,1990-01-01,1990-01-01\n"
+    )
+    assert refused(rows) == [
+        (3, 1, ""),
+        (4, 2, "soon"),
+        (4, 3, "1992-02-30"),
+        (5, 2, "199X"),
+        (6, 2, "?"),
+        (7, 1, "E"),
+        (9, 1, "F"),
+        (10, 1, "G"),
+    ]
+    assert [state for state, *_ in facts(brought(rows))] == ["A", "F", "F"]
+
+
+def test_what_an_exact_date_cannot_say_stands_in_the_note():
+    imported = brought(
+        "state,start,end,notes\nA,c. 1992,[1998-09..1998-10],A remark\n", verified_to="2000-01-01"
+    )
+    assert facts(imported) == [["A", "joined", "1992"], ["A", "left", "1998"]]
+    note = imported.tables.membership["note"][0]
+    assert note == "A remark; start written 'c. 1992'; end written '[1998-09..1998-10]'"
+
+
+def test_an_end_that_is_only_planned_is_open():
+    imported = brought(
+        "player,joined,contract until\nAnna,2020,2030\n",
+        columns={"end": "contract until"},
+        verified_to="2025-01-01",
+    )
+    assert facts(imported) == [["Anna", "joined", "2020"]]
+    assert "2030" in imported.tables.membership["note"][0]
+
+
+def test_members_and_organizations_may_be_anything():
+    rows = (
+        "index,ticker,company,date added\nS&P 500,BRK.B,Berkshire,1990\nS&P 500,brk b,Other,1991\n"
+        "S&P 500,255,Number,1992\nÅrhus & Co,中文,Chinese,1993\n"
+    )
+    imported = read_spells(rows_of_file(rows.encode(), "index.csv"))
+    assert imported.faults == ()
+    tables = imported.tables
+    assert tables.organizations[["organization", "name"]].to_numpy().tolist() == [
+        ["Arhus-Co", "Århus & Co"],
+        ["S-P-500", "S&P 500"],
+    ]
+    assert sorted(tables.states["state"]) == ["255", "BRK-B", "M4", "brk-b-2"]
+    assert set(tables.states["name"]) == {"Berkshire", "Other", "Number", "Chinese"}
+
+
+def test_only_members_are_imported():
+    rows = "state,start,status\nA,1990,full member\nB,1991,Observer\n"
+    assert refused(rows) == [(3, 3, "Observer")]
+
+
+def test_names_that_would_be_formulas_or_turn_a_line_are_tamed():
+    imported = brought('state,start\n=1+1,1990\n"Two\nlines",1991\na\u202eb,1992\n')
+    assert set(imported.tables.states["name"]) == {"'=1+1", "Two lines", "a b"}
+
+
+def test_what_a_column_was_read_as_is_said_and_can_be_told():
+    rows = "Team,Debut,Final game,Goals\nRovers,1990,1995,7\n"
+    with pytest.raises(ValueError, match="known to hold the start"):
+        brought(rows)
+    imported = brought(rows, columns={"start": "Debut", "end": "Final game"})
+    assert imported.said[0] == "read 'Team' as the member, 'Debut' as the start and 'Final game' as the end"
+    assert imported.said[1] == "not used: 'Goals'"
+    with pytest.raises(ValueError, match="has no column 'Nothing'"):
+        brought(rows, columns={"start": "Nothing"})
+
+
+def test_the_same_row_twice_counts_once():
+    imported = brought("state,start\nA,1990\nA,1990\n")
+    assert facts(imported) == [["A", "joined", "1990"]]
+    assert "left out one row" in " ".join(imported.said)
+
+
+def test_a_frame_goes_the_same_way_as_a_file():
+    frame = pd.DataFrame(
+        {
+            "club": ["Rovers", "United", "City"],
+            "joined": [pd.Timestamp("1990-02-01"), pd.Timestamp("1991-03-01"), pd.Timestamp("1992-01-01")],
+            "left": [1999.0, float("nan"), None],
+        }
+    )
+    tables = m.from_spells(frame, organization="LEAGUE")
+    assert m.members_on(m.spells(tables, "LEAGUE"), "2000-01-01")["state"].tolist() == ["City", "United"]
+    frame["left"] = ["soon", "", "later"]
+    with pytest.raises(m.TableError) as caught:
+        m.from_spells(frame, organization="LEAGUE")
+    assert [fault.value for fault in caught.value.faults] == ["soon", "later"]
+    assert len(m.from_spells(frame, organization="LEAGUE", skip=True).membership) == 1
+    assert rows_of_frame(frame).cells[0] == ("Rovers", "1990-02-01T00:00:00", "soon")
+
+
+def test_a_spreadsheet_s_own_file_is_refused_in_words():
+    with pytest.raises(ValueError, match="save it as CSV"):
+        rows_of_file(b"PK\x03\x04...", "spells.xlsx")
+
+
+def test_the_command_writes_a_sound_folder(tmp_path, capsys):
+    file, folder = tmp_path / "spells.csv", tmp_path / "pact"
+    file.write_text(PLAIN)
+    call = ["import", str(file), str(folder), "--organization", "PACT", "--verified-to", "2020-01-01"]
+    assert main(call) == 0
+    assert "placed 3 of three rows" in capsys.readouterr().out
+    assert m.check(folder) == []
+    assert main(call) == 2
+    assert "is not empty" in capsys.readouterr().err
+    file.write_text(PLAIN + "Cordia,soon,\n")
+    assert main([*call[:2], str(tmp_path / "other"), *call[3:]]) == 1
+    assert "not placed:" in capsys.readouterr().err

@@ -1,0 +1,533 @@
+"""What is not known never reads as no: members, others, and those of whom no source says."""
+
+from __future__ import annotations
+
+import json
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+import membership as m
+from membership.derive.answers import who_was_in
+from membership.derive.evidence import deciding_sources, naming_sources, unverified_facts
+from membership.derive.export import export_panel
+from membership.derive.proof import gives_date
+from tests.small import TABLES, with_row, write
+from tests.test_commands import run
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return m.load()
+
+
+@pytest.fixture
+def small(tmp_path):
+    return m.load(write(tmp_path))
+
+
+def stands(tables, organization, day, definition="signed"):
+    """Return how each state stands, and by which fact."""
+    frame = m.standing(tables, organization, day, definition)
+    return dict(zip(frame["state"], zip(frame["standing"], frame["fact"], strict=True), strict=True))
+
+
+# A signatory whose ratification nobody records.
+
+
+def test_a_signatory_for_which_no_entry_into_force_is_recorded_is_not_known(small):
+    assert stands(small, "PACT", "2004-01-01", "in_force") == {
+        "AAA": ("member", "PACT-AAA-in-force"),
+        "BBB": ("not known", "PACT-BBB-signed"),
+        "CCC": ("not known", "PACT-CCC-signed"),
+    }
+
+
+def test_before_a_recorded_entry_into_force_a_signatory_is_known_to_be_out(small):
+    assert stands(small, "PACT", "2001-02-28", "in_force")["AAA"] == ("not a member", "PACT-AAA-in-force")
+
+
+def test_after_it_left_a_signatory_is_out_whether_or_not_it_ratified(small):
+    assert stands(small, "PACT", "2011-01-01", "in_force")["CCC"] == ("not a member", "PACT-CCC-left")
+
+
+def test_a_refusal_to_ratify_says_that_it_never_was_in_force(tmp_path):
+    actions = [*TABLES["actions"], ("refusal", "refuses to ratify", "closes", "", "", "")]
+    refused = ("PACT-CCC-left", "PACT", "CCC", "refusal", "2010-07-01", "", "")
+    tables = m.load(
+        write(tmp_path, actions=actions, membership=with_row("membership", "PACT-CCC-left", refused))
+    )
+    assert stands(tables, "PACT", "2004-01-01", "in_force")["CCC"] == ("not a member", "PACT-CCC-left")
+    assert "CCC" not in set(m.spells(tables, "PACT", "in_force")["state"])
+
+
+def test_members_on_shows_whom_nobody_knows_and_counts_them_in_the_higher_number_alone(small):
+    frame = m.spells(small, "PACT", "in_force")
+    found = m.members_on(frame, "2004-01-01").set_index("state")
+    assert found["certain"].to_dict() == {"AAA": True, "BBB": False, "CCC": False}
+    assert found.loc["BBB", ["start", "doubt_fact"]].to_list() == ["", "PACT-BBB-signed"]
+    assert m.member_range(frame).loc[:"2004-01-01"].iloc[-1].to_list() == [1, 3]
+    assert m.member_count(frame).loc[:"2004-01-01"].iloc[-1] == 1
+
+
+def test_a_panel_has_possible_days_and_no_certain_ones_of_what_is_not_known(small):
+    panel = export_panel(small, "PACT", "in_force").set_index(["state", "year"])
+    assert panel.loc[("BBB", 2003), ["days", "days_possible"]].to_list() == [0, 365]
+    pair = m.dyads(m.spells(small, "PACT", "in_force"), "year").set_index(["state1", "state2", "year"])
+    assert pair.loc[("AAA", "BBB", 2003), ["days", "days_possible"]].to_list() == [0, 365]
+
+
+def test_what_is_not_known_is_a_dashed_outline(small):
+    axes = m.timeline(m.spells(small, "PACT", "in_force"))
+    dashed = [patch for patch in axes.patches if patch.get_linestyle() not in ("-", "solid")]
+    assert len(dashed) == 3  # Borduria twice, Carpania
+    assert not m.lint(axes)
+    plt.close(axes.figure)
+
+
+# A member that stopped taking part in what no charter binds it to.
+
+
+@pytest.fixture
+def half_in(tmp_path):
+    """AAA stops taking part; BBB does, and is under the charter; CCC left before."""
+    rows = [
+        *TABLES["membership"],
+        ("PACT-BBB-chartered", "PACT", "BBB", "charter ratification", "2009-01-01", "", ""),
+        ("PACT-BBB-frozen", "PACT", "BBB", "freeze", "2016-01-01", "", ""),
+    ]
+    proof = [
+        *TABLES["evidence"],
+        ("PACT-BBB-chartered", "paper", "dates", "2009-01-01", "", ""),
+        ("PACT-BBB-frozen", "paper", "dates", "2016-01-01", "", ""),
+    ]
+    return m.load(write(tmp_path, membership=rows, evidence=proof))
+
+
+def test_who_stops_taking_part_and_never_was_under_the_charter_may_have_left(half_in):
+    frame = m.spells(half_in, "PACT")
+    assert stands(half_in, "PACT", "2017-01-01") == {
+        "AAA": ("not known", "PACT-AAA-frozen"),
+        "BBB": ("member", "PACT-BBB-returned"),
+        "CCC": ("not a member", "PACT-CCC-left"),
+    }
+    assert m.member_range(frame).iloc[-1].to_list() == [1, 2]
+    assert frame.set_index("start_fact").loc["PACT-AAA-signed", "end"] == ""
+    assert stands(half_in, "PACT", "2017-01-01", "participating")["AAA"] == ("paused", "PACT-AAA-frozen")
+
+
+def test_where_no_charter_exists_who_stops_taking_part_stays(small):
+    assert stands(small, "PACT", "2017-01-01")["AAA"] == ("member", "PACT-AAA-signed")
+
+
+def test_who_takes_part_again_is_in_and_an_act_ends_the_doubt(half_in, tmp_path):
+    back = ("PACT-AAA-thawed", "PACT", "AAA", "thaw", "2018-03-01", "", "")
+    gone = ("PACT-AAA-gone", "PACT", "AAA", "withdrawal", "2019-01-01", "", "")
+    rows = half_in.membership[half_in.membership.columns[:7]].itertuples(index=False, name=None)
+    base = [TABLES["membership"][0], *rows]
+    for extra, day, expected in (
+        (back, "2017-01-01", "member"),
+        (gone, "2017-01-01", "not known"),
+        (gone, "2019-01-01", "not a member"),
+    ):
+        folder = tmp_path / f"{extra[0]}-{day}"
+        evidence = [
+            TABLES["evidence"][0],
+            *((row[0], "paper", "dates", row[4], "", "") for row in [*base[1:], extra]),
+            ("PACT-treaty", "gazette", "dates", "2000-01-10", "", ""),
+            ("PACT-summit-planned", "paper", "dates", "2021-05-01", "", ""),
+        ]
+        sources = with_row("sources", "unverified", None)
+        tables = m.load(write(folder, membership=[*base, extra], evidence=evidence, sources=sources))
+        assert stands(tables, "PACT", day)["AAA"][0] == expected
+
+
+# Organizations that do not exist on a day, and definitions that nothing opens.
+
+
+def test_a_body_that_is_not_there_has_no_standing_to_tell(small, tmp_path):
+    assert set(stands(small, "PACT", "1999-12-31").values()) == {("not yet founded", "PACT-treaty")}
+    assert set(stands(small, "PACT", "2004-01-01", "chartered").values()) == {("not offered", "")}
+    assert m.standing(small, "PACT", "2022-01-01")["verified"].eq(False).all()
+    organization = (*TABLES["organizations"][1][:4], "2020-12-31", *TABLES["organizations"][1][5:])
+    rows = [
+        *TABLES["membership"],
+        *((f"PACT-{one}-out", "PACT", one, "withdrawal", "2020-01-01", "", "") for one in ("AAA", "BBB")),
+    ]
+    evidence = [
+        *TABLES["evidence"],
+        *((row[0], "paper", "dates", row[4], "", "") for row in rows[-2:]),
+    ]
+    organizations = [TABLES["organizations"][0], organization]
+    tables = m.load(write(tmp_path / "over", organizations=organizations, membership=rows, evidence=evidence))
+    assert {standing for standing, _ in stands(tables, "PACT", "2021-06-01").values()} == {"dissolved"}
+    assert m.standing(tables, "PACT", "2021-06-01")["verified"].all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("PAKT", "2004-01-01", "signed"), "'PAKT' is not an organization"),
+        (("PACT", "2004", "signed"), "'2004' is not a day"),
+        (("PACT", "2004-01-01", "joined"), "'joined' is not a definition"),
+    ],
+)
+def test_standing_refuses_what_is_none(small, asked, message):
+    with pytest.raises(ValueError, match=message):
+        m.standing(small, *asked)
+
+
+# Evidence: silence, other acts, sources that name nobody, and no sources.
+
+
+def evidence(*rows):
+    header = (*TABLES["evidence"][0], "note", "names")
+    padded = [(*row, *("",) * (len(header) - len(row))) for row in (*TABLES["evidence"][1:], *rows)]
+    return [header, *padded]
+
+
+@pytest.mark.parametrize(
+    ("says", "date", "disputed"),
+    [
+        ("dates", "2011-01-01", True),
+        ("denies", "", True),
+        ("omits", "", False),
+        ("other act", "2011-01-01", False),
+        ("other act", "", False),
+        ("confirms", "", False),
+    ],
+)
+def test_only_another_date_and_a_denial_dispute_a_fact(tmp_path, says, date, disputed):
+    tables = m.load(write(tmp_path, evidence=evidence(("PACT-CCC-left", "gazette", says, date))))
+    assert ("PACT-CCC-left" in m.disputes(tables)) is disputed
+
+
+def test_an_omission_has_no_date(tmp_path):
+    faults = m.check(write(tmp_path, evidence=evidence(("PACT-CCC-left", "gazette", "omits", "2011"))))
+    assert [fault.problem for fault in faults] == ["is given, and the row says 'omits'"]
+
+
+def test_a_dispute_about_an_act_is_one_however_many_took_part(tmp_path):
+    tables = m.load(write(tmp_path, evidence=evidence(("PACT-treaty", "paper", "dates", "2000-02"))))
+    found = m.disputes(tables)
+    assert {found[fact].of for fact in ("PACT-treaty", "PACT-AAA-signed", "PACT-BBB-signed")} == {
+        "PACT-treaty"
+    }
+
+
+def test_the_source_that_decides_names_the_state_where_one_does(tmp_path):
+    named = ("PACT-treaty", "paper", "dates", "2000-01-10", "", "", "", "AAA")
+    tables = m.load(write(tmp_path, evidence=evidence(named)))
+    deciding, naming = deciding_sources(tables), naming_sources(tables)
+    assert deciding["PACT-treaty"] == "gazette"
+    assert (deciding["PACT-AAA-signed"], naming["PACT-AAA-signed"]) == ("paper", "paper")
+    assert deciding["PACT-BBB-signed"] == "gazette"
+    assert "PACT-BBB-signed" not in naming
+    record = who_was_in(tables, "PACT", "signed", "2001-01-01")[1]
+    assert (record["source"], record["named_by"]) == ("gazette", "")
+
+
+def test_the_day_and_the_list_of_those_who_took_part_may_stand_in_two_sources(tmp_path):
+    tables = m.load(write(tmp_path, evidence=evidence(("PACT-BBB-signed", "paper", "confirms"))))
+    assert deciding_sources(tables)["PACT-BBB-signed"] == "gazette"
+    assert naming_sources(tables)["PACT-BBB-signed"] == "paper"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (("PACT-treaty", "paper", "confirms", "", "", "", "", "AAB"), "names 'AAB', which is not in"),
+        (("PACT-BBB-signed", "paper", "confirms", "", "", "", "", "BBB"), "is the fact of one state"),
+    ],
+)
+def test_only_states_are_named_and_only_by_acts(tmp_path, row, problem):
+    (fault,) = m.check(write(tmp_path, evidence=evidence(row)))
+    assert problem in fault.problem
+
+
+def test_what_was_not_found_is_no_source(small):
+    assert "PACT-CCC-signed" not in deciding_sources(small)
+    assert "PACT-CCC-signed" in unverified_facts(small)
+    assert "unverified" not in set(m.sources_in_use(small)["source"])
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "date", "given"),
+    [
+        ("adopted on 12 August 2008", "2008-08-12", True),
+        ("On August 12 the president said", "2008-08-12", True),
+        ("подписан 15 мая", "1992-05-15", True),
+        ("am 13. September 1968", "1968-09-13", True),
+        ("21 ديسمبر 1991", "1991-12-21", True),
+        ("by 12 votes", "2008-08-12", False),
+        ("in August 2008", "2008-08-12", False),
+        ("on 112 August 2008", "2008-08-12", False),
+        ("signed a bill Wednesday", "2006-12-13", False),
+        ("in December 2003", "2003-12", True),
+        ("in 2003", "2003-12", False),
+        ("since 2004", "2004", True),
+        ("", "2004", False),
+    ],
+)
+def test_words_that_give_a_date_give_it_as_far_as_it_is_known(excerpt, date, given):
+    assert gives_date(excerpt, date) is given
+
+
+def test_a_copy_that_has_a_day_has_an_address(tmp_path):
+    rows = [(*row, "", "") for row in TABLES["sources"]]
+    rows[0] = (*TABLES["sources"][0], "archived", "archived_on")
+    rows[1] = (*TABLES["sources"][1], "https://archive.example/1", "2011-05-01")
+    folder = write(tmp_path, sources=rows)
+    assert m.check(folder) == []
+    rows[2] = (*TABLES["sources"][2], "", "2011-05-01")
+    (fault,) = m.check(write(tmp_path, sources=rows))
+    assert (fault.value, fault.problem) == ("2011-05-01", "is given without the address of a copy")
+
+
+# Statuses beside membership.
+
+STATUS = [
+    (*TABLES["actions"][0], "status", "status_effect"),
+    *((*row, "", "") for row in TABLES["actions"][1:]),
+    ("watch", "observes", "", "", "", "", "observer", "begins"),
+    ("watch over", "observes no more", "", "", "", "", "observer", "ends"),
+]
+
+
+def status_tables(folder, *rows):
+    proof = [(row[0], "paper", "dates", row[4], "", "") for row in rows]
+    return write(
+        folder,
+        actions=STATUS,
+        membership=[*TABLES["membership"], *rows],
+        evidence=[*TABLES["evidence"], *proof],
+    )
+
+
+def step(state, action, date):
+    return (f"PACT-{state}-{action.replace(' ', '-')}-{date}", "PACT", state, action, date, "", "")
+
+
+def test_a_status_lasts_until_it_ends_or_the_state_becomes_a_member(tmp_path):
+    rows = [
+        step("BBB", "watch", "2006"),
+        step("CCC", "watch", "2001-05-01"),
+        step("AAA", "watch", "1999-01-01"),
+        step("AAA", "watch over", "1999-06-01"),
+    ]
+    tables = m.load(status_tables(tmp_path, *rows))
+    frame = m.statuses(tables, "PACT")
+    assert frame[["state", "status", "start", "end", "end_fact"]].to_numpy().tolist() == [
+        ["AAA", "observer", "1999-01-01", "1999-06-01", "PACT-AAA-watch-over-1999-06-01"],
+        ["CCC", "observer", "2001-05-01", "2002", "PACT-CCC-signed"],
+        ["BBB", "observer", "2006", "2008-12", "PACT-BBB-returned"],
+    ]
+    assert frame["start_latest"].iloc[2] == pd.Timestamp("2006-12-31")
+    assert m.member_range(m.spells(tables, "PACT")).equals(
+        m.member_range(m.spells(m.load(write(tmp_path / "without")), "PACT"))
+    )
+    axes = m.timeline(frame, title="Observers")
+    assert not m.lint(axes)
+    plt.close(axes.figure)
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([step("BBB", "watch", "2006"), step("BBB", "watch", "2007")], "which has begun already"),
+        ([step("BBB", "watch over", "2006")], "which has not begun"),
+    ],
+)
+def test_statuses_begin_and_end_in_order(tmp_path, rows, problem):
+    (fault,) = m.check(status_tables(tmp_path, *rows))
+    assert problem in fault.problem
+
+
+def test_an_action_says_what_it_does_to_a_status(tmp_path):
+    actions = [*STATUS[:-1], (*STATUS[-1][:-1], "")]
+    (fault,) = m.check(write(tmp_path, actions=actions))
+    assert fault.problem == "is empty, and status is given"
+
+
+# Who is bound by what.
+
+INSTRUMENTS = [
+    ("instrument", "organization", "name", "label", "act", "note"),
+    ("pact-2000", "PACT", "Pact treaty", "Treaty", "PACT-treaty", ""),
+    ("pact-guard", "PACT", "Agreement on guards", "Guards", "", ""),
+]
+BINDINGS = [
+    ("instrument", "state", "step", "fact", "source", "note"),
+    ("pact-2000", "AAA", "signed", "PACT-AAA-signed", "", ""),
+    ("pact-2000", "AAA", "in force", "PACT-AAA-in-force", "", ""),
+    ("pact-2000", "BBB", "signed", "PACT-treaty", "paper", ""),
+    ("pact-2000", "BBB", "ended", "PACT-BBB-expired", "", ""),
+    ("pact-2000", "BBB", "signed", "PACT-BBB-returned", "", ""),
+    ("pact-guard", "CCC", "not signed", "PACT-CCC-left", "", ""),
+]
+
+
+def test_a_matrix_tells_how_far_each_state_has_come(tmp_path):
+    tables = m.load(write(tmp_path, instruments=INSTRUMENTS, bindings=BINDINGS))
+    assert m.bindings(tables, "PACT").to_dict("index") == {
+        "AAA": {"name": "Aland", "pact-2000": "in force", "pact-guard": "not known"},
+        "BBB": {"name": "Borduria", "pact-2000": "signed", "pact-guard": "not known"},
+        "CCC": {"name": "Carpania", "pact-2000": "not known", "pact-guard": "not signed"},
+    }
+    then = m.bindings(tables, day="2006-01-01")
+    assert then["pact-2000"].to_dict() == {"AAA": "in force", "BBB": "ended", "CCC": "not known"}
+    steps = m.binding_steps(tables)
+    assert steps.loc[steps["fact"] == "PACT-treaty", ["state", "date", "source"]].to_numpy().tolist() == [
+        ["BBB", "2000-01-10", "paper"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (("pact-2000", "CCC", "signed", "PACT-CCC-sighed", "", ""), "is not a fact of membership or dates"),
+        (("pact-2000", "CCC", "signed", "PACT-AAA-signed", "", ""), "is a fact of AAA, and the row is about"),
+        (("pact-200", "CCC", "signed", "PACT-CCC-signed", "", ""), "is not in"),
+        (("pact-2000", "CCC", "approved", "PACT-CCC-signed", "", ""), "is not a value of step"),
+    ],
+)
+def test_a_binding_is_a_step_of_its_state(tmp_path, row, problem):
+    (fault,) = m.check(write(tmp_path, instruments=INSTRUMENTS, bindings=[*BINDINGS, row]))
+    assert problem in fault.problem
+
+
+def test_what_was_signed_later_is_left_out_of_earlier_knowledge(tmp_path):
+    folder = write(tmp_path, instruments=INSTRUMENTS, bindings=BINDINGS)
+    tables = m.load(folder, as_of="2000-12-31")
+    assert set(tables.bindings["fact"]) == {"PACT-AAA-signed", "PACT-treaty"}
+    assert list(tables.instruments["instrument"]) == ["pact-2000"]
+
+
+# The commands.
+
+
+def test_members_tells_those_not_known_from_members(capsys, tmp_path):
+    asked = ("members", "PACT", "2004-01-01", "--definition", "in_force", "--data", write(tmp_path))
+    code, out, _ = run(capsys, *asked)
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "PACT on 2004-01-01 (in_force): 1 member, or 3 with Borduria and Carpania",
+            "AAA  Aland     since 2001-03-01  PACT-AAA-in-force  [gazette]",
+            "not known whether a member:",
+            "BBB  Borduria  since ?           PACT-BBB-signed  [gazette]",
+            "CCC  Carpania  since ?           PACT-CCC-signed",
+        ],
+    )
+    records = json.loads(run(capsys, *asked, "--json")[1])
+    assert {record["state"]: record["standing"] for record in records} == {
+        "AAA": "member",
+        "BBB": "not known",
+        "CCC": "not known",
+    }
+
+
+def test_members_does_not_answer_under_a_definition_that_nothing_opens(capsys, tmp_path):
+    asked = ("members", "PACT", "2004-01-01", "--definition", "chartered", "--data", write(tmp_path))
+    code, out, err = run(capsys, *asked)
+    assert (code, out) == (2, "")
+    assert "'chartered' is not offered for PACT: no action in the tables opens it" in err
+
+
+def test_check_says_how_many_facts_are_proven_in_words(capsys, tmp_path):
+    rows = [
+        (*row[:4], "in December 2008", *row[5:]) if row[0] == "PACT-BBB-returned" else row
+        for row in TABLES["evidence"]
+    ]
+    folder = write(tmp_path, evidence=rows)
+    code, out, _ = run(capsys, "check", "--summary", "--data", folder)
+    assert code == 0
+    assert out.splitlines()[-1].split() == ["all", "1", "of", "10", "10%"]
+    assert "of" not in run(capsys, "check", "--data", folder)[1].split()
+
+
+def test_sources_lists_the_pages_to_save_those_first_on_which_most_rests(capsys, tmp_path):
+    rows = [(*row, "", "") for row in TABLES["sources"]]
+    rows[0] = (*TABLES["sources"][0], "archived", "archived_on")
+    folder = write(tmp_path, sources=rows)
+    assert run(capsys, "sources", "--unarchived", "--data", folder)[1].splitlines() == [
+        "https://gazette.example/1  gazette  5 facts",
+        "https://paper.example/2  paper  4 facts",
+        "2 sources not archived",
+    ]
+    rows[1] = (*TABLES["sources"][1], "https://archive.example/1", "")
+    folder = write(tmp_path, sources=rows)
+    found = json.loads(run(capsys, "sources", "--unarchived", "--json", "--data", folder)[1])
+    assert [row["source"] for row in found] == ["paper"]
+    assert len(json.loads(run(capsys, "sources", "--json", "--data", folder)[1])) == 2
+
+
+# The project's own tables.
+
+
+@pytest.mark.parametrize(
+    ("organization", "day", "first"),
+    [
+        ("WTO", "2025-01-01", "dissolved on 1991-07-01"),
+        ("CSTO", "1985-01-01", "not yet founded: it begins with the treaty of 1992-05-15"),
+        ("CIS", "2026-01-01", "9 members, or 10 with Ukraine"),
+    ],
+)
+def test_the_command_tells_the_reasons_apart(capsys, organization, day, first):
+    code, out, err = run(capsys, "members", organization, day)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == f"{organization} on {day} (signed): {first}"
+
+
+def test_nothing_opens_in_force_in_the_sco(ours, capsys):
+    assert "in_force" not in m.offered(ours, "SCO")
+    assert {word for word, _ in stands(ours, "SCO", "2020-01-01", "in_force").values()} == {"not offered"}
+    code, out, err = run(capsys, "members", "SCO", "2020-01-01", "--definition", "in_force")
+    assert (code, out) == (2, "")
+    assert "not offered for SCO" in err
+
+
+def test_of_no_member_of_the_cis_is_it_unknown_whether_the_agreement_binds_it(ours):
+    found = stands(ours, "CIS", "2026-03-20", "in_force")
+    assert found["UKR"] == ("member", "CIS-UKR-agreement-ratified")
+    assert found["AZE"] == ("member", "CIS-AZE-agreement-ratified")
+    assert stands(ours, "CIS", "1992-01-15", "in_force")["AZE"] == ("not a member", "CIS-AZE-refused")
+
+
+def test_no_omission_and_no_other_act_is_a_dispute(ours):
+    against = ours.evidence[ours.evidence["says"].isin(["dates", "denies"])]
+    found = m.disputes(ours)
+    assert {one.of for one in found.values()} <= set(against["fact"])
+    for fact, one in found.items():
+        assert one.others or one.denied_by, fact
+
+
+def test_the_datasets_that_count_the_protocol_dispute_no_accession_to_nato(ours):
+    frame = m.spells(ours, "NATO")
+    acceded = frame[frame["start_action"] == "accession"]
+    assert acceded["disputed"].sum() < len(acceded) / 2
+
+
+def test_sources_are_counted_once_and_without_those_that_are_none(ours):
+    kinds = ours.sources.set_index("source")["kind"]
+    assert kinds["unverified"] == kinds["secondary-accounts"] == "none"
+    assert not set(m.sources_in_use(ours)["source"]) & {"unverified", "secondary-accounts"}
+    assert not set(deciding_sources(ours).values()) & {"unverified", "secondary-accounts"}
+
+
+def test_columns_for_archived_copies_are_there(ours):
+    assert {"archived", "archived_on"} <= set(ours.sources.columns)
+
+
+def test_statuses_are_never_counted(ours):
+    frame = m.statuses(ours)
+    for row in frame.itertuples():
+        inside = m.members_on(m.spells(ours, row.organization), row.start_latest)
+        assert row.state not in set(inside.loc[inside["certain"], "state"]), row
+
+
+def test_the_summary_counts_every_fact_once(ours):
+    frame = m.provability(ours)
+    assert frame["facts"].sum() == len(ours.membership) + len(ours.dates)
+    assert (frame["linked"] <= frame["in_words"]).all()
