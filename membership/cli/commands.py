@@ -17,7 +17,7 @@ from membership.cli.importing import fix, free_folder, mendable
 from membership.derive import claims as fact_check
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.export import export_dyads, export_panel, export_spells
-from membership.derive.proof import provability, sources_in_use
+from membership.derive.provable import provability, sources_in_use
 from membership.english import counted, listed
 from membership.tables import loading as tables
 from membership.tables.difference import diff as difference
