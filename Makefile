@@ -28,11 +28,14 @@ help: ## list these targets
 report: .venv/installed ## build the report: check the tables, run the notebooks, write figures/ and notebooks/html/
 	@$(RUN) membership report
 
-test: .venv/tested ## run every test
+test: .venv/tested .venv/lab ## run every test
 	@$(RUN) pytest
 
-lab: .venv/lab ## open the notebooks in JupyterLab
-	@$(RUN) jupyterlab notebooks
+lab: .venv/lab ## open the notebooks in JupyterLab; options go through, as in make lab ARGS="--port 9999"
+	@$(RUN) jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(AS_ROOT) $(ARGS)
+
+# In a container one is often root, and Jupyter will not start then unless told that it may.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 check: .venv/installed ## check the tables in data/
 	@$(RUN) membership check

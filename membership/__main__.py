@@ -144,6 +144,19 @@ def _parser() -> argparse.ArgumentParser:
     dyads.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
     dyads.add_argument("--unit", default="spell", help="spell, year or month; spell unless told")
     dyads.add_argument("--directed", action="store_true", help="each pair in both orders")
+    others = what.add_parser("alternatives", help="what would change if another source were right")
+    counts = what.add_parser(
+        "counts", help="each number of members, and whether it stands under every source"
+    )
+    counts.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+    rules = what.add_parser("promises", help="each rule of the checker, and how many rows broke it")
+    about = what.add_parser("metadata", help="what catalogues ask about our own tables, as JSON")
+    about.add_argument("--form", default="croissant", help="croissant or schema.org; croissant unless told")
+    for kind in (others, counts, rules, about):
+        kind.add_argument(
+            "-o", "--out", type=Path, metavar="FILE", help="where to; printed unless told, or -"
+        )
+    counts.add_argument("--organization", metavar="ORG", required=True, help="its id")
     for kind in (spells, panel, dyads):
         kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
         kind.add_argument(
@@ -205,7 +218,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for asked in (members, claims, diff, sources):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
-    for asked in (check, sources, members, claims, spells, panel, dyads, report):
+    for asked in (check, sources, members, claims, spells, panel, dyads, others, counts, rules, report):
         asked.add_argument("--data", type=_folder, metavar="DIR", help="tables; our own unless told")
     return parser
 

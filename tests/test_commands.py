@@ -443,3 +443,24 @@ def test_a_member_is_called_what_it_was_called_then(capsys, tmp_path):
     renamed = [(*row, "Old Aland" if row[0] == "PACT-AAA-signed" else "") for row in rows]
     folder = write(tmp_path, membership=[(*header, "known_as"), *renamed])
     assert "Aland (then Old Aland)" in run(capsys, "members", "PACT", "2003-01-01", "--data", folder)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [
+        (["dyads", "--organization", "PACT"], "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000-01-10"),
+        (["dyads", "--unit", "year", "--directed"], "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000,357"),
+        (
+            ["spells", "--dates", "edtf"],
+            "PACT,AAA,Aland,,,signed,2000-01-10/..,PACT-AAA-signed,,0,2020-12-31",
+        ),
+        (["alternatives"], "PACT-BBB-expired,date,paper,2005-01-10,2004-12-31"),
+        (["counts", "--organization", "PACT"], "2000-01-10,2001-12-31,2,2,2,2,722,0,1,"),
+        (["promises"], "no formulas,No cell begins like a spreadsheet formula."),
+    ],
+)
+def test_each_export_is_a_table(capsys, tmp_path, arguments, first):
+    code, out, _ = run(capsys, "export", *arguments, "--data", write(tmp_path))
+    assert code == 0
+    assert out.splitlines()[1].startswith(first)
+    assert {len(row) for row in csv.reader(io.StringIO(out))} == {len(next(csv.reader(io.StringIO(out))))}

@@ -3,6 +3,7 @@
 Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
+from membership.charts.chronology import chronology_chart
 from membership.charts.codings import codings_chart
 from membership.charts.counts import count_chart
 from membership.charts.kinds import kinds_chart
@@ -25,6 +26,7 @@ __all__ = [
     "LIGHT",
     "Palette",
     "belonging_chart",
+    "chronology_chart",
     "codings_chart",
     "count_chart",
     "definition_panels",

@@ -26,6 +26,7 @@ from membership.charts.kit.line_words import (
     written_range,
 )
 from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.request import pauses_to_draw, spells_to_draw
 from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, as_day
@@ -36,6 +37,7 @@ _AXIS = 0.26
 _THICK, _FIRM, _THIN = 3.6, 2.4, 1.2
 
 
+@redrawable
 def lead_chart(
     data: pd.DataFrame,
     lead: Sequence[str],

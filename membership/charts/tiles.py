@@ -15,6 +15,7 @@ from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import iso
 from membership.charts.kit.lettering import filled, line_height
 from membership.charts.kit.palette import HATCH, LIGHT, Palette, series_colours
+from membership.charts.kit.redrawing import redrawable
 from membership.charts.kit.request import pauses_to_draw, spells_to_draw
 from membership.intervals.bounds import Day
 from membership.intervals.counting import members_on
@@ -26,6 +27,7 @@ _SWATCH, _APART = 0.26, 0.14
 _HATCHES = ("", "", "////", "\\\\\\\\", "....", "xxxx", "----")  # the first two are far apart in lightness
 
 
+@redrawable
 def tile_map(
     data: pd.DataFrame,
     day: Day,

@@ -1,20 +1,18 @@
-"""How many statements have each verdict: judged by a reader, and computed from tables, side by side."""
+"""How many statements have each verdict: a bar for each, in the colour of the verdict."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.kit.lettering import width_of
-from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.redrawing import redrawable
 
-_ROW = 0.52
-_BAR = 0.18
-_GAP = 0.06
-_WAYS = ("judged", "computed")
-_OFFSET = {way: side * (_BAR / 2 + 0.02) / _ROW for way, side in zip(_WAYS, (-1, 1), strict=True)}
+_ROW, _BAR, _GAP = 0.34, 0.62, 0.07
 
 
 @redrawable
@@ -28,12 +26,13 @@ def verdict_chart(
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a bar for each verdict and way of reaching it, with its number at its end.
+    """Draw a bar for each verdict, with its number at its end.
 
     Parameters
     ----------
     counts : DataFrame
-        Columns `verdict`, `judged` and `computed` (numbers), drawn from the top; a missing number has no bar.
+        Columns `verdict` and `judged` (numbers), drawn from the top, each in the next colour of the
+        palette's verdicts.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
@@ -45,7 +44,7 @@ def verdict_chart(
     Returns
     -------
     Axes
-        Judged bars are solid, computed ones hatched; lengths start at zero.
+        Lengths start at zero.
 
     Raises
     ------
@@ -54,23 +53,18 @@ def verdict_chart(
 
     Examples
     --------
-    >>> counts = pd.DataFrame({"verdict": ["right", "wrong"], "judged": [3, 1], "computed": [2, None]})
+    >>> counts = pd.DataFrame({"verdict": ["right", "wrong"], "judged": [3, 1]})
     >>> [float(bar.get_width()) for bar in verdict_chart(counts).patches]
-    [3.0, 2.0, 1.0]
+    [3.0, 1.0]
     """
-    if missing := [name for name in ("verdict", *_WAYS) if name not in counts]:
+    if missing := [name for name in ("verdict", "judged") if name not in counts]:
         raise ValueError(f"the frame has no column {missing[0]!r}")
     if counts.empty:
         raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
-    labels = {
-        (row, way): f"{int(counts[way].iloc[row])} {way}"
-        for row in range(len(counts))
-        for way in _WAYS
-        if not pd.isna(counts[way].iloc[row])
-    }
+    numbers = [int(number) for number in counts["judged"]]
     with style():
-        left = max(width_of(word, type_.label, bold=True) for word in counts["verdict"]) + type_.margin + 0.1
+        left = max(width_of(word, type_.label) for word in counts["verdict"]) + type_.margin + 0.1
         axes = ax or page(
             type_=type_,
             palette=palette,
@@ -78,39 +72,25 @@ def verdict_chart(
             subtitle=subtitle,
             source=source,
             left=left,
-            right=max(width_of(label, type_.small) for label in labels.values()) + type_.margin + _GAP,
+            right=width_of(str(max(numbers)), type_.label, bold=True) + type_.margin + _GAP,
             above=0.05,
             plot=_ROW * len(counts),
             below=0.08,
         )
         if ax and title:
             axes.set_title(title, loc="left", color=palette.ink, weight="bold")
-        most = max(1.0, *(float(counts[way].fillna(0).max()) for way in _WAYS))
+        most = max(1, *numbers)
         axes.set_xlim(0, most)
         axes.set_ylim(len(counts) - 0.5, -0.5)
-        per_inch = most / extent(axes)[0]
-        for (row, way), label in labels.items():
-            number = float(counts[way].iloc[row])
-            paired = all((row, each) in labels for each in _WAYS)
-            y = row + (_OFFSET[way] if paired else 0)
-            _bar(axes, y, number, palette, solid=way == "judged")
-            x = number + _GAP * per_inch
-            axes.text(x, y, label, size=type_.small, color=palette.ink, va="center_baseline", clip_on=False)
+        for row, number in enumerate(numbers):
+            colour = palette.verdicts[row % len(palette.verdicts)]
+            axes.barh(row, number, height=_BAR, facecolor=colour, linewidth=0)
+            x = number + _GAP * most / extent(axes)[0]
+            words: dict[str, Any] = {"size": type_.label, "weight": "bold", "color": palette.ink}
+            axes.text(x, row, str(number), va="center_baseline", clip_on=False, **words)
         bare(axes, palette, type_.small)
         axes.set_xticks([])
-        axes.set_yticks(range(len(counts)), counts["verdict"], size=type_.label, weight="bold")
+        axes.set_yticks(range(len(counts)), counts["verdict"], size=type_.label)
         axes.tick_params(labelcolor=palette.ink)
         axes.axvline(0, color=palette.soft, linewidth=1)
     return axes
-
-
-def _bar(axes: Axes, y: float, number: float, palette: Palette, *, solid: bool) -> None:
-    axes.barh(
-        y,
-        number,
-        height=_BAR / _ROW,
-        facecolor=palette.member if solid else palette.paper,
-        edgecolor=palette.member,
-        hatch="" if solid else HATCH,
-        linewidth=0.8,
-    )

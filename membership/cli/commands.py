@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,14 @@ import pandas as pd
 from membership.cli.importing import fix, free_folder, mendable
 from membership.derive import claims as fact_check
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
+from membership.derive.every_source import plateaus
 from membership.derive.export import export_dyads, export_panel, export_spells
-from membership.derive.provable import provability, sources_in_use
+from membership.derive.other_sources import alternatives
+from membership.derive.proven import provability, sources_in_use
+from membership.derive.rule_trials import promises
 from membership.english import counted, listed
 from membership.tables import loading as tables
+from membership.tables.catalogue import described
 from membership.tables.difference import diff as difference
 from membership.tables.faults import told
 from membership.tables.loading import Tables, load
@@ -149,22 +153,36 @@ def claims(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Print spells, pairs of states or a panel as CSV, or write them to a file."""
-    known = load(options.data)
-    if options.what == "spells":
-        frame = export_spells(known, options.organization, options.definition, options.dates)
-    elif options.what == "dyads":
-        frame = export_dyads(
-            known, options.organization, options.definition, options.unit, directed=options.directed
-        )
-    else:
-        frame = export_panel(known, options.organization, options.definition, options.unit)
+    """Print what is asked for as CSV (metadata as JSON), or write it to a file."""
+    if options.what == "metadata":
+        text = json.dumps(described(options.form), ensure_ascii=False, indent=1) + "\n"
+        return _written(text, options.out, f"{options.out}: {options.form}")
+    frame = _EXPORTS[options.what](load(options.data), options)
     text = frame.to_csv(index=False, lineterminator="\n")
-    if options.out in (None, Path("-")):
+    return _written(text, options.out, f"{options.out}: {counted(len(frame), 'row')}")
+
+
+_EXPORTS: dict[str, Callable[[Tables, argparse.Namespace], Any]] = {
+    "spells": lambda known, asked: export_spells(known, asked.organization, asked.definition, asked.dates),
+    "panel": lambda known, asked: export_panel(known, asked.organization, asked.definition, asked.unit),
+    "dyads": lambda known, asked: export_dyads(
+        known, asked.organization, asked.definition, asked.unit, directed=asked.directed
+    ),
+    "alternatives": lambda known, asked: alternatives(known),
+    "counts": lambda known, asked: plateaus(known, asked.organization, asked.definition).astype(
+        {"stands": int}
+    ),
+    "promises": lambda known, asked: promises(known),
+}
+
+
+def _written(text: str, out: Path | None, told: str) -> int:
+    """Print a text, or write it to a file and say so."""
+    if out in (None, Path("-")):
         sys.stdout.write(text)
         return 0
-    options.out.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{options.out}: {counted(len(frame), 'row')}")
+    out.write_text(text, encoding="utf-8", newline="\n")
+    print(told)
     return 0
 
 

@@ -1,0 +1,209 @@
+"""Events in their order, down the page: a column for each kind, so that who answers whom can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from membership.charts.kit.canvas import NARROW, WIDE, Type, page, style
+from membership.charts.kit.fonts import legible
+from membership.charts.kit.lanes import link_id
+from membership.charts.kit.language import date_label, iso, spoken
+from membership.charts.kit.lettering import filled, line_height, width_of
+from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.redrawing import redrawable
+from membership.intervals.dates import earliest, precision
+
+KIND = "step"
+_DOT, _INDENT = 0.045, 0.16
+_APART, _STEP, _YEAR = 0.1, 0.19, 0.16
+_GUTTER, _BETWEEN, _LEAST = 0.5, 0.16, 1.15
+
+
+@dataclass(frozen=True)
+class _Step:
+    """An event in its place: its column and the top of its words, in inches."""
+
+    number: int
+    column: int
+    top: float
+    date: str
+    lines: tuple[str, ...]
+    lane: str
+    is_first: bool
+    is_known: bool
+    url: str
+
+    def bottom(self, size: float) -> float:
+        """Return where its words end."""
+        return self.top + line_height(size) * (1 + len(self.lines))
+
+
+@redrawable
+def chronology_chart(
+    data: pd.DataFrame,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    locale: str = "en",
+    narrow: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw dated events one below the other, each in the column of its lane.
+
+    Parameters
+    ----------
+    data : DataFrame
+        date (ISO text at the precision known), label, lane (what its column is headed by; columns stand in
+        the order in which the lanes first occur), and if there are any, first (bool: of the first rank, in
+        bold and the hero's colour), sure (bool: its mark is hollow where it is not, or where the day is not
+        known) and url (where its proof is).
+    title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
+    palette : Palette, optional
+    locale : str, default "en"
+        Language of dates; any but English needs babel (`pip install babel`).
+    narrow : bool, default False
+        Laid out for a phone: one column, the lane named over an event where it changes.
+    ax : Axes, optional
+        Drawn on instead of a new figure.
+
+    Returns
+    -------
+    Axes
+        In inches from its upper left corner. Time runs down; heights keep the order, not the intervals.
+
+    Raises
+    ------
+    ValueError
+        If `data` has no rows, lacks a column, or has a date that is none.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"date": ["2022-09-13", "2022-09-14"], "label": ["It asks", "It gets a mission"],
+    ...                      "lane": ["Appeals", "Answers"]})
+    >>> [text.get_text() for text in chronology_chart(data).texts]
+    ['Appeals', 'Answers', '2022', '13 Sep 2022', 'It asks', '14 Sep 2022', 'It gets a mission']
+    """
+    for column in ("date", "label", "lane"):
+        if column not in data:
+            raise ValueError(f"the frame has no column {column!r}; it needs date, label, lane")
+    if data.empty:
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+    locale = spoken(locale)
+    rows = data.reset_index(drop=True).assign(date=data["date"].map(iso).to_list())
+    rows = rows.assign(day=rows["date"].map(earliest)).sort_values("day", kind="stable")
+    lanes = list(dict.fromkeys(data["lane"]))
+    type_ = NARROW if narrow else WIDE
+    with style():
+        room = type_.width - 2 * type_.margin
+        lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room)
+        head = 0.0 if narrow else line_height(type_.label) + 0.04
+        steps, years, height = _lay_out(rows, lanes, widths, head, type_, locale)
+        axes = ax or page(
+            type_=type_,
+            palette=palette,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            left=type_.margin,
+            right=type_.margin,
+            above=0,
+            plot=height,
+            below=0.06,
+        )
+        if ax and title:
+            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        axes.set(xlim=(0, room), ylim=(height, 0))
+        axes.set_axis_off()
+        words: dict[str, Any] = {"va": "center_baseline", "color": palette.ink}
+        for lane, left in zip(lanes, lefts, strict=False) if not narrow else ():
+            axes.text(left, head / 2, lane, size=type_.label, weight="bold", **words)
+            axes.plot([left + _DOT] * 2, [head, height], color=palette.grid, linewidth=1, zorder=1)
+        for year, y in years:
+            axes.plot([0, room], [y, y], color=palette.grid, linewidth=1, zorder=1)
+            middle = y + _YEAR / 2 + line_height(type_.small) / 2 - 0.06
+            axes.text(0, middle, year, size=type_.label, weight="bold", **words)
+        for step in steps:
+            _draw(axes, step, lefts[step.column], widths[step.column], type_.small, palette)
+    return legible(axes)
+
+
+def _columns(rows: pd.DataFrame, lanes: Sequence[str], room: float) -> tuple[list[float], list[float]]:
+    """Return where columns begin and how wide they are: the more is to be said in one, the wider it is."""
+    free = room - _GUTTER - _BETWEEN * (len(lanes) - 1) - _LEAST * len(lanes)
+    said = rows.groupby("lane", sort=False)["label"].apply(lambda own: own.str.len().sum())
+    widths = [max(_LEAST + free * said[lane] / said.sum(), 0.5) for lane in lanes]
+    lefts = [_GUTTER + sum(widths[:place]) + _BETWEEN * place for place in range(len(lanes))]
+    return lefts, widths
+
+
+def _lay_out(
+    rows: pd.DataFrame, lanes: Sequence[str], widths: Sequence[float], head: float, type_: Type, locale: str
+) -> tuple[list[_Step], list[tuple[str, float]], float]:
+    """Return the events in their places, the years with the heights of their rules, and the height of all."""
+    size, is_narrow = type_.small, len(widths) < len(lanes) or type_ is NARROW
+    bottoms, y, before = [head] * len(widths), head, ""
+    steps: list[_Step] = []
+    years: list[tuple[str, float]] = []
+    for number, cells in rows.to_dict("index").items():
+        if not years or years[-1][0] != str(cells["day"].year):
+            y = max(bottoms) + (_APART if years else 0.0)
+            years.append((str(cells["day"].year), y))
+            y += _YEAR * (1.6 if is_narrow else 0.4)
+            bottoms = [y] * len(widths)
+        column = 0 if is_narrow else lanes.index(cells["lane"])
+        y = max(y, bottoms[column])
+        is_first = bool(cells.get("first", False))
+        wide = (widths[column] - _INDENT) * (0.93 if is_first else 1)
+        step = _Step(
+            number=int(number),
+            column=column,
+            top=y,
+            date=date_label(cells["date"], locale),
+            lines=tuple(filled(str(cells["label"]), wide, size)),
+            lane=str(cells["lane"]) if is_narrow and cells["lane"] != before else "",
+            is_first=is_first,
+            is_known=precision(cells["date"]) == "day" and bool(cells.get("sure", True)),
+            url=str(cells.get("url", "") or ""),
+        )
+        steps.append(step)
+        before = cells["lane"]
+        bottoms[column] = step.bottom(size) + _APART
+        y += _STEP
+    return steps, years, max(bottoms)
+
+
+def _draw(axes: Axes, step: _Step, left: float, width: float, size: float, palette: Palette) -> None:
+    colour = palette.member if step.is_first else palette.others[1]
+    pitch, y, x = line_height(size), step.top, left + _INDENT
+    look: dict[str, Any] = {"size": size, "va": "center_baseline"}
+    axes.plot(
+        [left + _DOT],
+        [y + pitch / 2],
+        marker="o",
+        markersize=_DOT * 2 * 72,
+        markerfacecolor=colour if step.is_known else palette.paper,
+        markeredgecolor=colour,
+        markeredgewidth=1.2,
+        zorder=5,
+    )
+    axes.text(x, y + pitch / 2, step.date, color=colour, weight="bold", **look)
+    if step.lane:
+        beside = x + width_of(f"{step.date}n", size, bold=True)
+        axes.text(beside, y + pitch / 2, step.lane, color=palette.soft, **look)
+    weight = "bold" if step.is_first else "normal"
+    for place, line in enumerate(step.lines, start=1):
+        axes.text(x, y + (place + 0.5) * pitch, line, color=palette.ink, weight=weight, **look)
+    if step.url:
+        target: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
+        box = Rectangle((left, y), width, pitch * (1 + len(step.lines)), **target)
+        box.set(url=step.url, gid=link_id(step.number, KIND))
+        axes.add_patch(box)

@@ -1,0 +1,195 @@
+"""What a catalogue asks about the project's own tables, in the vocabularies that catalogues read.
+
+All of it comes from ``datapackage.json`` (Data Package v2) and the tables beside it: schema.org's `Dataset`,
+which search engines look for in a page, and Croissant, with which programs load the tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from typing import Any
+
+from membership.tables.loading import own_data
+
+FORMS = ("croissant", "schema.org")
+CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
+_TERMS = (
+    *(
+        "arrayShape",
+        "citeAs",
+        "column",
+        "containedIn",
+        "equivalentProperty",
+        "extract",
+        "field",
+        "fileObject",
+    ),
+    *("fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5"),
+    *("parentField", "path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate"),
+    *("separator", "source", "subField", "transform"),
+)
+_IN_LANGUAGE = {"@container": "@language"}
+_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "description": _IN_LANGUAGE,
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "name": _IN_LANGUAGE,
+    **{term: f"cr:{term}" for term in _TERMS},
+}
+
+
+def data_package() -> dict[str, Any]:
+    """Return ``datapackage.json``: what the tables are called, who made them, and their schema.
+
+    Examples
+    --------
+    >>> data_package()["$schema"].split("/")[-2]
+    '2.0'
+    """
+    found: dict[str, Any] = json.loads((own_data() / "datapackage.json").read_text(encoding="utf-8"))
+    return found
+
+
+def schema_org(folder: str = "") -> dict[str, Any]:
+    """Return the tables as a `Dataset` of schema.org, ready to be written as JSON-LD.
+
+    Parameters
+    ----------
+    folder : str
+        How to get from the page to the tables, such as "../../data/"; nothing where they lie side by side.
+
+    Returns
+    -------
+    dict
+        With `temporalCoverage` from the first founding treaty to the last day verified.
+
+    Examples
+    --------
+    >>> schema_org()["@type"], len(schema_org("data/")["distribution"]) == len(data_package()["resources"])
+    ('Dataset', True)
+    """
+    package = data_package()
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        **_about(package),
+        "isAccessibleForFree": True,
+        "temporalCoverage": "/".join(_covered()),
+        "variableMeasured": [entry["title"] for entry in package["resources"]],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": entry["title"],
+                "description": entry["description"],
+                "encodingFormat": entry["mediatype"],
+                "contentUrl": folder + entry["path"],
+            }
+            for entry in package["resources"]
+        ],
+    }
+
+
+def croissant() -> dict[str, Any]:
+    """Return the tables in Croissant 1.1, each a record set, to lie beside them.
+
+    Returns
+    -------
+    dict
+        With the SHA-256 of every file and the key of every table. What refers to what stands in the data
+        package alone: readers of Croissant join on it and drop the rows whose cell is empty.
+
+    Examples
+    --------
+    >>> croissant()["conformsTo"]
+    'http://mlcommons.org/croissant/1.1'
+    """
+    package = data_package()
+    return {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CONFORMS_TO,
+        **_about(package),
+        "citeAs": f"{package['contributors'][0]['title']}: {package['title']}. Version {package['version']}.",
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": entry["path"],
+                "name": entry["path"],
+                "description": entry["description"],
+                "contentUrl": entry["path"],
+                "encodingFormat": entry["mediatype"],
+                "sha256": hashlib.sha256((own_data() / entry["path"]).read_bytes()).hexdigest(),
+            }
+            for entry in package["resources"]
+        ],
+        "recordSet": [_record_set(entry) for entry in package["resources"]],
+    }
+
+
+def described(form: str) -> dict[str, Any]:
+    """Return the tables in the words of a catalogue, by its name.
+
+    Raises
+    ------
+    ValueError
+        If `form` is neither "croissant" nor "schema.org".
+    """
+    if form not in FORMS:
+        raise ValueError(f"{form!r} is not a form of metadata; expected one of {', '.join(FORMS)}")
+    return croissant() if form == "croissant" else schema_org()
+
+
+def _about(package: dict[str, Any]) -> dict[str, Any]:
+    """Return what both vocabularies say alike."""
+    return {
+        "name": package["title"],
+        "description": package["description"],
+        "license": [entry["path"] for entry in package["licenses"]],
+        "version": package["version"],
+        "keywords": package["keywords"],
+        "creator": [{"@type": "Organization", "name": entry["title"]} for entry in package["contributors"]],
+        "inLanguage": "en",
+    }
+
+
+def _record_set(resource: dict[str, Any]) -> dict[str, Any]:
+    name, schema = resource["name"], resource["schema"]
+    found = {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": resource["description"],
+        "field": [_field(resource, entry) for entry in schema["fields"]],
+    }
+    if keys := [{"@id": f"{name}/{column}"} for column in schema.get("primaryKey", [])]:
+        found["key"] = keys
+    return found
+
+
+def _field(resource: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    # Text throughout: a date may be a year, and no type of theirs holds a date at reduced precision.
+    return {
+        "@type": "cr:Field",
+        "@id": f"{resource['name']}/{entry['name']}",
+        "name": entry["name"],
+        "description": entry["description"],
+        "dataType": "sc:Text",
+        "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": entry["name"]}},
+    }
+
+
+def _covered() -> tuple[str, str]:
+    """Return the day of the first founding treaty and the last day to which an organization is verified."""
+    with (own_data() / "organizations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return min(row["treaty"] for row in rows), max(row["verified_to"] for row in rows)

@@ -1,0 +1,168 @@
+"""What catalogues are told: one source, in three vocabularies, each by the rules of its own."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import membership as m
+from membership.intervals.dates import is_date
+from membership.site import pages
+from membership.site.reading import Reading
+from membership.tables.catalogue import FORMS, croissant, data_package, described, schema_org
+from membership.tables.loading import NAMES
+from tests.conftest import ROOT
+from tests.test_commands import run
+from tests.toy import notebook, prose
+
+PACKAGE = data_package()
+RESOURCES = PACKAGE["resources"]
+each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+
+
+def header(resource):
+    with (ROOT / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+# The rules of Data Package v2 (datapackage.org/standard).
+
+
+def test_the_package_is_of_version_2():
+    assert PACKAGE["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert re.fullmatch(r"[-a-z0-9._/]+", PACKAGE["name"])
+    assert [entry["name"] for entry in RESOURCES] == list(NAMES)
+    assert "profile" not in PACKAGE, "version 1 had it"
+    for entry in PACKAGE["licenses"]:
+        assert "name" in entry or "path" in entry
+    for entry in PACKAGE["contributors"]:
+        assert entry["title"]
+        assert all(isinstance(role, str) for role in entry["roles"])
+
+
+@each_resource
+def test_a_resource_is_a_table_with_a_schema(resource):
+    assert resource["type"] == "table"
+    assert "profile" not in resource
+    assert re.fullmatch(r"[a-z][a-z0-9_-]*\.csv", resource["path"]), "relative, and beside the descriptor"
+    schema = resource["schema"]
+    assert schema["$schema"] == "https://datapackage.org/profiles/2.0/tableschema.json"
+    names = [entry["name"] for entry in schema["fields"]]
+    assert names == header(resource)
+    assert {entry["type"] for entry in schema["fields"]} <= {"string", "integer", "boolean", "any"}
+    assert set(schema.get("primaryKey", [])) <= set(names)
+    for key in schema.get("foreignKeys", []):
+        target = next(entry for entry in RESOURCES if entry["name"] == key["reference"]["resource"])
+        columns = {entry["name"] for entry in target["schema"]["fields"]}
+        assert set(key["fields"]) <= set(names)
+        assert set(key["reference"]["fields"]) <= columns
+        assert len(key["fields"]) == len(key["reference"]["fields"])
+
+
+def test_version_words_and_licence_are_those_of_the_package_and_of_the_citation():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert PACKAGE["version"] == project["version"] == m.__version__
+    assert f'title: "{PACKAGE["title"]}"' in citation
+    assert f"version: {PACKAGE['version']}" in citation
+    assert f"license: {PACKAGE['licenses'][0]['name']}" in citation
+    assert f"name: {PACKAGE['contributors'][0]['title']}" in citation
+    for word in PACKAGE["keywords"]:
+        assert f"  - {word}\n" in citation
+
+
+# What search engines ask of a Dataset of schema.org.
+
+
+def test_schema_org_s_dataset_has_what_a_search_engine_asks_for():
+    found = schema_org("../../data/")
+    assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
+    assert found["name"]
+    assert 50 <= len(found["description"]) <= 5000
+    assert all(address.startswith("https://") for address in found["license"])
+    begun, known = found["temporalCoverage"].split("/")
+    rows = m.load().organizations
+    assert begun == rows["treaty"].min()
+    assert known == rows["verified_to"].max()
+    assert is_date(begun)
+    assert is_date(known)
+    for entry in found["distribution"]:
+        assert (ROOT / "notebooks" / "html" / entry["contentUrl"]).resolve().is_file()
+        assert entry["encodingFormat"] == "text/csv"
+
+
+# The rules of Croissant 1.1 (docs.mlcommons.org/croissant): what must be there, ids that are unique.
+
+
+def test_croissant_has_what_it_must():
+    found = croissant()
+    assert found["@type"] == "sc:Dataset"
+    assert found["conformsTo"].endswith("/1.1")
+    assert all(
+        found[name] for name in ("name", "description", "license", "version", "creator", "distribution")
+    )
+    for term in ("recordSet", "field", "source", "fileObject", "extract", "column", "key"):
+        assert found["@context"][term] == f"cr:{term}"
+    files = {entry["@id"]: entry for entry in found["distribution"]}
+    fields = [field for table in found["recordSet"] for field in table["field"]]
+    ids = [*files, *(table["@id"] for table in found["recordSet"]), *(field["@id"] for field in fields)]
+    assert len(ids) == len(set(ids))
+    for field in fields:
+        assert field["@type"] == "cr:Field"
+        assert field["dataType"] == "sc:Text"
+        assert field["source"]["fileObject"]["@id"] in files
+    for table in found["recordSet"]:
+        assert {key["@id"] for key in table.get("key", [])} <= {field["@id"] for field in table["field"]}
+
+
+@each_resource
+def test_croissant_describes_the_file_that_lies_there(resource):
+    found = croissant()
+    (file,) = (entry for entry in found["distribution"] if entry["@id"] == resource["path"])
+    content = (ROOT / "data" / file["contentUrl"]).read_bytes()
+    assert file["sha256"] == hashlib.sha256(content).hexdigest()
+    (table,) = (entry for entry in found["recordSet"] if entry["@id"] == resource["name"])
+    assert [field["source"]["extract"]["column"] for field in table["field"]] == header(resource)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_command_writes_it_as_json(capsys, form, tmp_path):
+    code, out, _ = run(capsys, "export", "metadata", "--form", form)
+    assert (code, json.loads(out)) == (0, described(form))
+    code, out, _ = run(capsys, "export", "metadata", "--form", form, "--out", tmp_path / "about.json")
+    assert (code, out) == (0, f"{tmp_path}/about.json: {form}\n")
+    assert json.loads((tmp_path / "about.json").read_text(encoding="utf-8")) == described(form)
+
+
+def test_an_unknown_form_is_refused(capsys):
+    code, _, said = run(capsys, "export", "metadata", "--form", "dcat")
+    assert code == 2
+    assert "'dcat' is not a form of metadata; expected one of croissant, schema.org" in said
+
+
+def front_pages(**parameters):
+    """Return the pages of two notebooks that hold a title each."""
+    made = {
+        Path(f"{number}_page.ipynb"): nbformat.from_dict(notebook(prose(f"# Page {number}")))
+        for number in range(2)
+    }
+    return list(pages.export(made, fingerprint="0" * 64, parameters=parameters).values())
+
+
+def test_the_front_page_tells_search_engines_and_no_other_page_does(monkeypatch):
+    monkeypatch.setattr(pages, "stylesheet", lambda: "p { color: inherit }\n")
+    first, second = (list(Reading(page).every("script")) for page in front_pages())
+    ((attributes, told),) = first
+    assert attributes == {"type": "application/ld+json"}
+    assert json.loads(told) == schema_org("../../data/")
+    assert "<" not in told
+    assert second == []
+    assert not list(Reading(front_pages(data="folder")[0]).every("script"))
+    assert not list(Reading(front_pages(as_of="1999-04-20")[0]).every("script"))

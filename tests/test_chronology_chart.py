@@ -1,0 +1,113 @@
+"""The chart of events in their order, asked through its artists: what stands where and leads where."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot
+from matplotlib.colors import to_hex
+
+import membership as m
+from tests.test_charts import texts
+
+EVENTS = pd.DataFrame(
+    [
+        ("2020-09-27", "A war begins", "Causes", False, True, ""),
+        (
+            "2022-09-13",
+            "The member appeals for help under the fourth article of the treaty",
+            "Appeals",
+            False,
+            True,
+            "#a",
+        ),
+        ("2022-09-14", "A mission is announced", "Answers", False, True, "#b"),
+        ("2023-05", "It may leave", "Words", False, True, ""),
+        ("2024-02-22", "It freezes its part", "Freeze", True, True, "#c"),
+        ("2024-03-01", "Somebody says otherwise", "Words", False, False, ""),
+    ],
+    columns=["date", "label", "lane", "first", "sure", "url"],
+)
+
+
+def heights(axes) -> dict[str, float]:
+    return {text.get_text(): text.get_position()[1] for text in axes.texts}
+
+
+@pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_events_stand_in_their_order_under_their_years(narrow, palette):
+    axes = m.chronology_chart(EVENTS.iloc[::-1], narrow=narrow, palette=palette, title="Step by step")
+    assert m.lint(axes) == []
+    at = heights(axes)
+    order = [
+        "2020",
+        "27 Sep 2020",
+        "2022",
+        "13 Sep 2022",
+        "14 Sep 2022",
+        "2023",
+        "May 2023",
+        "2024",
+        "22 Feb 2024",
+    ]
+    assert [at[text] for text in order] == sorted(at[text] for text in order)
+    marks = [line for line in axes.get_lines() if line.get_marker() == "o"]
+    hollow = [to_hex(mark.get_markerfacecolor()) == palette.paper for mark in marks]
+    assert hollow == [False, False, False, True, False, True]
+    assert to_hex(marks[4].get_markerfacecolor()) == palette.member
+    assert {patch.get_gid(): patch.get_url() for patch in axes.patches} == {
+        "step-4": "#a",
+        "step-3": "#b",
+        "step-1": "#c",
+    }
+
+
+def test_a_lane_is_a_column_on_a_page_and_a_word_on_a_phone():
+    wide = m.chronology_chart(EVENTS)
+    left = {text.get_text(): text.get_position()[0] for text in wide.texts}
+    places = [left[lane] for lane in dict.fromkeys(EVENTS["lane"])]
+    assert places == sorted(places)
+    assert texts(wide).count("Words") == 1
+    phone = m.chronology_chart(EVENTS, narrow=True)
+    assert texts(phone).count("Words") == 2
+    assert (
+        len({text.get_position()[0] for text in phone.texts if text.get_text() in set(EVENTS["label"])}) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (EVENTS[:0], "no rows"),
+        (EVENTS.drop(columns="lane"), "no column 'lane'"),
+        (EVENTS.assign(date="2022-02-30"), "2022-02-30"),
+    ],
+)
+def test_events_that_cannot_be_drawn_are_refused_in_words(frame, message):
+    with pytest.raises(ValueError, match=message):
+        m.chronology_chart(frame)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(pd.Timestamp("2019-01-01").date(), pd.Timestamp("2021-12-31").date()), st.integers(0, 3)
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.booleans(),
+)
+def test_no_two_words_meet_however_crowded_the_days(found, narrow):
+    frame = pd.DataFrame(
+        [(day.isoformat(), "something of some length happens", f"Lane {lane}") for day, lane in found],
+        columns=["date", "label", "lane"],
+    )
+    try:
+        assert m.lint(m.chronology_chart(frame, narrow=narrow)) == []
+    finally:
+        pyplot.close("all")
