@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from membership.charts import LIGHT
+from membership.charts.kit.canvas import style
 from membership.figures.exhibit import Exhibit
 
 STATES = (
@@ -32,6 +32,11 @@ HOSTILE = (
 
 def bars(narrow: bool, *, title: str = "Three of nine have left", linked: bool = True) -> Figure:
     """Return a timeline of nine bars; each end is a link unless told otherwise."""
+    with style():
+        return _bars(narrow, title, linked)
+
+
+def _bars(narrow: bool, title: str, linked: bool) -> Figure:
     figure = pyplot.figure(figsize=(3.5, 5.2) if narrow else (10, 5.2), facecolor=LIGHT.paper)
     axes = figure.add_axes((0.3, 0.1, 0.65, 0.75))
     axes.set_facecolor("none")
@@ -43,7 +48,7 @@ def bars(narrow: bool, *, title: str = "Three of nine have left", linked: bool =
         axes.text(start + 0.3, row, str(int(start)), color=LIGHT.on_member, va="center", size=8)
         for year, what in ((start, "joined"), (end, "left")) if linked else ():
             target = Rectangle((year - 1, row - 0.3), 2, 0.6, facecolor=LIGHT.ink, alpha=0)
-            target.set(gid=f"{state}-{what}", url=f"#fact-{state}-{what}")
+            target.set(gid=f"{state}-{what}", url=f"#fact-{state}-{what}", label=f"_{state} {what}")
             axes.add_patch(target)
     axes.barh(4, 3, left=2020, height=0.5, color=LIGHT.paper, edgecolor=LIGHT.ink, hatch="//////", lw=0.8)
     axes.plot([1995, 2000], [8.6, 8.6], marker="o", color=LIGHT.dispute)
@@ -63,12 +68,13 @@ def exhibit(**changes: Any) -> Exhibit:
         "subtitle": "One bar per spell",
         "alt": "Bar chart of nine states: three bars have ended.",
         "description": "Nine bars. Aland, Drusselstein and Graustark have left. “Freedonia” stays – so far.",
-        "caption": f"{title}. One bar per spell.",
         "source_line": "Sources: Gazette; Žurnal.",
         "as_of": "2020-12-31",
         "sources": ("gazette", "zurnal"),
         "rows": pd.DataFrame({"state": STATES, "start_fact": [f"{state}-joined" for state in STATES]}),
-        "draw": partial(bars, title=title),
-        "links": LINKS,
+        "layouts": {
+            layout: bars(layout == "narrow", title=title, linked=layout == "wide")
+            for layout in ("wide", "narrow")
+        },
     }
     return Exhibit(**fields | changes)

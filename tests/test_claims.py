@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from membership.figures.verdict_figures import claim_verdicts
-from membership.words import factcheck, omissions
 
 import membership as m
 from membership.charts import lint
 from membership.charts.verdicts import verdict_chart
 from membership.derive.claim_checks import check
-from membership.derive.claims import command, last_reported, tally, verdicts
-from membership.derive.verdict_words import CHECKS, COMPUTED, LIMITS, VERDICTS
+from membership.derive.claims import checked_claims, command, tally
+from membership.derive.verdict_words import CHECKS
 from membership.tables.loading import schemas
 from tests.small import TABLES, write
 
@@ -55,7 +53,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def rated(tables):
-    return verdicts(tables).set_index("claim", drop=False)
+    return checked_claims(tables).set_index("claim", drop=False)
 
 
 def test_the_claims_stand_in_the_order_of_the_article(tables):
@@ -133,7 +131,7 @@ def test_a_corrected_fact_changes_the_verdicts_that_rest_on_it_and_no_others(
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with (data_copy / "evidence.csv").open("a", encoding="utf-8", newline="") as evidence:
         evidence.write(f"{fact},unverified,dates,{date},,,,\n")
-    after = verdicts(m.load(data_copy)).set_index("claim")["computed"]
+    after = checked_claims(m.load(data_copy)).set_index("claim")["computed"]
     assert after[after != rated["computed"]].to_dict() == changed
 
 
@@ -146,7 +144,7 @@ def test_a_corrected_fact_changes_the_verdicts_that_rest_on_it_and_no_others(
     ],
 )
 def test_a_check_is_silent_about_days_that_are_not_known_yet(day, known):
-    rated = verdicts(m.load(as_of=day))
+    rated = checked_claims(m.load(as_of=day))
     assert " ".join(rated.loc[rated["computed"] != "", "claim"]) == known
 
 
@@ -276,14 +274,6 @@ def test_every_kind_of_check_is_tried_here():
     assert {said["check"] for said, _ in CASES} - {""} == set(CHECKS)
 
 
-def test_every_verdict_and_every_check_is_defined_once():
-    fields = {field["name"]: field["constraints"].get("enum", []) for field in schemas()["claims"]["fields"]}
-    assert set(VERDICTS) == set(fields["judged"])
-    assert set(CHECKS) == set(fields["check"])
-    assert set(COMPUTED) < set(VERDICTS)
-    assert len(set(factcheck.SYMBOLS.values())) == len(VERDICTS) == len(set(VERDICTS.values()))
-
-
 def test_the_tally_counts_both_ways_apart(tables):
     counts = tally(tables).set_index("verdict")
     assert counts["judged"].to_dict() == JUDGED
@@ -298,98 +288,12 @@ def test_the_command_gives_a_line_and_a_record_for_each_claim(tables):
     assert {"claim", "check", "computed", "judged"} <= set(records[0])
 
 
-@pytest.fixture(scope="module")
-def page(tables):
-    articles = factcheck.claim_articles(tables)
-    return dict(re.findall(r'<article class="claim" id="claim-(\w+)">(.*?)</article>', articles, re.DOTALL))
-
-
-def test_the_page_has_every_claim_with_its_words_its_verdict_and_why(page, tables):
-    assert list(page) == tables.claims["claim"].tolist()
-    for row in tables.claims.itertuples():
-        assert f"<q>{factcheck.text(row.fragment)}</q>" in page[row.claim]
-        assert f"Judged: {factcheck.sign(row.judged)}. {factcheck.text(row.why)}" in page[row.claim]
-
-
-def test_both_verdicts_are_shown_and_where_they_differ_it_is_said_why(page, rated):
-    for row in rated.itertuples():
-        shown = re.findall(r'class="verdict (\w+)"', page[row.claim])
-        assert shown == [row.judged, *([row.computed] if row.computed else [])]
-        differs = bool(row.computed) and row.computed != row.judged
-        assert ("a narrower question than the reader" in page[row.claim]) == differs
-
-
-def test_the_page_names_the_claims_on_which_the_two_differ(tables):
-    assert re.findall(r"#claim-(\w+)", factcheck.comparison(tables)) == ["C15", "C16", "C19", "C21", "C47"]
-
-
-def test_every_proof_leads_to_a_fact_of_the_tables(page, tables):
-    known = set(tables.membership["fact"]) | set(tables.dates["fact"])
-    linked = {fact for body in page.values() for fact in re.findall(r'href="#fact-([^"]+)"', body)}
-    assert linked
-    assert linked <= known
-
-
-def test_a_verdict_is_a_word_and_its_symbol_is_not_read_aloud():
-    for word in VERDICTS:
-        assert re.fullmatch(
-            rf'<strong class="verdict {word}"><span aria-hidden="true">.</span> {word}</strong>',
-            factcheck.sign(word),
-        )
-
-
-def test_markup_in_a_claim_is_shown_as_text(tables):
-    evil = tables.claims.assign(paraphrase="<img src=x>", fragment="<u>", why="<script>")
-    shown = factcheck.claim_articles(replace(tables, claims=evil))
-    assert not re.search("<img|<u>|<script", shown)
-
-
-def test_the_opening_counts_what_was_found(tables):
-    said = factcheck.opening(tables)
-    assert "37 are supported, 17 imprecise, 4 incomplete, 4 contradicted and 8 unverified" in said
-    assert "the other 20 are opinions" in said.casefold()
-
-
-def test_article_four_is_shown_as_quoted_as_signed_and_as_amended(tables):
-    shown = omissions.wordings(tables, "C61", "Article 4")
-    for words in (
-        "aggression by any state or group of states, then this will be considered",
-        *("подвергнется агрессии", "агрессия против всех государств", "su sua richiesta"),
-        *("an armed attack threatening security", "at the request of the member state"),
-    ):
-        assert words in shown
-    assert all(len(quote.split()) <= 25 for quote in re.findall("<q>(.*?)</q>", shown))
-
-
 def rows(html):
     """Return the rows of a table as lists of plain cells."""
     return [
         [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
         for row in re.findall(r"<tr>(.*?)</tr>", html)
     ][1:]
-
-
-def test_the_two_alliances_are_counted_on_the_articles_days(tables):
-    counts = {row[0]: row[2:] for row in rows(omissions.alliances(tables, "CSTO"))}
-    expected = {
-        "15 May 1992": ["6", "16"],
-        "31 December 1993": ["9", "16"],
-        "21 April 1999": ["6", "19"],
-        "14 May 2002": ["6", "19"],
-        "December 2003": ["6", "19"],
-        "2 December 2004": ["6", "26"],
-        "18 March 2010": ["7", "28"],
-        "19 December 2012": ["6", "28"],
-        "28 November 2019": ["6", "29"],
-        "16 May 2022": ["6", "30"],
-    }
-    assert {day: counts[day] for day in expected} == expected
-
-
-def test_of_uzbekistans_path_the_article_tells_the_first_and_the_last_turn(tables):
-    path = rows(omissions.history(tables, "C25"))
-    assert [row[1] for row in path if row[2]] == ["signature", "expiry", "restoration protocol", "suspension"]
-    assert [row[1] for row in path if row[3]] == ["signature", "suspension"]
 
 
 def told(pact, **changes):
@@ -401,68 +305,9 @@ def told(pact, **changes):
     return replace(pact, claims=pd.DataFrame([row], dtype="str"))
 
 
-def test_what_came_after_the_last_event_told_is_marked_as_later(pact):
-    pact = told(pact, about="PACT-hall", stated="2003-05-20")
-    assert last_reported(pact) == "2003-05-20"
-    asked = omissions.help_asked(pact, "PACT")
-    assert "had been sent to nobody" in asked
-    assert asked.count("<b>later</b>") == 2
-    on_the_day = omissions.help_asked(told(pact, about="PACT-appeal", stated="2004-06-01"), "PACT")
-    assert on_the_day.count("<b>later</b>") == 1
-    assert "had been sent to Carpania" in omissions.help_asked(told(pact, about="PACT-late-clash"), "PACT")
-
-
-def test_the_mark_of_what_came_later_stands_in_brackets_on_every_list(page, tables):
-    assert "Bishkek summit, Armenia absent (<b>later</b>)" in omissions.beside(tables, "C26")
-    for claim, later, in_time in (
-        ("C26", "CSTO-bishkek-summit-2025", ""),
-        ("C62", "CSTO-armenia-aid-appeal", "CSTO-karabakh-2020"),
-        ("C09", "NATO-finland-sweden-apply", ""),
-        ("C22", "", "CSTO-un-declaration"),
-    ):
-        marks = dict(re.findall(r'href="#fact-([\w-]+)">[^<]*</a>[^<;(]*(\(<b>later</b>\))?', page[claim]))
-        assert not later or marks[later] == "(<b>later</b>)"
-        assert not in_time or marks[in_time] == ""
-
-
-def test_where_a_check_leaves_something_open_that_the_claim_says_the_page_says_so(page, rated):
-    assert set(LIMITS) < set(CHECKS)
-    for row in rated[rated["computed"] != ""].itertuples():
-        said = [kind for kind, words in LIMITS.items() if words in page[row.claim]]
-        assert said == ([row.check] if row.check in LIMITS else [])
-
-
 def test_a_reason_uses_no_word_of_a_verdict_in_another_sense(tables):
     verdict = re.compile(r"\b(?:incomplete|imprecise|unverified|contradicted)\b", re.IGNORECASE)
     assert not [why for why in tables.claims["why"] if verdict.search(why)]
-
-
-def test_only_events_between_states_that_were_both_members_are_shown(pact):
-    shown = omissions.among_members(told(pact), "PACT")
-    assert "Clash at the ford" in shown
-    assert "Clash again" not in shown
-
-
-def test_a_month_in_which_the_number_changes_is_counted_as_a_range(pact):
-    shown = omissions.alliances(told(pact, about="PACT-charter", stated="2003-05"), "PACT")
-    counts = {row[0]: row[2] for row in rows(shown)}
-    assert counts["May 2003"] == "3"
-    assert counts["2002"] == "2 to 3"
-    before = omissions.alliances(told(pact, about="PACT-talks", stated="1999"), "PACT")
-    assert {row[0]: row[2] for row in rows(before)}["1 June 1999"] == "0"
-
-
-def test_tables_without_claims_make_a_page_that_says_so(pact):
-    assert "no claims" in factcheck.opening(pact)
-    assert "no claims" in claim_verdicts(pact)
-    for empty in (
-        factcheck.claim_articles(pact),
-        omissions.history(pact, "C25"),
-        omissions.beside(pact, "C25"),
-        omissions.wordings(pact, "C25", "Article 4"),
-        omissions.help_asked(pact, "PACT"),
-    ):
-        assert empty == ""
 
 
 COUNTS = pd.DataFrame(
@@ -496,13 +341,3 @@ def test_the_chart_refuses_a_frame_it_cannot_draw():
         verdict_chart(COUNTS.drop(columns="judged"))
     with pytest.raises(ValueError, match="no rows"):
         verdict_chart(COUNTS.iloc[:0])
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_the_figure_of_the_verdicts_is_legible_in_both_layouts(tables, narrow):
-    figure = claim_verdicts(tables).draw(narrow)
-    assert lint(figure) == []
-    assert (
-        any("Of 70 claims that can be rated, 37 are supported" in text.get_text() for text in figure.texts)
-        or narrow
-    )

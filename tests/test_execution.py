@@ -55,8 +55,7 @@ def run(folder, tmp_path, timeout=60, **notebooks):
     loaded = {path: parameters.read(path) for path in paths}
     before = {path: path.read_bytes() for path in paths}
     with surroundings.own_surroundings() as scratch:
-        figures = dict.fromkeys(paths, tmp_path / "figures")
-        faults = execution.execute(loaded, figures, toy.said.append, scratch, timeout)
+        faults = execution.execute(loaded, toy.said.append, scratch, timeout)
     assert {path: path.read_bytes() for path in paths} == before, "the notebook on disk is only read"
     return {path.stem: notebook for path, notebook in loaded.items()}, faults, toy.said
 
@@ -92,9 +91,7 @@ def test_a_slip_in_a_notebook_is_told_once_with_its_cell(broken, name, faults):
 
 
 def test_what_a_page_cannot_show_or_what_changes_is_told(broken):
-    markdown, script, address = told(broken, "6_markup")
-    assert "cell 'markup': shows text/markdown, which a page cannot show safely" in markdown
-    assert "shows application/javascript" in script
+    (address,) = told(broken, "6_markup")
     assert "<object at 0x" in address
     assert "differs from build to build" in address
 

@@ -9,21 +9,28 @@ import re
 import subprocess
 import sys
 import tomllib
+from base64 import b64decode
 from collections import Counter
 from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 from matplotlib import pyplot, rc_context, rcParams
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
 from PIL import Image
 
+import membership as m
 from membership.charts import DARK, LIGHT
-from membership.figures.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL
+from membership.figures import exhibit as exhibits
+from membership.figures.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL, OUTLINES
 from membership.figures.page_svg import SVG, palette_css
-from membership.figures.renditions import drawn, pdf, png
+from membership.figures.renditions import pdf, png
+from membership.mime import PRIVATE
 from tests.conftest import ROOT
 from tests.sample import HOSTILE, STATES, bars, exhibit
 
@@ -37,30 +44,38 @@ SVGS = ("bars.svg", "bars-narrow.svg", "bars-outlines.svg")
 each_svg = pytest.mark.parametrize("name", SVGS)
 
 
+def written(made, path):
+    """Write the files of an exhibit as a build does, outlines too, and return their folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exhibits, "SHOWN", {made.stem: made})
+        exhibits.write_shown(path, outlines=True)
+    return path
+
+
+def on_page(made):
+    """Return what the page makes of an exhibit."""
+    parts = Environment(loader=FileSystemLoader(ROOT / "membership" / "site" / "template" / "parts"))
+    parts.filters["finished"] = Markup
+    return parts.get_template("figure.html.j2").render(data=made.on_page())
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A folder with the files of the sample, written as a build does."""
-    path = tmp_path_factory.mktemp("figures")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEMBERSHIP_FIGURES", str(path))
-        exhibit()._repr_html_()
-    return path
+    return written(exhibit(), tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """A folder with the files of an exhibit whose words look like markup."""
-    path = tmp_path_factory.mktemp("hostile")
-    exhibit(title=HOSTILE, description=HOSTILE, source_line=HOSTILE, caption=HOSTILE, alt=HOSTILE).write(path)
-    return path
+    made = exhibit(title=HOSTILE, subtitle="", description=HOSTILE, source_line=HOSTILE, alt=HOSTILE)
+    return written(made, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")
 def shown():
-    """What a page shows of the sample, where nothing is written."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MEMBERSHIP_FIGURES", raising=False)
-        return exhibit()._repr_html_()
+    """What a page shows of the sample."""
+    return on_page(exhibit())
 
 
 def facts(path):
@@ -72,35 +87,60 @@ def facts(path):
     return said
 
 
+def chart(**options):
+    spells = pd.DataFrame({"state": ["Aland"], "start": ["1990"], "end": [""]})
+    return m.timeline(
+        spells, until="2000-01-01", title="One", subtitle="A bar", source="Sources: Gazette.", **options
+    )
+
+
 @pytest.mark.parametrize(
-    ("field", "value", "message"),
+    ("given", "message"),
     [
-        ("alt", "x" * 151, "has 151 characters; expected 1 to 150"),
-        ("alt", "", "has 0 characters"),
-        ("description", "word " * 121, "has 121 words; expected 1 to 120"),
-        ("description", " ", "has 0 words"),
-        ("stem", "../bars", "is not a stem"),
-        ("stem", "Bars", "is not a stem"),
+        ({"alt": "x" * 301}, "has 301 characters; expected 1 to 300"),
+        ({"alt": ""}, "has 0 characters"),
+        ({"alt": "x", "description": "word " * 121}, "has 121 words; expected at most 120"),
+        ({"alt": "x", "stem": "../bars"}, "is not a stem"),
+        ({"alt": "x", "stem": "Bars"}, "is not a stem"),
     ],
 )
-def test_words_that_are_missing_or_too_long_are_refused(field, value, message):
+def test_words_that_are_missing_or_too_long_are_refused(given, message):
     with pytest.raises(ValueError, match=message):
-        exhibit(**{field: value})
+        m.figure(chart(), **given)
 
 
-def test_words_of_just_the_right_length_are_taken():
-    assert exhibit(alt="x" * 150, description="word " * 120).alt
+def test_a_chart_is_handed_on_with_the_words_it_was_drawn_with_and_a_phone_s_layout():
+    made = m.figure(chart(), "one", alt="A bar.")
+    assert (made.title, made.caption, made.source_line) == ("One", "One. A bar.", "Sources: Gazette.")
+    assert made.as_of == "2000-01-01"
+    wide, narrow = (made.layouts[name].get_size_inches()[0] for name in ("wide", "narrow"))
+    assert narrow < wide / 2
+    assert not pyplot.get_fignums()
+    assert exhibits.SHOWN.pop("one") is made
 
 
-def test_for_a_person_in_jupyter_nothing_is_written(shown, tmp_path, monkeypatch):
+def test_a_chart_without_a_stem_is_shown_and_not_filed():
+    before = dict(exhibits.SHOWN)
+    shown, _ = m.figure(chart(), alt="A bar.")._repr_mimebundle_()
+    assert before == exhibits.SHOWN
+    assert PRIVATE not in shown
+
+
+def test_any_jupyter_is_given_two_pictures_and_their_alt_text(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MEMBERSHIP_FIGURES", "")
-    assert exhibit()._repr_html_() == shown
+    shown, about = exhibit()._repr_mimebundle_()
+    assert set(shown) == {"image/png", "image/svg+xml", "text/plain", PRIVATE}
+    assert shown["text/plain"] == about["image/png"]["alt"] == about["image/svg+xml"]["alt"] == exhibit().alt
+    picture = Image.open(BytesIO(b64decode(shown["image/png"])))
+    assert picture.width >= 1500
+    assert len(shown["image/png"]) < 200_000
+    assert "<script" not in shown["image/svg+xml"]
     assert not list(tmp_path.iterdir())
 
 
 def test_a_build_writes_every_file_and_an_entry(folder):
-    assert {path.name for path in folder.iterdir()} == {f"bars{suffix}" for suffix in (*FORMATS, ".json")}
+    expected = {f"bars{suffix}" for suffix in (*FORMATS, OUTLINES, ".json")}
+    assert {path.name for path in folder.iterdir()} == expected
 
 
 def test_the_entry_says_what_the_files_are(folder):
@@ -112,22 +152,10 @@ def test_the_entry_says_what_the_files_are(folder):
     assert entry["credit"] == f"{AUTHOR}, {LICENCE}. Sources: Gazette; Žurnal."
     assert entry["licence"] == LICENCE_URL
     assert entry["formats"] == ["csv", "pdf", "png", "svg"]
-    assert entry["files"] == [f"bars{suffix}" for suffix in FORMATS]
+    assert entry["files"] == [f"bars{suffix}" for suffix in (*FORMATS, OUTLINES)]
     assert entry["sha256"] == {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in entry["files"]
     }
-
-
-def test_each_layout_is_drawn_once_and_closed(tmp_path):
-    layouts = []
-
-    def draw(narrow):
-        layouts.append(narrow)
-        return bars(narrow)
-
-    exhibit(draw=draw).write(tmp_path)
-    assert layouts == [False, True]
-    assert not pyplot.get_fignums()
 
 
 def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_path):
@@ -138,8 +166,9 @@ def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_p
         "text.parse_math": True,
         "lines.linewidth": 9,
     }
+    made = exhibit()
     with rc_context(own | {"font.family": "serif", "svg.fonttype": "path", "svg.hashsalt": "other"}):
-        exhibit().write(tmp_path)
+        written(made, tmp_path)
         assert rcParams["font.size"] == 30
         assert rcParams["svg.hashsalt"] == "other"
     for path in folder.iterdir():
@@ -148,7 +177,7 @@ def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_p
 
 def test_another_process_elsewhere_writes_the_same_bytes(folder, tmp_path):
     there = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
-    code = f"from tests.sample import exhibit; exhibit().write({str(tmp_path)!r})"
+    code = f"from tests.test_exhibit import exhibit, written; written(exhibit(), {str(tmp_path)!r})"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **there}, check=True)
     for path in folder.iterdir():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
@@ -202,10 +231,12 @@ def test_all_svgs_can_be_put_into_one_page(folder):
 
 
 def test_no_id_of_a_file_hangs_on_a_hash_of_the_libraries(tmp_path, monkeypatch):
-    exhibit().write(tmp_path / "one")
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    written(exhibit(), tmp_path / "one")
     usual = RendererSVG._make_id
     monkeypatch.setattr(RendererSVG, "_make_id", lambda *given: f"{usual(*given)}other")
-    exhibit().write(tmp_path / "two")
+    written(exhibit(), tmp_path / "two")
     for name in SVGS:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -231,9 +262,9 @@ def test_the_png_is_large_and_says_whom_to_credit(folder):
 
 @pytest.mark.parametrize("width", [3.5, 7.1, 8])
 def test_a_png_of_any_chart_is_wide_enough(width):
-    with drawn(bars, narrow=False, salt="x") as figure:
-        figure.set_figwidth(width)
-        content = png(figure, exhibit().imprint)
+    figure = bars(narrow=False)
+    figure.set_figwidth(width)
+    content = png(figure, exhibit().imprint)
     with Image.open(BytesIO(content)) as image:
         assert image.width >= 1600
 
@@ -249,26 +280,10 @@ def test_the_pdf_has_its_fonts_and_says_whom_to_credit(folder):
     assert b"/Subtype /Type3" not in content
 
 
-def test_the_pixels_of_a_png_are_those_that_matplotlib_draws(folder):
-    stream = BytesIO()
-    with drawn(bars, narrow=False, salt="bars") as figure:
-        figure.savefig(stream, format="png", dpi=200)
-    with Image.open(folder / "bars.png") as image, Image.open(stream) as plain:
-        assert image.mode == "RGB"
-        assert image.size == plain.size
-        assert image.tobytes() == plain.convert("RGB").tobytes()
-        assert plain.getextrema()[3] == (255, 255)
-        assert image.info["dpi"] == pytest.approx((200, 200), rel=0.01)
-
-
 def test_the_pdf_has_no_dead_links():
-    def draw(narrow):
-        figure = bars(narrow)
-        figure.text(0.5, 0.5, "proof", url="#fact-x", gid="x")
-        return figure
-
-    with drawn(draw, narrow=False, salt="x") as figure:
-        assert b"/URI" not in pdf(figure, exhibit().imprint)
+    figure = bars(narrow=False)
+    figure.text(0.5, 0.5, "proof", url="#fact-x", gid="x")
+    assert b"/URI" not in pdf(figure, exhibit().imprint)
 
 
 def test_the_csv_is_what_is_plotted(folder):
@@ -295,8 +310,8 @@ def test_in_a_png_and_a_pdf_what_looks_like_markup_is_text(hostile):
 
 
 def test_no_text_of_a_figure_is_read_as_mathematics():
-    with drawn(lambda narrow: bars(narrow, title=HOSTILE), narrow=False, salt="x") as figure:
-        assert not any(text.get_parse_math() for text in figure.findobj(Text))
+    for layout in chart().figure, m.figure(chart(), "x", alt="A bar.").layouts["narrow"]:
+        assert not any(text.get_parse_math() for text in layout.findobj(Text))
 
 
 class Page(HTMLParser):
@@ -337,14 +352,14 @@ def test_a_page_shows_both_layouts_and_offers_every_file(shown):
 
 
 def test_on_a_page_what_looks_like_markup_is_text():
-    made = exhibit(title=HOSTILE, description=HOSTILE, source_line=HOSTILE, caption=HOSTILE, alt=HOSTILE)
-    page = Page(made._repr_html_())
+    made = exhibit(title=HOSTILE, description=HOSTILE, source_line=HOSTILE, alt=HOSTILE)
+    page = Page(on_page(made))
     assert not page.open
-    assert page.text.count(HOSTILE) >= 7
+    assert page.text.count(HOSTILE) >= 6
 
 
 def test_two_exhibits_share_a_page(shown):
-    ids = Page(shown + exhibit(stem="more")._repr_html_()).ids
+    ids = Page(shown + on_page(exhibit(stem="more"))).ids
     assert max(Counter(ids).values()) == 1
 
 
@@ -359,7 +374,7 @@ def test_whom_to_credit_is_said_as_in_the_licence_and_the_citation():
 
 def styled(html):
     """Return a page of the exhibit in our style."""
-    template = ROOT / "membership" / "template"
+    template = ROOT / "membership" / "site" / "template"
     css = [(template / name).read_text(encoding="utf-8") for name in ("report.css", "exhibit.css")]
     css.append(palette_css(LIGHT.roles(), DARK.roles()))
     return (

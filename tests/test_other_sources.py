@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.claims import verdicts
+from membership.derive.claims import checked_claims
 from membership.derive.other_sources import worlds
 from membership.intervals.dates import agree
 from tests.small import CLAIM_COLUMNS, TABLES, write
@@ -119,7 +119,7 @@ def plain(tables):
         for organization in tables.organizations["organization"]
         for definition in m.offered(tables, organization)
     }
-    return told, dict(verdicts(tables)[["claim", "computed"]].to_numpy().tolist())
+    return told, dict(checked_claims(tables)[["claim", "computed"]].to_numpy().tolist())
 
 
 def test_what_changes_is_what_all_tables_worked_out_again_give(tables, ours):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from membership.words import alternatives, describe
 
 import membership as m
 from membership.intervals.dates import words
@@ -13,13 +12,6 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-
-
-def test_it_opens_with_the_finding_and_the_main_chart():
-    tables = m.load()
-    opening = README.split("\n## ", 1)[0]
-    assert f"**{describe.membership_finding(tables, 'CSTO')}.**" in opening
-    assert f"![{alternatives.membership_alt(tables, 'CSTO')}](figures/membership-timeline.svg)" in opening
 
 
 def test_it_says_how_far_each_organization_is_verified():

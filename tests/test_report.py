@@ -68,6 +68,7 @@ def faulty(toy: Toy, **options) -> tuple[str, ...]:
 
 def test_a_build_writes_figures_and_pages_and_lists_them(built):
     files = ["figures/README.md", "figures/manifest.json", "figures/members.csv", "figures/members.svg"]
+    files += ["notebooks/executed/0_overview.ipynb", "notebooks/executed/1_second.ipynb"]
     files += ["notebooks/html/1_second.html", "notebooks/html/index.html"]
     assert built.result.new
     assert list(built.result.files) == files == sorted(built.tree())
@@ -84,7 +85,7 @@ def test_a_build_says_what_it_does_and_how_long_each_step_took(built):
         "running two notebooks",
         "0_overview.ipynb ran in",
         "proofreading two pages: ",
-        "in place, six files: ",
+        "in place, eight files: ",
     ):
         assert step in said
     assert built.said[-1].startswith("done in ")
@@ -228,7 +229,8 @@ def test_own_tables_in_a_folder_with_any_name_an_absent_output_and_a_day(tmp_pat
         inventory=lambda data, day: Inventory((), rows),
     )
     page = (out / "notebooks" / "html" / "index.html").read_text(encoding="utf-8")
-    assert "<li>AAA</li><li>&lt;b&gt;</li>" in page
+    assert ">AAA</th>" in page
+    assert ">&lt;b&gt;</th>" in page
     assert "Built for the organization PACT." in page
     assert "as the report would have read on 2004-05-01" in page
     assert (out / "figures" / "members.svg").exists()

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from membership.charts import DARK, LIGHT
 from membership.figures.page_svg import SVG, colours, inline, palette_css
-from membership.figures.renditions import drawn, svg
 from membership.figures.thinning import shortened
-from tests.sample import HOSTILE, LINKS, STATES, bars
+from tests.sample import HOSTILE, LINKS, STATES, bars, exhibit
 
 ROLES = colours(LIGHT.roles())
 TARGET = re.compile(r'url\(#([^)]+)\)|<use href="#([^"]+)"|aria-(?:labelledby|describedby)="([^"]+)"')
@@ -23,8 +22,8 @@ TARGET = re.compile(r'url\(#([^)]+)\)|<use href="#([^"]+)"|aria-(?:labelledby|de
 def picture(
     prefix="figure-bars-wide", *, narrow=False, linked=True, title="Three of nine have left", links=LINKS
 ):
-    with drawn(lambda narrow: bars(narrow, title=title, linked=linked), narrow=narrow, salt="bars") as figure:
-        text = svg(figure)
+    shown = exhibit(title=title, layouts={"wide": bars(narrow, title=title, linked=linked)})
+    text = shown.pictures["wide"]
     return inline(text, prefix=prefix, title=title, description="Nine bars.", links=links, colours=ROLES)
 
 

@@ -15,14 +15,15 @@ from membership.site import pages
 
 PARAMETERS = 'organization = "CSTO"\nas_of = None\ndata = None'
 ALLIANCE = """
-import csv, html, json, os
+import csv, json, sys
 from pathlib import Path
+from types import SimpleNamespace
 
-class Page:
-    def __init__(self, markup):
-        self.markup = markup
-    def _repr_html_(self):
-        return self.markup
+class Part:
+    def __init__(self, **data):
+        self.data = data
+    def _repr_mimebundle_(self, **_):
+        return {"application/vnd.membership+json": self.data, "text/plain": self.data["part"]}
 
 with open(Path(data or "../data") / "membership.csv", encoding="utf-8") as lines:
     rows = [row for row in csv.DictReader(lines) if row["organization"] == organization]
@@ -30,16 +31,20 @@ with open(Path(data or "../data") / "membership.csv", encoding="utf-8") as lines
 FIGURE = """
 words = "<title id='t'>Members</title><desc id='d'>Six.</desc>"
 svg = f"<svg role='img' aria-labelledby='t d' viewBox='0 0 9 9'>{words}</svg>"
-folder = Path(os.environ["MEMBERSHIP_FIGURES"])
-(folder / "members.svg").write_text(svg)
-(folder / "members.csv").write_text(f"state\\n{len(rows)}\\n")
 entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28"}
 entry["files"] = ["members.svg", "members.csv"]
-(folder / "members.json").write_text(json.dumps(entry))
-cells = "".join(f"<li>{html.escape(row['state'])}</li>" for row in rows)
-Page(f"<figure class='exhibit'>{svg}<figcaption>Six.</figcaption></figure>"
-     f"<p class='asof'>As of {entry['as_of']}.</p><ul>{cells}</ul>"
-     "<h2 id='files'>Files</h2><p><a href='../../figures/members.svg'>SVG</a></p>")
+made = {"members.svg": svg, "members.csv": f"state\\n{len(rows)}\\n", "members.json": json.dumps(entry)}
+def write_shown(folder, outlines):
+    for name, content in made.items():
+        (Path(folder) / name).write_text(content)
+# It stands in for the module that the build asks to write what was shown.
+sys.modules["membership.figures.exhibit"] = SimpleNamespace(write_shown=write_shown)
+display(
+    Part(part="figure", stem="members", pictures={"wide": svg}, files={"members.svg": "SVG"}, alt="Six."),
+    Part(part="prose", markdown=f"As of {entry['as_of']}."),
+    Part(part="table", caption="States", head=["State"], rows=[[[row["state"], ""]] for row in rows]),
+    Part(part="prose", markdown="## Files"),
+)
 """
 
 # What a build of the toy does without: the colours of the charts, which bring matplotlib with them, and
@@ -94,7 +99,7 @@ def overview(*more: dict) -> dict:
 def second(*more: dict) -> dict:
     """Return a second page that links to the first."""
     return notebook(
-        prose("# The second page\n\nIt leads [back to the files](0_overview.ipynb#files)."),
+        prose("# The second page\n\nIt leads [back to the files](0_overview.ipynb#Files)."),
         cell(PARAMETERS, "parameters", name="parameters"),
         *more,
         label="Second",
