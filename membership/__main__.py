@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from membership import __version__
-from membership.intervals.dates import is_date
 from membership.tables.faults import TableError
 
 _FAULTS = """\
@@ -203,7 +202,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     bring.add_argument("--verified-to", metavar="DAY", help="the day to which it knows; today unless told")
 
-    report = command("report", "build the report: figures and pages")
+    report = command("report", "build the report: figures and pages", does="reporting.report")
+    report.add_argument(
+        "--organization",
+        nargs="+",
+        action="extend",
+        metavar="ID",
+        help="whom it is about; of several the first, compared with the others",
+    )
     report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
     report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
@@ -214,7 +220,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="that a notebook may take; 600 unless told",
     )
-    report.set_defaults(run=_report)
 
     for asked in (members, claims, diff, sources):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
@@ -237,21 +242,6 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("is empty; name a folder, or leave the option out")
     return Path(text)
-
-
-def _report(options: argparse.Namespace) -> int:
-    if options.as_of is not None and not (is_date(options.as_of) and len(options.as_of) == 10):
-        raise ValueError(f"--as-of {options.as_of!r} is not a day; expected YYYY-MM-DD")
-
-    from membership.build.report import run
-
-    return run(
-        data=options.data,
-        out=options.out,
-        as_of=options.as_of,
-        check=options.check,
-        timeout=options.timeout,
-    )
 
 
 if __name__ == "__main__":

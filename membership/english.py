@@ -20,6 +20,7 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
+_NAMED = 3  # so many of whom something is not known are named
 
 
 def cardinal(number: int) -> str:
@@ -42,6 +43,19 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     ('one state', 'three spells', 'no exits')
     """
     return f"{cardinal(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def with_doubtful(low: str, high: str, doubtful: Sequence[str]) -> str:
+    """Return a number, and the other that it is with those of whom it is not known; their names if few.
+
+    Examples
+    --------
+    >>> with_doubtful("nine", "ten", ["Ukraine"]), with_doubtful("one", "six", list("ABCDE"))
+    ('nine, or ten with Ukraine', 'one to six')
+    """
+    if not doubtful:
+        return low
+    return f"{low}, or {high} with {listed(doubtful)}" if len(doubtful) <= _NAMED else f"{low} to {high}"
 
 
 def times(number: int) -> str:

@@ -13,6 +13,7 @@ ACTIONS = [
     ("withdrawal", "leaves", "closes", "closes", "closes", ""),
     ("freeze", "stops taking part", "", "", "", "pauses"),
     ("thaw", "takes part again", "", "", "", "resumes"),
+    ("suspension", "is suspended", "closes", "closes", "closes", ""),
     ("speech", "says something", "", "", "", ""),
 ]
 CLAIM_COLUMNS = (

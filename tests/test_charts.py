@@ -323,7 +323,6 @@ def test_the_palette_paints(palette):
         (SPELLS.drop(columns=["state", "name"]), "neither"),
         (spell("1992-02-30"), "'1992-02-30' is not a date"),
         (spell("1999-01-01", "1992-01-01"), "before it starts"),
-        (spell(""), "empty"),
     ],
 )
 def test_a_frame_that_cannot_be_drawn_is_refused_in_words(chart, frame, message):

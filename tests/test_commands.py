@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -421,6 +423,38 @@ def test_the_help_of_an_export_tells_its_rows_and_that_an_end_is_the_first_day_o
     header = run(capsys, "export", *options, "--organization", "CSTO")[1].split("\n")[0]
     untold = {column for column in header.split(",") if column not in told}
     assert untold <= {"start_latest", "end_earliest", "start_fact", "end_fact"}  # told in words
+
+
+def in_shell(command, folder):
+    """Run a command line of a shell, in which M is ours, and return its exit code and what it printed."""
+    text = command.replace("M ", f"{shlex.quote(sys.executable)} -m membership ")
+    given = {"cwd": folder, "env": os.environ | {"PYTHONPATH": str(ROOT)}}
+    ran = subprocess.run(["bash", "-c", text], capture_output=True, text=True, **given)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "members CSTO 2003-06-01", "report --out here", "--help"])
+def test_a_closed_standard_output_is_told_in_a_line_before_anything_is_done(tmp_path, command):
+    said = "standard output is closed: send it to a file, or to /dev/null\n"
+    assert in_shell(f"M {command} >&-", tmp_path) == (2, "", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_path_that_is_no_text_is_a_path_like_another(tmp_path):
+    begun = in_shell(r"M new $'p\xff' --organization PACT && M check --data $'p\xff'", tmp_path)
+    assert begun[0] == 0, begun
+    assert begun[1].endswith("p\\udcff: the tables are sound\n")
+    absent = in_shell(r"M check --data $'n\xff'", tmp_path)
+    assert absent[0] == 1
+    assert absent[1].startswith("n\\udcff: 'n\\udcff' is a folder that does not exist")
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon", ""])
+def test_a_time_that_is_none_is_refused(capsys, seconds):
+    code, _, err = run(capsys, "report", f"--timeout={seconds}")
+    assert code == 2
+    assert f"{seconds!r} is not a number of seconds above 0" in err
 
 
 def test_the_version_is_told(capsys):

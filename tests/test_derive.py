@@ -76,7 +76,7 @@ def test_the_deciding_source_is_the_best_that_gives_our_date(tables):
 @pytest.mark.parametrize(
     ("organization", "definition", "message"),
     [
-        ("PAKT", "signed", "'PAKT' is not an organization of these tables; expected one of PACT"),
+        ("PAKT", "signed", "'PAKT' is not an organization of these tables; did you mean 'PACT'"),
         ("PACT", "joined", "'joined' is not a definition; expected one of signed"),
     ],
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from membership.__main__ import main
 from membership.build import report
 from membership.build.inventory import Inventory, take_inventory
 from membership.build.layout import MANIFEST, BuildError
@@ -310,6 +311,38 @@ def test_what_is_no_plain_folder_is_not_replaced(tmp_path, folder, what):
         (toy.out / folder).write_text("mine", encoding="utf-8")
     (told,) = faulty(toy)
     assert "is not a plain folder; a build replaces it whole: move it away" in told
+
+
+@pytest.mark.parametrize("name", ["figures/README.md", "notebooks/html/index.html", "figures/members.svg"])
+def test_a_first_build_refuses_to_overwrite_what_no_build_made(tmp_path, name):
+    toy = Toy(tmp_path)
+    for mine in (name, "figures/photo.jpg"):
+        (toy.out / mine).parent.mkdir(parents=True, exist_ok=True)
+        (toy.out / mine).write_text("mine", encoding="utf-8")
+    (told,) = faulty(toy)
+    assert told == f"{toy.out / name} is there, and no build made it: move it away, or build elsewhere"
+    assert any("running" in line for line in toy.said) == name.endswith(".svg"), "if it can, before it runs"
+    (toy.out / name).unlink()
+    toy.build()
+    assert (toy.out / "figures" / "photo.jpg").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_edited_file_is_replaced_with_a_word_and_kept(tmp_path):
+    toy = Toy(tmp_path)
+    toy.build()
+    (toy.out / "figures" / "README.md").write_text("mine", encoding="utf-8")
+    toy.build()
+    (said,) = [line for line in toy.said if "not as a build made them" in line]
+    kept = toy.out / said.rpartition(": ")[2]
+    assert kept.name == "README.md"
+    assert kept.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_tables_that_a_beginner_starts_from_can_be_cut_at_a_day(tmp_path):
+    assert main(["new", str(tmp_path / "pact"), "--organization", "PACT"]) == 0
+    stock = take_inventory(tmp_path / "pact", "2012-01-01")
+    assert stock.faults == ()
+    assert (stock.tables["dates"], stock.tables["membership"] > 0) == (0, True)
 
 
 def test_a_table_that_changes_during_the_build_is_told(tmp_path):

@@ -144,11 +144,6 @@ def test_the_small_tables_are_sound(tmp_path):
             id="evidence that should not give a date",
         ),
         pytest.param(
-            *("organizations", "PACT", {"verified_to": "2020"}),
-            *("organizations.csv:2:6", "2020", "is not a day; expected YYYY-MM-DD"),
-            id="verified to some day of a year",
-        ),
-        pytest.param(
             *("organizations", "PACT", {"dissolved": "2020-12-31"}),
             *("organizations.csv:2:5", "2020-12-31", "is before AAA, BBB left PACT"),
             id="dissolved before its members leave",
@@ -201,14 +196,12 @@ def test_a_pause_outside_a_membership_and_one_left_open_by_no_opening(tmp_path):
 
 
 def test_one_row_out_of_order_is_told_once_for_all_definitions(tmp_path):
-    actions = [TABLES["actions"][0], *ACTIONS, ("accession", "joins", "opens", "opens", "", "")]
-    extra = ("PACT-AAA-acceded", "PACT", "AAA", "accession", "2004", "", "")
-    (fault,) = [
-        f
-        for f in m.check(write(tmp_path, actions=actions, membership=[*TABLES["membership"], extra]))
-        if f.column == 4
-    ]
-    assert "that is open already (definitions signed, in_force)" in fault.problem
+    actions = [TABLES["actions"][0], *ACTIONS, ("joining", "joins", "opens", "", "opens", "")]
+    extra = [(f"PACT-AAA-{year}", "PACT", "AAA", "joining", year, "", "") for year in ("2003", "2004")]
+    faults = m.check(write(tmp_path, actions=actions, membership=[*TABLES["membership"], *extra]))
+    first, second = (fault.problem for fault in faults if fault.column == 4)
+    assert "that is open already (definition signed)" in first
+    assert "that is open already (definitions signed, chartered)" in second
 
 
 def test_a_slip_excuses_what_follows_from_it_and_no_more(tmp_path):
@@ -403,3 +396,64 @@ def test_tables_that_may_be_absent_are_empty(tmp_path):
     tables = m.load(folder)
     assert tables.dates.empty
     assert m.spells(tables, "PACT")["disputed"].sum() == 0
+
+
+def test_an_entry_into_force_stands_for_the_instrument_before_or_after_it(tmp_path):
+    actions = [TABLES["actions"][0], *ACTIONS, ("accession", "joins", "opens", "opens", "", "")]
+    header = TABLES["membership"][0]
+    for acceded, entered in (("1975-04-10", "1975-07-09"), ("1975-07-09", "1975-04-10")):
+        rows = [
+            ("PACT-AAA-acceded", "PACT", "AAA", "accession", acceded, "", ""),
+            ("PACT-AAA-entered", "PACT", "AAA", "entry into force", entered, "", ""),
+            ("PACT-BBB-acceded", "PACT", "BBB", "accession", "1980", "", ""),
+        ]
+        folder = write(tmp_path, actions=actions, membership=[header, *rows], dates=[TABLES["dates"][0]])
+        (folder / "evidence.csv").unlink()
+        assert m.check(folder) == []
+        tables = m.load(folder)
+        assert m.spells(tables, "PACT")["start"].tolist() == [acceded, "1980"]
+        assert m.spells(tables, "PACT", "in_force")["start"].tolist() == [entered, "1980"]
+
+
+def test_a_suspension_that_nobody_asked_for_is_a_warning(tmp_path):
+    row = ("PACT-AAA-suspended", "PACT", "AAA", "suspension", "2018", "", "")
+    folder = write(tmp_path, membership=[*TABLES["membership"], row])
+    (folder / "evidence.csv").unlink()
+    (fault,) = [fault for fault in m.check(folder) if fault.column == 4]
+    assert fault.warning
+    assert "'rights suspended'" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["timeline"], "is a word that names other files"),
+        (["NUL"], "is a word that names other files"),
+        (["BLOC-narrow"], "is at its end a word that names other files"),
+        (["A-B", "A--B"], "would give its files the names of those of A-B"),
+        (["Pact", "PACT"], "stands in line 2 as 'Pact', with other capitals"),
+    ],
+)
+def test_organizations_whose_files_would_collide_are_told(tmp_path, ids, said):
+    header, row = TABLES["organizations"]
+    folder = write(
+        tmp_path,
+        organizations=[header, *((one, *row[1:]) for one in ids)],
+        membership=[TABLES["membership"][0]],
+    )
+    assert any(said in fault.problem for fault in m.check(folder))
+
+
+def test_what_is_checked_to_a_month_is_checked_to_its_end(tmp_path):
+    header, row = TABLES["organizations"]
+    folder = write(tmp_path, organizations=[header, (*row[:4], "", "2020-11", *row[6:])])
+    assert m.check(folder) == []
+    assert m.load(folder).organizations["verified_to"].tolist() == ["2020-11-30"]
+
+
+def test_the_last_day_of_the_calendar_is_no_date(tmp_path):
+    rows = with_row(
+        "membership", "PACT-BBB-expired", ("PACT-BBB-expired", "PACT", "BBB", "expiry", "9999-12-31", "", "")
+    )
+    faults = m.check(write(tmp_path, membership=rows))
+    assert "what has not happened yet has no row" in faults[0].remedy

@@ -44,7 +44,12 @@ def in_states(tmp_path, content):
         pytest.param(SOUND.replace("\n", "\r\n"), 1, 1, "\r", "LF alone", id="CRLF"),
         pytest.param(SOUND.replace("\n", "\r"), 1, 1, "\r", "LF alone", id="CR"),
         pytest.param(
-            HEADER + 'AAA,"Al\nand",\r\nBBB,Borduria,\nCCC,Carpania,\n', 3, 1, "\r", "LF alone", id="one CRLF"
+            HEADER + 'AAA,Aland,"Two\nlines"\r\nBBB,Borduria,\nCCC,Carpania,\n',
+            3,
+            1,
+            "\r",
+            "LF alone",
+            id="one CRLF",
         ),
         pytest.param(SOUND.encode("utf-16"), 1, 1, "UTF-16", "save it as UTF-8", id="UTF-16"),
         pytest.param(SOUND.encode("utf-16-le"), 1, 1, "UTF-16", "save it as UTF-8", id="UTF-16 LE"),
@@ -106,7 +111,7 @@ def in_states(tmp_path, content):
         pytest.param(
             SOUND.replace("Aland", ""), 2, 2, "", "name is required; Name in English", id="required"
         ),
-        pytest.param(SOUND + "Ddd,D,\n", 5, 1, "Ddd", "expected three capital letters", id="form"),
+        pytest.param(SOUND + "D.d,D,\n", 5, 1, "D.d", "expected letters A to Z, digits", id="form"),
     ],
 )
 def test_a_fault_of_form_names_its_place_and_nothing_else_is_said(
@@ -281,3 +286,18 @@ def test_a_file_full_of_wrong_quotes_is_given_up_and_nothing_is_said_of_the_rest
     faults = m.check(folder)
     assert 250 < len(faults) < 400
     assert "nothing after it is read" in faults[-1].problem + faults[-2].problem
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Al\u202eand", "has a sign that is not seen, U+202E"),
+        ("Al\u2066and", "has a sign that is not seen, U+2066"),
+        ("Al\tand", "has a sign that is not seen, U+0009"),
+        ("Al\x1band", "has a sign that is not seen, U+001B"),
+        ('"Al\nand"', "has a line break"),
+    ],
+)
+def test_a_name_with_signs_that_nobody_sees_is_refused(tmp_path, name, said):
+    (fault,) = in_states(tmp_path, SOUND.replace("Aland", name))
+    assert (fault.line, fault.column, fault.problem) == (2, 2, said)

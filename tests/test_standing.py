@@ -531,3 +531,23 @@ def test_the_summary_counts_every_fact_once(ours):
     frame = m.provability(ours)
     assert frame["facts"].sum() == len(ours.membership) + len(ours.dates)
     assert (frame["linked"] <= frame["in_words"]).all()
+
+
+# A count in a sentence.
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [(":words", "nine, or ten with Ukraine"), ("", "9, or 10 with Ukraine")]
+)
+def test_a_count_reads_as_the_number_and_the_one_with_those_of_whom_it_is_not_known(ours, form, said):
+    number = m.count_on(m.spells(ours, "CIS"), "2026-03-20")
+    assert (number, number.highest, number.doubtful) == (9, 10, ("Ukraine",))
+    assert m.prose(f"{{n{form}}}", n=number) == said
+    assert m.prose("{n:words}", n=m.count_on(m.spells(ours, "CSTO"), "2026-01-28")) == "six"
+    assert m.prose("{n}", n=2.5) == "2.5"
+
+
+def test_the_tallies_of_members_leave_out_whose_membership_is_open_to_doubt(ours):
+    row = m.tallies(ours).loc["CIS"]
+    assert (row["members"], row["members_most"]) == (9, 10)
+    assert m.tenures(ours).set_index("start_fact").loc["CIS-UKR-signed", "outcome"] == "open"

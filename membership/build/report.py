@@ -52,6 +52,7 @@ def run(
     as_of: str | None,
     check: bool,
     timeout: float = TIMEOUT,
+    organization: str | None = None,
 ) -> int:
     """Build the project's own report, or check that it is up to date, and return an exit code.
 
@@ -65,6 +66,8 @@ def run(
         Write nothing; name each file that is not what the data gives.
     timeout : float
         The seconds that a notebook may take.
+    organization : str, optional
+        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
     """
     if not NOTEBOOKS.is_dir():
         print(
@@ -74,7 +77,7 @@ def run(
         )
         return 2
     given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
-    given = partial(given, timeout=timeout)
+    given = partial(given, timeout=timeout, organization=organization)
     try:
         with _stoppable():
             made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))

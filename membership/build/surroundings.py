@@ -20,7 +20,7 @@ from typing import IO
 
 from membership.build.layout import BuildError
 
-# What a build opens at once, with two kernels of about twenty sockets and pipes each: measured, and a margin.
+# What a build with two kernels opens at once: 72 were too few, 80 enough; and a margin.
 DESCRIPTORS = 128
 _PREFIX = "membership-report-"
 

@@ -12,7 +12,7 @@ from membership.charts.kit.fonts import FONTS
 from membership.charts.kit.legibility import lint
 from membership.charts.kit.palette import DARK, LIGHT, Palette
 from membership.charts.lead import lead_chart
-from membership.charts.milestones import milestones as milestones_chart
+from membership.charts.milestones import milestones_chart
 from membership.charts.panels import definition_panels, panel_kind
 from membership.charts.shared_members import belonging_chart
 from membership.charts.survival_curves import survival_chart

@@ -205,5 +205,5 @@ def _draw(axes: Axes, step: _Step, left: float, width: float, size: float, palet
     if step.url:
         target: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
         box = Rectangle((left, y), width, pitch * (1 + len(step.lines)), **target)
-        box.set(url=step.url, gid=link_id(step.number, KIND))
+        box.set(url=step.url, gid=link_id(step.number, KIND), label=f"_{step.date}: {' '.join(step.lines)}")
         axes.add_patch(box)

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
 from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.composition import shared_span
+from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import HATCH, LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import SPELLS, chart, spells_to_draw
 from membership.charts.kit.rows import years_axis
-from membership.intervals.bounds import Day, as_day, bounded
+from membership.intervals.bounds import Day, as_day
 from membership.intervals.dates import day_after, latest
 
 _AXIS = 0.26
 _ROW, _APART, _OURS, _THEIRS = 0.15, 0.1, 0.12, 0.075
 _NAME = 1.9  # longer names are cut off; bold ones are wider than measured
-_KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
-@redrawable
+@chart(ours=SPELLS, coded=("dataset", "state", "start", "end", "cut_off"))
 def codings_chart(
-    ours: pd.DataFrame,
-    coded: pd.DataFrame,
+    ours: Any,
+    coded: Any,
     *,
     until: Day | None = None,
     here: str = "here",
@@ -36,8 +39,11 @@ def codings_chart(
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw each state's spells as a bar, and under it a line for each data set that codes the state.
 
@@ -56,11 +62,20 @@ def codings_chart(
     here : str, default "here"
         What our own bars are called.
     title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
-        Laid out for a phone: data sets by letters, with a key.
+        Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -79,18 +94,21 @@ def codings_chart(
     >>> [text.get_text() for text in codings_chart(ours, coded, until="2020-01-01").texts]
     ['A', 'here', 'D']
     """
-    if ours.empty or coded.empty:
-        raise ValueError("a frame has no rows, so there is nothing to compare")
-    mine = bounded(ours, until)
+    if coded.empty:
+        raise ValueError("coded: the frame has no rows, so there is nothing to compare")
+    mine = ours
     stops = [as_day(latest(text)) if text else mine["until"].max() for text in coded["cut_off"]]
     first_out = [day_after(end) if end else "" for end in coded["end"]]
-    theirs = bounded(coded.assign(end=first_out, until=stops))
+    theirs = spells_to_draw(coded.assign(end=first_out, until=stops), None, palette)
     theirs["aside"] = _asides(theirs)
     datasets = list(dict.fromkeys(coded["dataset"]))
     short = [fitted(name, _NAME, WIDE.small) for name in datasets]
-    labels = dict(zip(datasets, _KEYS if narrow else short, strict=False))
+    labels = dict(zip(datasets, _letters(len(datasets)) if narrow else short, strict=True))
     type_ = NARROW if narrow else WIDE
-    states = {state: fitted(name, _NAME, type_.label * 1.15) for state, name in _states(mine, theirs).items()}
+    states = {
+        state: fitted(name, _NAME, type_.label * 1.15)
+        for state, name in _states(mine, theirs, locale).items()
+    }
     with style():
         left = type_.margin + 0.1 + max(width_of(word, type_.small) for word in (here, *labels.values()))
         if not narrow:
@@ -99,7 +117,7 @@ def codings_chart(
         first = min(mine["start_earliest"].min(), theirs["start_earliest"].min())
         low = day_number(pd.Timestamp(first.year, 1, 1))
         span = day_number(max(mine["until"].max(), theirs["until"].max())) - low
-        high = low + span * width / (width - ARROW - 0.01)
+        low, high = shared_span(ax, low, low + span * width / (width - ARROW - 0.01))
         key = "; ".join(f"{labels[name]}: {name}" for name in datasets) if narrow else ""
         rows = {state: [name for name in datasets if _own(theirs, state, name).any()] for state in states}
         lead = line_height(type_.label) if narrow else 0.0
@@ -121,7 +139,7 @@ def codings_chart(
         bare(axes, palette, type_.small)
         axes.set_yticks([])
         years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
-        ledger = _Ledger(Scale(axes, (high - low) / width), type_, palette, type_.margin - left)
+        ledger = _Ledger(Scale(axes, (high - low) / width), type_, palette, type_.margin - left, locale)
         y = 0.0
         for state, name in states.items():
             ledger.head(name, y + (lead or _ROW) * 0.5)
@@ -136,6 +154,18 @@ def codings_chart(
     return axes
 
 
+def _letters(count: int) -> list[str]:
+    """Return a, b, c and so on, and after z aa, ab, ac.
+
+    Examples
+    --------
+    >>> _letters(28)[-2:]
+    ['aa', 'ab']
+    """
+    tens = ["", *ascii_lowercase]
+    return [f"{tens[number // 26]}{ascii_lowercase[number % 26]}" for number in range(count)]
+
+
 def _asides(theirs: pd.DataFrame) -> pd.Series:
     """Return the status of each spell that is not what its data set mostly codes, "" for the others."""
     if "status" not in theirs:
@@ -148,14 +178,10 @@ def _own(theirs: pd.DataFrame, state: Any, dataset: str) -> pd.Series:
     return (theirs["state"] == state) & (theirs["dataset"] == dataset)
 
 
-def _states(mine: pd.DataFrame, theirs: pd.DataFrame) -> dict[Any, str]:
+def _states(mine: pd.DataFrame, theirs: pd.DataFrame, locale: str) -> dict[Any, str]:
     """Return the names of the states that we have, by their first day, and then of those we have not."""
     ordered = [mine.sort_values(["start_earliest", "name"]), theirs.sort_values("name")]
-    return {
-        row.state: str(row.name_)
-        for frame in ordered
-        for row in frame.rename(columns={"name": "name_"}).itertuples()
-    }
+    return {state: name for frame in ordered for state, name in state_names(frame, locale).items()}
 
 
 @dataclass(frozen=True)
@@ -166,6 +192,7 @@ class _Ledger:
     type_: Type
     palette: Palette
     edge: float
+    locale: str
 
     def head(self, name: str, y: float) -> None:
         """Write the name of a state."""
@@ -177,7 +204,7 @@ class _Ledger:
         if own.empty:
             self._write("none", 0.06, y, self.type_.small, self.palette.ink, ha="left")
         for row in own.itertuples():
-            spell = Spell.of(row, "en")
+            spell = Spell.of(row, self.locale)
             draw_bar(self.scale, spell, y, _OURS, boundary=None, palette=self.palette)
             draw_proofs(self.scale, row, int(row.Index), spell, y, _OURS)
 
@@ -185,9 +212,9 @@ class _Ledger:
         """Draw the spells of a data set, and where they part from ours."""
         self._write(label, -0.06, y, self.type_.small, self.palette.soft, ha="right")
         grey = replace(self.palette, member=self.palette.soft, early=self.palette.grid)
-        theirs = [Spell.of(row, "en") for row in coded.itertuples()]
+        theirs = [Spell.of(row, self.locale) for row in coded.itertuples()]
         limit = day_number(coded["until"].max())
-        ours = [Spell.of(row, "en") for row in own.itertuples()]
+        ours = [Spell.of(row, self.locale) for row in own.itertuples()]
         for spell, aside in zip(theirs, coded["aside"], strict=True):
             if aside:
                 x = (spell.last - self.scale.axes.get_xlim()[0]) / self.scale.per_inch + ARROW + 0.04

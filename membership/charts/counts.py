@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, extent, page, style
+from membership.charts.kit.composition import is_guest, room_beside, shared_span, shared_top
 from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.fonts import legible
-from membership.charts.kit.language import date_label, spoken
-from membership.charts.kit.lettering import width_of
+from membership.charts.kit.language import date_label
+from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.line_words import written_range
 from membership.charts.kit.palette import LIGHT, Palette, series_colours
-from membership.charts.kit.redrawing import redrawable
-from membership.charts.kit.request import spells_to_draw
+from membership.charts.kit.request import SPELLS, chart
 from membership.charts.kit.rows import years_axis
-from membership.intervals.bounds import Day
+from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import member_range
 
 _AXIS = 0.26
+_NAME = 0.4  # of the page; longer names are cut off
 # A line that stops so long before the others is named where it stops.
 _EARLY = pd.Timedelta(days=1500)
 
 
-@redrawable
+@chart(data=SPELLS)
 def count_chart(
-    data: pd.DataFrame,
+    data: Any,
     *,
     until: Day | None = None,
+    ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
     title: str = "",
@@ -39,7 +44,9 @@ def count_chart(
     palette: Palette = LIGHT,
     locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw how many members there were over time; several organizations overlay.
 
@@ -51,6 +58,8 @@ def count_chart(
     until : day, optional
         Where the lines stop; by default the frame's own `until`, or its latest date.
         The frame may know of no start after it, and of no end after the day that follows it.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
     headings : mapping of str to str, optional
         What to call each organization.
     highlight : str, optional
@@ -58,13 +67,18 @@ def count_chart(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
-        Language of dates; any but English needs babel (`pip install babel`).
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
-        Drawn on instead of a new figure. Its paper is the caller's to set: with a dark palette,
-        `ax.figure.set_facecolor(palette.paper)` and `ax.set_facecolor(palette.paper)`.
+        Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -87,19 +101,20 @@ def count_chart(
     >>> [int(y) for y in count_chart(spells, until="2000-01-01").get_lines()[0].get_ydata()]
     [2, 1, 1]
     """
-    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
+    frame = data
     type_ = NARROW if narrow else WIDE
     series = steps_by_organization(frame)
-    names = {owner: (headings or {}).get(owner, owner) for owner in series}
+    widest = type_.width * _NAME
+    names = {owner: fitted((headings or {}).get(owner, owner), widest, type_.small) for owner in series}
     several = len(series) > 1
     last = max(steps.index[-1] for steps in series.values())
     dated = not narrow and any(steps.index[-1] < last for steps in series.values())
-    ends = {
+    stops = {
         owner: _end(names[owner], steps, last, dated=dated, locale=locale) for owner, steps in series.items()
     }
     with style():
         size = type_.small + (0 if several else 0.6)
-        right = max(end.width(size) for end in ends.values() if not end.is_early) + 0.2
+        right = max(end.width(size) for end in stops.values() if not end.is_early) + 0.2
         left = type_.margin + 0.26
         plot = 2.1 if narrow else 3.1
         axes = ax or page(
@@ -111,15 +126,21 @@ def count_chart(
             left=left,
             right=right,
             above=0.1,
-            plot=plot + 0.4 * several,
+            plot=max(plot + 0.4 * several, len(series) * line_height(size) * 1.1),
             below=_AXIS,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         width, height = extent(axes)
         first = min(steps.index[0] for steps in series.values())
-        axes.set_xlim(day_number(pd.Timestamp(first.year, 1, 1)), day_number(last))
-        top = max(int(steps["highest"].max()) for steps in series.values())
+        low = day_number(pd.Timestamp(first.year, 1, 1))
+        end = max(day_number(last), low + 1)
+        low, high = shared_span(ax, low, end)
+        if is_guest(ax) and right > room_beside(axes):  # then the names have room in the plot
+            stops = {owner: replace(stop, note="") for owner, stop in stops.items()}
+            need = max(stop.width(size) for stop in stops.values()) + 0.1
+            if need > room_beside(axes):
+                low, high = shared_span(ax, low, end + (end - low) * need / max(width - need, need))
+        axes.set_xlim(low, high)
+        top = shared_top(ax, max(int(steps["highest"].max()) for steps in series.values()))
         axes.set_ylim(0, top * 1.12)
         bare(axes, palette, type_.small)
         years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
@@ -134,7 +155,7 @@ def count_chart(
             _draw(axes, owner, steps, colours[owner], is_hero=owner == highlight)
             if not several:
                 _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
-        write_ends(axes, ends, colours, size, palette)
+        write_ends(axes, stops, colours, size, palette, end)
     return legible(axes)
 
 
@@ -146,9 +167,13 @@ def steps_by_organization(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
         own = frame[owner == name]
         last = own["until"].max()
         steps = member_range(own).loc[:last]
+        if steps.empty:
+            continue
         if last > steps.index[-1] and steps.iloc[-1]["highest"]:
             steps.loc[last] = steps.iloc[-1]
         found[str(name)] = steps
+    if not found:
+        raise ValueError("no spell has a day, so there is nothing to draw")
     return found
 
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import chart
 
 _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
 
 
-@redrawable
+@chart(data=("group", "kind", "count", "part", "total"))
 def kinds_chart(
-    data: pd.DataFrame,
+    data: Any,
     *,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw a grid of bars: a row for each group, a column for each kind, a part of each bar solid.
 
@@ -36,11 +40,20 @@ def kinds_chart(
         group, kind, count, part (int: how much of `count` is drawn solid), total (int: what a full bar
         stands for); groups and kinds in the order of their first rows.
     title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
-        Laid out for a phone: the kinds of each group below its name.
+        Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``group="where"``.
 
     Returns
     -------
@@ -57,8 +70,6 @@ def kinds_chart(
     >>> [text.get_text() for text in kinds_chart(data).texts]
     ['press', 'A', '2 of 3']
     """
-    if data.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     kinds, groups = list(dict.fromkeys(data["kind"])), list(dict.fromkeys(data["group"]))
     with style():
@@ -82,12 +93,24 @@ def kinds_chart(
         axes.set_ylim(height, 0)
         axes.set_axis_off()
         grid = _Grid(axes, type_, palette, width)
-        cells = data.set_index(["group", "kind"])
+        cells = _cells(data, groups, kinds)
         if narrow:
             _stack(grid, cells, groups, kinds, each, head)
         else:
             _spread(grid, cells, groups, kinds, head)
     return axes
+
+
+def _cells(data: pd.DataFrame, groups: list[str], kinds: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the row of each group and kind; one that the frame lacks counts nothing."""
+    if (twice := data.duplicated(["group", "kind"])).any():
+        row = data.loc[twice.idxmax()]
+        raise ValueError(
+            f"data: two rows are of group {row['group']!r} and kind {row['kind']!r}; expected one"
+        )
+    nothing = {"count": 0, "part": 0, "total": 1}
+    found = {(row["group"], row["kind"]): row for row in data.to_dict("records")}
+    return {(group, kind): found.get((group, kind), nothing) for group in groups for kind in kinds}
 
 
 class _Grid:
@@ -100,12 +123,13 @@ class _Grid:
         words = dict[str, Any](size=self.type_.small, color=self.palette.ink, va="center_baseline") | words
         self.axes.text(x, y, text, **words)
 
-    def bar(self, cell: pd.Series, x: float, y: float, full: float, height: float) -> None:
+    def bar(self, cell: Mapping[str, Any], x: float, y: float, full: float, height: float) -> None:
         """Draw a cell: its count pale, its part solid, and both as numbers after the bar."""
-        reach = full * cell["count"] / cell["total"]
+        whole = max(cell["total"], cell["count"], 1)
+        reach = full * cell["count"] / whole
         for length, colour in (
             (reach, self.palette.early),
-            (full * cell["part"] / cell["total"], self.palette.member),
+            (full * cell["part"] / whole, self.palette.member),
         ):
             self.axes.add_patch(
                 Rectangle((x, y - height / 2), length, height, facecolor=colour, linewidth=0, zorder=3)
@@ -117,30 +141,32 @@ class _Grid:
         self.write(said, x + reach + 0.05, y, color=self.palette.soft)
 
 
-def _numbers(data: pd.DataFrame) -> Iterator[str]:
-    return (f"{part} of {count}" for part, count in zip(data["part"], data["count"], strict=True))
+def _numbers(cells: Mapping[Any, Mapping[str, Any]]) -> Iterator[str]:
+    return (f"{cell['part']} of {cell['count']}" for cell in cells.values())
 
 
-def _spread(grid: _Grid, cells: pd.DataFrame, groups: list[str], kinds: list[str], head: float) -> None:
+def _spread(grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: list[str], head: float) -> None:
     size = grid.type_.label
     names = max(width_of(group, size, bold=True) for group in groups) + _SIDE
     column = (grid.width - names) / len(kinds)
     full = column - max(width_of(text, grid.type_.small) for text in _numbers(cells)) - _SIDE
+    full = max(full, 0.1)
     for place, kind in enumerate(kinds):
         grid.write(kind, names + place * column, head / 2, color=grid.palette.soft, size=grid.type_.subtitle)
     for row, group in enumerate(groups):
         y = head + 0.08 + (row + 0.5) * _ROW
         grid.write(group, 0, y, size=size, weight="bold")
         for place, kind in enumerate(kinds):
-            grid.bar(cells.loc[(group, kind)], names + place * column, y, full, _BAR)
+            grid.bar(cells[group, kind], names + place * column, y, full, _BAR)
 
 
 def _stack(
-    grid: _Grid, cells: pd.DataFrame, groups: list[str], kinds: list[str], each: float, head: float
+    grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: list[str], each: float, head: float
 ) -> None:
     size = grid.type_.small
     names = max(width_of(kind, size) for kind in kinds) + 0.1
     full = grid.width - names - max(width_of(text, size) for text in _numbers(cells)) - 0.1
+    full = max(full, 0.1)
     pitch = line_height(size) * 1.15
     for place, group in enumerate(groups):
         top = place * each
@@ -148,4 +174,4 @@ def _stack(
         for row, kind in enumerate(kinds):
             y = top + head + (row + 0.5) * pitch
             grid.write(kind, 0, y, color=grid.palette.soft)
-            grid.bar(cells.loc[(group, kind)], names, y, full, pitch * 0.55)
+            grid.bar(cells[group, kind], names, y, full, pitch * 0.55)

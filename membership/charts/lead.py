@@ -10,10 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from membership.charts.counts import steps_by_organization
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.callouts import Box, Callout, place_callouts
 from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, extent, page, style
+from membership.charts.kit.composition import shared_span
 from membership.charts.kit.fonts import legible
-from membership.charts.kit.language import date_label, iso, spoken
+from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.line_words import (
     GAP,
     LineEnd,
@@ -26,10 +28,9 @@ from membership.charts.kit.line_words import (
     written_range,
 )
 from membership.charts.kit.palette import HATCH, LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
-from membership.charts.kit.request import pauses_to_draw, spells_to_draw
+from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.charts.kit.rows import years_axis
-from membership.intervals.bounds import Day, as_day
+from membership.intervals.bounds import Day, Ends, as_day
 from membership.intervals.counting import member_range
 from membership.intervals.dates import earliest
 
@@ -37,15 +38,16 @@ _AXIS = 0.26
 _THICK, _FIRM, _THIN = 3.6, 2.4, 1.2
 
 
-@redrawable
+@chart(data=SPELLS, events=("date", "label", "organization"))
 def lead_chart(
-    data: pd.DataFrame,
+    data: Any,
     lead: Sequence[str],
     *,
-    pauses: pd.DataFrame | None = None,
-    events: pd.DataFrame | None = None,
+    pauses: Any = None,
+    events: Any = None,
     since: Day | None = None,
     until: Day | None = None,
+    ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     title: str = "",
     subtitle: str = "",
@@ -53,7 +55,9 @@ def lead_chart(
     palette: Palette = LIGHT,
     locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw how many members one or two organizations had, with what happened written on their lines.
 
@@ -74,17 +78,25 @@ def lead_chart(
         Where the lines start; by default with the first spell.
     until : day, optional
         Where they stop, as for `timeline`.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
     headings : mapping of str to str, optional
         What to call each organization.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
-        Language of dates; any but English needs babel (`pip install babel`).
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -108,7 +120,7 @@ def lead_chart(
     >>> [text.get_text() for text in ax.texts if "joins" in text.get_text()]
     ['C joins']
     """
-    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
+    frame = data
     steps = steps_by_organization(frame)
     points = _points(events, lead, steps)
     first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
@@ -121,9 +133,9 @@ def lead_chart(
     }
     type_ = NARROW if narrow else WIDE
     names = {name: (headings or {}).get(name, name) for name in steps}
-    ends = _ends(names, steps, active, lead, type_, palette)
+    stops = _ends(names, steps, active, lead, type_, palette)
     with style():
-        right = 0.04 if narrow else max(end.width for end in ends) + GAP
+        right = 0.04 if narrow else max(end.width for end in stops) + GAP
         plot = 5.1 if narrow else 4.4
         axes = ax or page(
             type_=type_,
@@ -137,10 +149,8 @@ def lead_chart(
             plot=plot,
             below=_AXIS,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         top = max(int(own["highest"].max()) for own in steps.values()) * (1.1 if narrow else 1.06)
-        axes.set_xlim(day_number(first), day_number(last))
+        axes.set_xlim(*shared_span(ax, day_number(first), day_number(last)))
         axes.set_ylim(0, top)
         bare(axes, palette, type_.small)
         width, height = extent(axes)
@@ -159,7 +169,7 @@ def lead_chart(
             _split(axes, name, steps[name], own, colours[name], palette)
         obstacles = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
         # On a phone the names stand in the plot: those of `lead` first, the others where room is left.
-        taken = write_ends_inside(plan, ends[: len(lead)], obstacles) if narrow else []
+        taken = write_ends_inside(plan, stops[: len(lead)], obstacles) if narrow else []
         for name in lead:
             if name in steps:
                 taken += write_numbers(plan, steps[name], [*obstacles, *taken], type_.label, colours[name])
@@ -168,7 +178,7 @@ def lead_chart(
             for name in (each for each in steps if each not in lead):
                 taken += name_line(plan, names[name], steps[name], [*obstacles, *taken], type_.small, palette)
         else:
-            write_ends(plan, ends)
+            write_ends(plan, stops)
     return legible(axes)
 
 

@@ -9,35 +9,40 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.bars import ARROW
 from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
+from membership.charts.kit.composition import is_guest, shared_span
 from membership.charts.kit.events import Annotations, lay_out_events, write_key
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
 from membership.charts.kit.lettering import line_height
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import chart
 from membership.charts.kit.rows import years_axis
 from membership.intervals.dates import earliest, latest
 
 _AXIS = 0.26
 _APART, _BAR = 0.1, 0.085
 _DOTS = 0.165
+_BAR_COLUMNS = ("start", "end", "label", "lane")
 
 
-@redrawable
-def milestones(
-    data: pd.DataFrame,
+@chart(data=("date", "label", "lane"), terms=_BAR_COLUMNS, spans=_BAR_COLUMNS)
+def milestones_chart(
+    data: Any,
     *,
-    terms: pd.DataFrame | None = None,
-    spans: pd.DataFrame | None = None,
+    terms: Any = None,
+    spans: Any = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
     locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw dated events in lanes, with terms of office and other spans of time as bars among them.
 
@@ -51,13 +56,20 @@ def milestones(
         start, end (ISO text, the last day; empty while it lasts), label, lane, and if there are any, brief
         (a label for a phone), until (where an open one stops), start_url, end_url.
     title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
-        Language of dates.
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
-        Laid out for a phone: events are dots, those of the first rank numbered, with a key.
+        Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``date="day"``.
 
     Returns
     -------
@@ -73,17 +85,15 @@ def milestones(
     --------
     >>> days, labels = ["1992-05-15", "2002-10"], ["Signed", "Founded"]
     >>> data = pd.DataFrame({"date": days, "label": labels, "lane": "Law"})
-    >>> [text.get_text() for text in milestones(data).texts]
+    >>> [text.get_text() for text in milestones_chart(data).texts]
     ['Law', '15 May 1992  Signed', 'Oct 2002  Founded']
     """
-    if data.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     size = type_.small
     bars = {kind: frame for kind, frame in (("term", terms), ("span", spans)) if frame is not None}
     with style():
         width = extent(ax)[0] if ax else type_.width - 2 * type_.margin
-        low, high = _days(data, bars)
+        low, high = shared_span(ax, *_days(data, bars))
         ruler = Ruler(low, (high - low) / width, locale, narrow)
         key = _key(data, ruler, width, size)
         laid = {
@@ -117,7 +127,7 @@ def milestones(
         axes.set_yticks([])
         years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
         axes.tick_params(axis="x", labeltop=not narrow)
-        if key.key and ax is None:
+        if key.key and not is_guest(ax):
             bottom = axes.get_position().y0 * sheet(axes).get_size_inches()[1]
             write_key(axes, key, type_.margin, bottom - _AXIS - 0.02, palette)
         pen = _Pen(axes, ruler, size, palette)

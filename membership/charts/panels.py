@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_claims, draw_proofs
-from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, page, sheet, style
+from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
+from membership.charts.kit.composition import is_guest
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
+from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import PANELS, chart
 from membership.charts.kit.rows import years_axis
-from membership.intervals.bounds import Day, bounded
+from membership.intervals.bounds import Day, Ends
 
 _AXIS = 0.26
 _APART = 0.22
 _ARROW = 0.1
+_BETWEEN = 0.1
 
 
-@redrawable
+@chart(frames=PANELS)
 def definition_panels(
-    frames: Mapping[str, pd.DataFrame],
+    frames: Mapping[str, Any],
     *,
     until: Day | None = None,
+    ends: Ends = "first day out",
     notes: Mapping[str, str] | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
+    ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw the spells of several frames as small multiples with the same rows and the same years.
 
@@ -43,17 +52,31 @@ def definition_panels(
         What each panel is called, and its spells (columns as for `timeline`).
     until : day, optional
         Where open bars stop.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
     notes : mapping of str to str, optional
         A few words under the name of a panel.
     title, subtitle, source : str, optional
+        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
-        Panels below each other in place of side by side.
+        Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
+    ax : Axes, optional
+        Drawn on instead of a new figure; the panels stand in it.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
     Axes
-        Of the first panel; `Axes.figure.axes` has all of them.
+        Of the first panel; `Axes.figure.axes` has all of them. With `ax` it is that, and its `child_axes` are
+        the panels.
 
     Raises
     ------
@@ -66,22 +89,15 @@ def definition_panels(
     >>> len(definition_panels({"signed": frame, "in force": frame}, until="2000-01-01").figure.axes)
     2
     """
-    known = {name: bounded(frame, until) for name, frame in frames.items() if len(frame)}
-    if not known:
-        raise ValueError("no frame has rows, so there is nothing to draw")
+    known = {name: frame for name, frame in frames.items() if frame is not None}
     type_ = NARROW if narrow else WIDE
     with style():
         longest = 1.4 if narrow else 2.2
-        names = {state: fitted(name, longest, type_.small) for state, name in _names(known).items()}
-        pitch = 0.205 if narrow else 0.26
+        names = {state: fitted(name, longest, type_.small) for state, name in _names(known, locale).items()}
         head = line_height(type_.label) + (line_height(type_.small) if notes else 0) + 0.06
         gutter = max(width_of(name, type_.small) for name in names.values()) + 0.1
-        room = type_.width - 2 * type_.margin - gutter
-        count = len(frames)
-        width = room if narrow else (room - _APART * (count - 1)) / count
-        each = pitch * len(names)
-        stacked = (each + head + 0.1) * count - 0.1 - head if narrow else each
-        first = page(
+        count, own = len(frames), (0.205 if narrow else 0.26) * len(names)
+        first = ax or page(
             type_=type_,
             palette=palette,
             title=title,
@@ -90,18 +106,26 @@ def definition_panels(
             left=type_.margin + gutter,
             right=type_.margin,
             above=head,
-            plot=stacked,
+            plot=(own + head + _BETWEEN) * count - _BETWEEN - head if narrow else own,
             below=_AXIS,
         )
-        figure, box = sheet(first), first.get_position()
-        inch_x, inch_y = 1 / type_.width, 1 / figure.get_size_inches()[1]
+        room, tall = extent(first)
+        inset = (gutter, head) if is_guest(ax) else (0.0, 0.0)
+        width, each = room - inset[0], tall - inset[1]
+        if narrow:
+            each = (each + head + _BETWEEN) / count - head - _BETWEEN
+        else:
+            width = (width - _APART * (count - 1)) / count
+        pitch = each / len(names)
         low, high = _span(known, width)
-        for place, panel in enumerate(frames):
-            axes = first if place == 0 else figure.add_axes((0, 0, 1, 1))
-            across, down = (0, place * (each + head + 0.1)) if narrow else (place * (width + _APART), 0)
-            axes.set_position(
-                (box.x0 + across * inch_x, box.y1 - (down + each) * inch_y, width * inch_x, each * inch_y)
-            )
+        places = [
+            (inset[0], inset[1] + place * (each + head + _BETWEEN))
+            if narrow
+            else (inset[0] + place * (width + _APART), inset[1])
+            for place in range(count)
+        ]
+        panels = _panels(first, [(x, y, width, each) for x, y in places], is_guest(ax))
+        for place, (panel, axes) in enumerate(zip(frames, panels, strict=True)):
             axes.set_facecolor("none")
             axes.set_xlim(low, high)
             axes.set_ylim(each, 0)
@@ -123,12 +147,40 @@ def definition_panels(
                 )
             _write_never(axes, known.get(panel), names, pitch, low, type_.small, palette)
             if panel in known:
-                _draw(Scale(axes, (high - low) / width), known[panel], list(names), pitch, place, palette)
+                _draw(
+                    Scale(axes, (high - low) / width),
+                    known[panel],
+                    list(names),
+                    pitch,
+                    place,
+                    palette,
+                    locale,
+                )
             legible(axes)
     return first
 
 
-def _names(frames: Mapping[str, pd.DataFrame]) -> dict[object, str]:
+def _panels(host: Axes, boxes: Sequence[tuple[float, float, float, float]], is_guest: bool) -> list[Axes]:
+    """Return axes in boxes (left, top, width and height in inches from the upper left corner of the host).
+
+    On a page of its own the host is the first of them; on somebody's axes all stand in those.
+    """
+    across, down = extent(host)
+    parts = [(x / across, 1 - (y + tall) / down, width / across, tall / down) for x, y, width, tall in boxes]
+    if is_guest:
+        host.set_axis_off()
+        return [host.inset_axes(part) for part in parts]
+    box = host.get_position()
+    figure = sheet(host)
+    placed = [host, *(figure.add_axes((0, 0, 1, 1)) for _ in parts[1:])]
+    for axes, (x, y, width, tall) in zip(placed, parts, strict=True):
+        axes.set_position(
+            (box.x0 + x * box.width, box.y0 + y * box.height, width * box.width, tall * box.height)
+        )
+    return placed
+
+
+def _names(frames: Mapping[str, pd.DataFrame], locale: str) -> dict[object, str]:
     """Return the states in the order of the first frame that has them, and what they are called."""
     found: dict[object, str] = {}
     for frame in frames.values():
@@ -136,8 +188,8 @@ def _names(frames: Mapping[str, pd.DataFrame]) -> dict[object, str]:
             gone=frame.groupby("state")["end_latest"].transform(lambda ends: ends.notna().all())
         )
         ordered = ordered.sort_values(["gone", "start_earliest", "name"], kind="stable")
-        for state, name in zip(ordered["state"], ordered["name"], strict=True):
-            found.setdefault(state, str(name))
+        for state, name in state_names(ordered, locale).items():
+            found.setdefault(state, name)
     return found
 
 
@@ -149,11 +201,17 @@ def _span(frames: Mapping[str, pd.DataFrame], width: float) -> tuple[float, floa
 
 
 def _draw(
-    scale: Scale, frame: pd.DataFrame, states: list[object], pitch: float, panel: int, palette: Palette
+    scale: Scale,
+    frame: pd.DataFrame,
+    states: list[object],
+    pitch: float,
+    panel: int,
+    palette: Palette,
+    locale: str,
 ) -> None:
     for number in range(len(frame)):
         cells = frame.iloc[number]
-        spell, middle = Spell.of(cells, "en"), (states.index(cells.state) + 0.5) * pitch
+        spell, middle = Spell.of(cells, locale), (states.index(cells.state) + 0.5) * pitch
         draw_bar(scale, spell, middle, pitch * 0.58, boundary=None, palette=palette)
         draw_claims(scale, spell, middle, pitch * 0.58, palette)
         draw_proofs(scale, cells, number, spell, middle, pitch * 0.58, kind=panel_kind(panel))

@@ -9,15 +9,18 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
 from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.composition import shared_span
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.labels import backed
+from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette, series_colours
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import SPELLS, chart
 from membership.charts.kit.rows import years_axis
-from membership.intervals.bounds import Day, bounded
+from membership.intervals.bounds import Day, Ends
 
 KIND = "belonging"
 _AXIS = 0.26
@@ -38,19 +41,23 @@ class _Row:
     top: float
 
 
-@redrawable
+@chart(data=SPELLS)
 def belonging_chart(
-    data: pd.DataFrame,
+    data: Any,
     *,
     until: Day | None = None,
+    ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw the spells of every state that was in two organizations or more, at once or in turn.
 
@@ -61,6 +68,8 @@ def belonging_chart(
     until : day, optional
         Where open bars stop; by default the frame's own `until`, or its latest date.
         The frame may know of no start after it, and of no end after the day that follows it.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
     headings : mapping of str to str, optional
         What to call each organization.
     highlight : str, optional
@@ -68,10 +77,18 @@ def belonging_chart(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
-        Laid out for a phone; without links, which would be too small to touch.
+        Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -89,14 +106,16 @@ def belonging_chart(
     >>> [text.get_text() for text in belonging_chart(spells, until="2000-01-01").texts]
     ['X 1990–', 'Y 1995–']
     """
-    frame = bounded(data, until)
+    frame = data
+    if "organization" not in frame:
+        raise ValueError("the frame has no column 'organization'")
     several = frame.groupby("state")["organization"].transform("nunique") > 1
     if not several.any():
         raise ValueError("no state was in two organizations, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     colours = series_colours(list(frame["organization"].unique()), palette, highlight)
     lead = line_height(type_.label) if narrow else 0.0
-    rows = _rows(frame[several], list(colours), lead, 2.6 if narrow else 3.0)
+    rows = _rows(frame[several], list(colours), lead, 2.6 if narrow else 3.0, locale)
     height = rows[-1].top + _LANE * len(rows[-1].organizations) + _APART / 2
     with style():
         names_width = 0.0 if narrow else max(width_of(row.name, type_.label) for row in rows) + 0.1
@@ -112,12 +131,10 @@ def belonging_chart(
             plot=height,
             below=_AXIS,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         width = extent(axes)[0]
         low = day_number(pd.Timestamp(frame.loc[several, "start_earliest"].min().year, 1, 1))
         last = day_number(frame.loc[several, ["end_latest", "until"]].max().max())
-        high = low + (last - low) * width / (width - ARROW)
+        low, high = shared_span(ax, low, low + (last - low) * width / (width - ARROW))
         axes.set_xlim(low, high)
         axes.set_ylim(height, 0)
         bare(axes, palette, type_.small)
@@ -130,21 +147,21 @@ def belonging_chart(
                 paint = replace(palette, member=colours[organization], early=palette.paper)
                 name = (headings or {}).get(organization, organization)
                 middle = row.top + _LANE * (lane + 0.5)
-                _draw(scale, frame, own.nonzero()[0], middle, name, paint, linked=not narrow)
+                _draw(scale, frame, own.nonzero()[0], middle, name, paint, locale, linked=not narrow)
     return legible(axes)
 
 
-def _rows(frame: pd.DataFrame, order: list[str], lead: float, room: float) -> list[_Row]:
+def _rows(frame: pd.DataFrame, order: list[str], lead: float, room: float, locale: str) -> list[_Row]:
     """Return the rows: states of most organizations first, those of the same ones together.
 
     A name that is wider than `room` is cut off.
     """
-    found = []
+    found, names = [], state_names(frame, locale)
     for state, own in frame.groupby("state", sort=False):
         joined = own.groupby("organization")["start_earliest"].min()
         organizations = tuple(sorted(joined.index, key=lambda one: (joined[one], order.index(one))))
         together = tuple(sorted(map(order.index, organizations)))
-        found.append((-len(organizations), together, str(own["name"].iloc[0]), state, organizations))
+        found.append((-len(organizations), together, names[state], state, organizations))
     rows, top = [], _APART / 2
     for _, _, name, state, organizations in sorted(found, key=lambda item: item[:3]):
         rows.append(_Row(state, fitted(name, room, WIDE.label), organizations, top + lead))
@@ -169,12 +186,13 @@ def _draw(
     middle: float,
     name: str,
     palette: Palette,
+    locale: str,
     *,
     linked: bool,
 ) -> None:
     """Draw the bars of a state in an organization, and write in or beside each what it is and when."""
     low, high = scale.axes.get_xlim()
-    spells = [(int(number), Spell.of(frame.iloc[int(number)], "en")) for number in numbers]
+    spells = [(int(number), Spell.of(frame.iloc[int(number)], locale)) for number in numbers]
     spells.sort(key=lambda pair: pair[1].first)
     taken = low
     for place, (number, spell) in enumerate(spells):

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
 from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.fonts import legible
-from membership.charts.kit.lettering import width_of
+from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette, series_colours
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import chart
 
 _AXIS = 0.42
+_NAME = 0.4  # of the page; longer names are cut off
 _EARLY = 0.12  # of the axis
 
 
-@redrawable
+@chart(data=("organization", "years", "share", "left", "censored"))
 def survival_chart(
-    data: pd.DataFrame,
+    data: Any,
     *,
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
@@ -29,8 +32,11 @@ def survival_chart(
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw, for each organization, the share of memberships still held so many years after joining.
 
@@ -46,10 +52,18 @@ def survival_chart(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``organization="body"``.
 
     Returns
     -------
@@ -68,12 +82,13 @@ def survival_chart(
     >>> [text.get_text() for text in ax.texts]
     ['A 50%', '(1 exit, 2 joins)']
     """
-    if data.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     curves = {str(owner): own for owner, own in data.groupby("organization", sort=False)}
     longest = float(data["years"].max()) or 1.0
-    names = {owner: (headings or {}).get(owner, owner) for owner in curves}
+    names = {
+        owner: fitted((headings or {}).get(owner, owner), type_.width * _NAME, type_.small)
+        for owner in curves
+    }
     ends = {owner: _end(names[owner], own, longest, narrow=narrow) for owner, own in curves.items()}
     with style():
         size = type_.small
@@ -87,11 +102,9 @@ def survival_chart(
             left=type_.margin + width_of("100%", size) + 0.08,
             right=right,
             above=0.1,
-            plot=2.3 if narrow else 3.3,
+            plot=max(2.3 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
             below=_AXIS,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         axes.set_xlim(0, longest)
         axes.set_ylim(0, 1.15)
         bare(axes, palette, size)

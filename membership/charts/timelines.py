@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.bars import ARROW, Scale
 from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.composition import is_guest, shared_rows, shared_span
 from membership.charts.kit.events import draw_events, lay_out_events
 from membership.charts.kit.fonts import legible
+from membership.charts.kit.hues import draw_kinds, kinds_of
 from membership.charts.kit.labels import backed
-from membership.charts.kit.language import spoken, state_names
+from membership.charts.kit.language import state_names
 from membership.charts.kit.legend import draw_legend, lay_out_legend, marks_of
 from membership.charts.kit.lettering import line_height
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
-from membership.charts.kit.request import pauses_to_draw, spells_to_draw
+from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.charts.kit.rows import arrange, years_axis
 from membership.charts.kit.strips import draw_row, write_names
-from membership.intervals.bounds import Day
+from membership.intervals.bounds import Day, Ends
 from membership.intervals.dates import earliest
 
 _AXIS = 0.26
+_TALL = 8.0  # inches from which on the years stand over the plot too
 
 
-@redrawable
+@chart(data=SPELLS, events=("date", "label"))
 def timeline(
-    data: pd.DataFrame,
+    data: Any,
     *,
-    pauses: pd.DataFrame | None = None,
+    pauses: Any = None,
     until: Day | None = None,
+    ends: Ends = "first day out",
     phases: Sequence[tuple[str, str]] = (),
-    events: pd.DataFrame | None = None,
+    events: Any = None,
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
+    order: Sequence[Any] | None = None,
+    color: str | None = None,
     legend: bool | None = None,
     title: str = "",
     subtitle: str = "",
@@ -43,7 +51,9 @@ def timeline(
     palette: Palette = LIGHT,
     locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw who was a member from when until when: a bar for each spell, a row for each state.
 
@@ -56,7 +66,9 @@ def timeline(
         `start`, `end`), `end_note` (what ended it), `known_as` (what the state was called then),
         `start_others`, `end_others` (other dates that sources give, separated by ";", drawn as a bracket
         under the bar), `start_disputed`, `end_disputed` (True where a source denies it; without another
-        date it is a "?" there), `start_url`, `end_url` (where the proof is; the end becomes a link).
+        date it is a "?" there), `start_url`, `end_url` (where the proof is; the end becomes a link). Rows
+        of one state that overlap are one bar. Where `what` says "paused", as in the files of the figures,
+        the row is a pause.
     pauses : DataFrame, optional
         Spells during which a member had stopped taking part, columns as in `data`; they are hatched.
         Each is of a state that `data` has.
@@ -64,6 +76,8 @@ def timeline(
         Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
         The frame may know of no start after it, and of no end after the day that follows it: to show how it
         was on an earlier day, first leave out the spells that had not begun and empty the ends to come.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
     phases : sequence of (str, str), optional
         Two periods, each its name and the date it begins; the first is drawn open-faced.
     events : DataFrame, optional
@@ -72,20 +86,28 @@ def timeline(
         What to call each organization.
     highlight : str, optional
         The organization in the hero's colour; bars of others are grey.
+    order : sequence, optional
+        States, by code or name, that stand before the others, in this order.
+    color : str, optional
+        A column whose values tell the bars' colours, each named under the plot.
     legend : bool, optional
         Whether the marks are explained under the plot; by default where nothing else says what they are,
         which is a chart without `source` and without `ax`.
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
         Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
         English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
-        Drawn on instead of a new figure. Its paper is the caller's to set: with a dark palette,
-        `ax.figure.set_facecolor(palette.paper)` and `ax.set_facecolor(palette.paper)`.
+        Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -108,23 +130,28 @@ def timeline(
     >>> [label.get_text() for label in timeline(spells, until="2020-01-01").get_yticklabels()]
     ['Aland', 'Borduria']
     """
-    frame, locale = spells_to_draw(data, until, palette), spoken(locale)
-    stops = pauses_to_draw(pauses, frame, until)
+    frame, stops = data, pauses_to_draw(pauses, data, until)
     type_ = NARROW if narrow else WIDE
+    kinds = kinds_of(frame, color, palette)
     with style():
-        room = extent(ax)[1] if ax else None
-        plan = arrange(frame, state_names(frame, locale), headings=headings or {}, narrow=narrow, room=room)
+        names = state_names(frame, locale)
+        arranged = partial(arrange, frame, names, headings=headings or {}, narrow=narrow, order=order or ())
+        plan = arranged()
         left = type_.margin + plan.names_width
         width = extent(ax)[0] if ax else type_.width - left - type_.margin
-        low, high = _span(frame, width)
+        low, high = shared_span(ax, *_span(frame, width))
         per_inch = (high - low) / width
         notes = lay_out_events(
             events, low=low, per_inch=per_inch, width=width, size=type_.small, numbered=False, locale=locale
         )
-        keys = marks_of(frame, stops) if legend or (legend is None and not source and ax is None) else []
+        explained = not source and not is_guest(ax) if legend is None else legend
+        keys = marks_of(frame, stops) if explained else []
         key = lay_out_legend(keys, width + (left - type_.margin if narrow else 0), type_.small)
         band = line_height(type_.small) + 0.04 if phases else 0.0
         above = notes.height + band
+        if ax:
+            plan = arranged(room=extent(ax)[1] - above)
+        is_tall = above + plan.height > _TALL
         axes = ax or page(
             type_=type_,
             palette=palette,
@@ -133,26 +160,26 @@ def timeline(
             source=source,
             left=left,
             right=type_.margin,
-            above=0,
+            above=_AXIS if is_tall else 0,
             plot=above + plan.height,
-            below=_AXIS + key.height,
+            below=_AXIS + key.height + kinds.height(width, type_.small),
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
+        shared_rows(ax, [row.name for row in plan.rows])
         axes.set_xlim(low, high)
         axes.set_ylim(plan.height, -above)
         bare(axes, palette, type_.small)
-        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
+        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small, both=is_tall)
         scale = Scale(axes, per_inch)
         draw_events(axes, notes, band, plan.height, per_inch, palette)
         draw_legend(axes, key, _AXIS, palette)
+        draw_kinds(axes, kinds, _AXIS + key.height, type_.small, palette)
         _write_phases(scale, phases, type_.small, palette)
         write_names(axes, plan, frame, palette, width, low, per_inch, locale, stops)
         owners = list(frame["organization"]) if "organization" in frame else [""] * len(frame)
         boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
         for row in plan.rows:
             paint = palette if highlight in (None, owners[row.spells[0]]) else palette.beside()
-            draw_row(scale, frame, stops, row, plan, boundary, paint, locale)
+            draw_row(scale, frame, stops, row, plan, boundary, paint, locale, kinds.paints)
     return legible(axes)
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
+from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
-from membership.charts.kit.lettering import width_of
+from membership.charts.kit.lettering import fitted, width_of
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import chart
 
 _ROW, _BAR, _GAP = 0.34, 0.62, 0.07
+_NAME = 0.4  # of the page; longer names are cut off
 
 
-@redrawable
+@chart(counts=("verdict", "judged"))
 def verdict_chart(
-    counts: pd.DataFrame,
+    counts: Any,
     *,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw a bar for each verdict, with its number at its end.
 
@@ -36,10 +40,18 @@ def verdict_chart(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``verdict="result"``.
 
     Returns
     -------
@@ -53,18 +65,15 @@ def verdict_chart(
 
     Examples
     --------
-    >>> counts = pd.DataFrame({"verdict": ["right", "wrong"], "judged": [3, 1]})
+    >>> counts = {"verdict": ["right", "wrong"], "judged": [3, 1]}
     >>> [float(bar.get_width()) for bar in verdict_chart(counts).patches]
     [3.0, 1.0]
     """
-    if missing := [name for name in ("verdict", "judged") if name not in counts]:
-        raise ValueError(f"the frame has no column {missing[0]!r}")
-    if counts.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
     numbers = [int(number) for number in counts["judged"]]
     with style():
-        left = max(width_of(word, type_.label) for word in counts["verdict"]) + type_.margin + 0.1
+        names = [fitted(word, type_.width * _NAME, type_.label) for word in counts["verdict"]]
+        left = max(width_of(name, type_.label) for name in names) + type_.margin + 0.1
         axes = ax or page(
             type_=type_,
             palette=palette,
@@ -77,8 +86,6 @@ def verdict_chart(
             plot=_ROW * len(counts),
             below=0.08,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         most = max(1, *numbers)
         axes.set_xlim(0, most)
         axes.set_ylim(len(counts) - 0.5, -0.5)
@@ -90,7 +97,7 @@ def verdict_chart(
             axes.text(x, row, str(number), va="center_baseline", clip_on=False, **words)
         bare(axes, palette, type_.small)
         axes.set_xticks([])
-        axes.set_yticks(range(len(counts)), counts["verdict"], size=type_.label)
+        axes.set_yticks(range(len(counts)), names, size=type_.label)
         axes.tick_params(labelcolor=palette.ink)
         axes.axvline(0, color=palette.soft, linewidth=1)
     return axes

@@ -229,10 +229,14 @@ def _line(record: Record, width: int) -> str:
     """Return a member in a line, and in lines below it what else decides."""
     who = f"{record['state']}  {_called(record):<{width}}  since {record['since'] or '?':<10}"
     marks = "  disputed" if record["disputed"] else ""
-    first, *others = (
-        fact["fact"] + (f"  [{fact['source']}]" if fact["source"] else "") for fact in record["facts"]
-    )
+    first, *others = (fact["fact"] + _credit(fact) for fact in record["facts"])
     return "\n".join([f"{who}  {first}{marks}", *(f"{'':{len(who)}}  {other}" for other in others)])
+
+
+def _credit(fact: Record) -> str:
+    """Return the source that gives the date of a fact, and the one that names the state if it is another."""
+    named = f"; {fact['named_by']} names it" if fact["named_by"] not in ("", fact["source"]) else ""
+    return f"  [{fact['source']}{named}]" if fact["source"] else ""
 
 
 def _print_json(records: Sequence[Any]) -> None:

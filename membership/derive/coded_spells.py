@@ -86,7 +86,7 @@ def pairs(
         The last day for which ours are known.
     """
     mine: dict[str, list[dict]] = defaultdict(list)
-    for row in ours.to_dict("records"):
+    for row in ours[ours["start"] != ""].to_dict("records"):  # those of which it is known when they began
         mine[row["state"]].append(row)
     for (dataset, state), own in coded.groupby(["dataset", "state"]):
         limit = min(latest(own["cut_off"].max() or until), latest(until))

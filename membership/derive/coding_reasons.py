@@ -10,6 +10,7 @@ import pandas as pd
 from membership.derive.coded_spells import joined
 from membership.derive.codings import days_apart, differences
 from membership.derive.evidence import facts
+from membership.derive.memberships import spells
 from membership.derive.organizations import Organization
 from membership.derive.organizations import organization as made
 from membership.intervals.dates import agree, earliest, latest, precision, when, words
@@ -24,6 +25,7 @@ def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
     """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`.
 
     Nothing begins after the last day of this report: a later end is open, and a later cut-off is that day.
+    `definition` is the one that a data set's rows are compared with.
     """
     own, until = tables.codings, made(tables, organization).last_day
     own = own[own["organization"] == organization]
@@ -32,8 +34,10 @@ def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
         end=[end if end and earliest(end) <= earliest(until) else "" for end in own["end"]],
         cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],
     )
+    under = {row["dataset"]: row["definition"] or "signed" for row in own.to_dict("records")}
     own = joined(own)
-    return own.assign(name=own["state"].map(tables.states.set_index("state")["name"]))
+    names = tables.states.set_index("state")["name"]
+    return own.assign(name=own["state"].map(names), definition=own["dataset"].map(under))
 
 
 def coded_members(tables: Tables, organization: str) -> pd.DataFrame:
@@ -44,6 +48,8 @@ def coded_members(tables: Tables, organization: str) -> pd.DataFrame:
 
 def coding_differences(tables: Tables, organization: str) -> pd.DataFrame:
     """Return every difference between the data sets and our spells, with the act that explains it.
+
+    Each data set is compared under the definition that it codes by, as the table of codings says.
 
     Parameters
     ----------
@@ -65,13 +71,17 @@ def coding_differences(tables: Tables, organization: str) -> pd.DataFrame:
     True
     """
     bloc = made(tables, organization)
-    coded, mine, until = coded_members(tables, organization), bloc.spells, bloc.last_day
+    coded, until = coded_members(tables, organization), bloc.last_day
     columns = ["dataset", "state", "name", "what", "theirs", "ours", "days", "why", "fact"]
     if coded.empty:
         return pd.DataFrame(columns=columns)
     why = _Why(bloc, coded)
-    order = list(days_apart(coded, mine, until)["dataset"])
-    told = [why.told(row) for row in differences(coded, mine, until).to_dict("records")]
+    compared = [
+        (own, spells(tables, organization, str(word)), until) for word, own in coded.groupby("definition")
+    ]
+    far = pd.concat([days_apart(*both) for both in compared]).sort_values(["days", "dataset"])
+    order = list(far["dataset"])
+    told = [why.told(row) for both in compared for row in differences(*both).to_dict("records")]
     told.sort(key=lambda row: (order.index(row["dataset"]), row["what"], row["theirs"], row["name"]))
     return pd.DataFrame(told, columns=columns)
 
@@ -110,7 +120,7 @@ class _Why:
     def __init__(self, bloc: Organization, coded: pd.DataFrame) -> None:
         self.bloc, self.organization = bloc, bloc.id
         self.first = {str(name): min(own["start"], key=earliest) for name, own in coded.groupby("dataset")}
-        self.ends = set(bloc.spells["end_fact"])
+        self.ends = {fact for frame in bloc.definitions.values() for fact in frame["end_fact"]}
         self.known = facts(bloc.tables)
         self.effects = bloc.tables.actions.set_index("action")["signed"].to_dict()
         self.names = dict(zip(bloc.tables.states["state"], bloc.tables.states["name"], strict=True))

@@ -172,7 +172,7 @@ def deciding_sources(tables: Tables) -> Mapping[str, str]:
     >>> bool(deciding_sources(m.load())["CSTO-UZB-suspended"])
     True
     """
-    evidence, none, states = evidence_of(tables), no_sources(tables), _states(tables)
+    evidence, none, named = evidence_of(tables), no_sources(tables), _Named(tables)
     found = {}
     for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
         pieces = [
@@ -181,8 +181,7 @@ def deciding_sources(tables: Tables) -> Mapping[str, str]:
             if piece["says"] == "dates" and piece["date"] == date and piece["source"] not in none
         ]
         if pieces:
-            best = min(pieces, key=lambda piece: not _names(piece, fact, states.get(fact, "")))
-            found[fact] = best["source"]
+            found[fact] = min(pieces, key=lambda piece: not named.by(piece, fact))["source"]
     return found
 
 
@@ -201,24 +200,34 @@ def naming_sources(tables: Tables) -> Mapping[str, str]:
     True
     """
     evidence, none, deciding = evidence_of(tables), no_sources(tables), deciding_sources(tables)
-    found = {}
-    for fact, state in _states(tables).items():
+    found, named = {}, _Named(tables)
+    for fact in named.states:
         naming = [
             piece["source"]
             for piece in evidence.get(fact, [])
             if piece["says"] in ("dates", "confirms") and piece["source"] not in none
-            if _names(piece, fact, state)
+            if named.by(piece, fact)
         ]
         if naming:
             found[fact] = deciding[fact] if deciding.get(fact) in naming else naming[0]
     return found
 
 
-def _states(tables: Tables) -> dict[str, str]:
-    """Return the state of each fact of a single state."""
-    return dict(zip(tables.membership["fact"].to_list(), tables.membership["state"].to_list(), strict=True))
+class _Named:
+    """Whether a piece of evidence speaks of the state whose fact it bears on.
 
+    Its own evidence does; that of an act, where it lists the state, or the act is about this state.
+    """
 
-def _names(piece: Mapping[str, str], fact: str, state: str) -> bool:
-    """Return whether a piece of evidence speaks of the state: its own does, an act's where it lists it."""
-    return piece["fact"] == fact or state in piece["names"].split()
+    def __init__(self, tables: Tables) -> None:
+        codes = dict(zip(tables.states["name"], tables.states["state"], strict=True))
+        self.states = dict(zip(tables.membership["fact"], tables.membership["state"], strict=True))
+        self._about = {
+            fact: {codes.get(name, "") for name in about.split(" and ")}
+            for fact, about in zip(tables.dates["fact"], tables.dates["about"], strict=True)
+        }
+
+    def by(self, piece: Mapping[str, str], fact: str) -> bool:
+        """Return whether the piece names the state of the fact; true where the fact is no state's."""
+        state, act = self.states.get(fact), piece["fact"]
+        return act == fact or state in piece["names"].split() or state in self._about.get(act, ())

@@ -17,7 +17,17 @@ import pandas as pd
 
 from membership.derive.evidence import Dispute, disputes
 from membership.intervals.bounds import BOUNDS, readings
-from membership.intervals.chronology import CLOSES_AFTER, EFFECTS, OPENS, Course, courses, runs
+from membership.intervals.chronology import (
+    CLOSES_AFTER,
+    EFFECTS,
+    ENTRY,
+    OPENS,
+    Course,
+    Turn,
+    courses,
+    runs,
+    superseded,
+)
 from membership.intervals.dates import day_after
 from membership.tables.faults import near
 from membership.tables.loading import Tables, require_tables
@@ -255,9 +265,11 @@ def _with_unknown(tables: Tables, organization: str | None, frame: pd.DataFrame)
     signed = spells(tables, organization)
     signed = signed[signed["organization"].isin(_offering(tables, "in_force"))]
     both = signed.reset_index().merge(frame, on=["organization", "state"], suffixes=("", "_bound"))
-    within = (both["start_earliest"] <= both["start_latest_bound"]) & ~(
-        both["end_latest"] <= both["start_earliest_bound"]
+    # A treaty may bind a state from a day before it acceded.
+    after = (both["start_earliest"] <= both["start_latest_bound"]) | ~(
+        both["end_earliest_bound"] <= both["start_latest"]
     )
+    within = after & ~(both["end_latest"] <= both["start_earliest_bound"])
     known = never_bound(tables, signed) | signed.index.isin(both.loc[within, "index"])
     unknown = signed[~known].copy()
     if unknown.empty:
@@ -279,6 +291,8 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
     """
     among = tables.membership["organization"].isin(organizations)
     rows = tables.membership if among.all() else tables.membership[among]
+    if definition == "in_force":
+        rows = rows[~rows["fact"].isin(_superseded(rows, tables.actions))]
     action, actions = pd.factorize(rows["action"])
     found = []
     for column in ("signed", "participating") if definition in _ALWAYS else (definition,):
@@ -292,6 +306,23 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
     turns["shown"] = turns["date"].copy()
     turns["date"][after] = [day_after(text) for text in turns["date"][after]]
     return turns | {"effect": effect, "earliest": earliest + after * _DAY, "latest": latest + after * _DAY}
+
+
+def _superseded(rows: pd.DataFrame, actions: pd.DataFrame) -> list[str]:
+    """Return the facts that open what is in force, and for which a dated entry into force stands."""
+    effects = dict(zip(actions["action"], actions["in_force"], strict=True))
+    acting = rows[rows["action"].map(effects) != ""]
+    member = acting["organization"] + " " + acting["state"]
+    opening = acting["action"].map(effects) == OPENS
+    both = set(member[opening & (acting["action"] == ENTRY)]) & set(
+        member[opening & (acting["action"] != ENTRY)]
+    )
+    own = acting[member.isin(both)]
+    facts = own[["fact", "action", "date"]].to_numpy().tolist()
+    turns = pd.Series(
+        [Turn.of(fact, action, effects[action], date) for fact, action, date in facts], index=own.index
+    )
+    return [turn.fact for _, group in turns.groupby(member[own.index]) for turn in superseded(group)]
 
 
 def _ends(

@@ -34,15 +34,20 @@ def gives_date(excerpt: str, date: str) -> bool:
     [True, False]
     >>> gives_date("in 1992", "1992-05"), gives_date("in May", "1992-05"), gives_date("in 1992", "1992")
     (False, True, True)
+    >>> gives_date("in force 15.05.92", "1992-05-15")
+    True
     """
     year, *rest = date.split("-")
     numbers = [int(number) for number in re.findall(r"\d+", excerpt)]
     if not rest:
         return int(year) in numbers
-    names = "|".join(_MONTHS[int(rest[0]) - 1])
+    month = int(rest[0])
+    names = "|".join(_MONTHS[month - 1])
     named = re.search(rf"\b(?:{names})", excerpt.casefold()) is not None
+    if len(rest) == 2 and re.search(rf"\b0?{int(rest[1])}[./-]0?{month}\b", excerpt):
+        return True
     if len(rest) == 1:
-        return named or {int(year), int(rest[0])} <= set(numbers)
+        return named or {int(year), month} <= set(numbers)
     return int(rest[1]) in numbers and (named or int(year) in numbers)
 
 

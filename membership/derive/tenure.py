@@ -62,7 +62,8 @@ def tallies(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by `organization`. Integers: `states` that ever joined, `spells`, `exits`, `returns` (joins of
-        a state that had left), `ended` (spells that ended with the organization), `members` on its last day,
+        a state that had left), `ended` (spells that ended with the organization), `members` on its last day
+        and `members_most` (with those whose membership is open to doubt),
         `most` (the highest number of certain members), `disputed` spells. `most_from`: the first day of that
         number. `years` and `most_years`: member-years, the fewest and the most that the dates allow.
 
@@ -78,7 +79,7 @@ def tallies(tables: Tables) -> pd.DataFrame:
     for organization, own in frame.groupby("organization", sort=False):
         count = member_count(own).loc[: own["until"].iloc[0]]
         outcomes = own["outcome"].value_counts()
-        states = own["state"].nunique()
+        states, staying = own["state"].nunique(), own[own["outcome"] != LEFT]
         rows.append(
             {
                 "organization": organization,
@@ -87,7 +88,8 @@ def tallies(tables: Tables) -> pd.DataFrame:
                 "exits": int(outcomes.get(LEFT, 0)),
                 "returns": len(own) - states,
                 "ended": int(outcomes.get(DISSOLVED, 0)),
-                "members": own.loc[own["outcome"] != LEFT, "state"].nunique(),
+                "members": staying.loc[staying["doubt_fact"] == "", "state"].nunique(),
+                "members_most": staying["state"].nunique(),
                 "most": int(count.max()),
                 "most_from": count.idxmax(),
                 "disputed": int(own["disputed"].sum()),

@@ -23,6 +23,7 @@ from membership.charts.kit.palette import LIGHT
 from membership.charts.kit.redrawing import request_of
 from membership.derive.evidence import deciding_sources
 from membership.figures.imprint import FORMATS, OURS, OUTLINES, UNSAID, Imprint, Rights
+from membership.figures.marks import marks
 from membership.figures.page_svg import colours, inline
 from membership.figures.renditions import pdf, png, standalone, svg
 from membership.figures.source_lines import facts_in
@@ -58,6 +59,8 @@ class Exhibit:
         The chart as drawn, "wide" and, where it can be drawn again, "narrow".
     rights : Rights
         Whose the figure is, and its licence.
+    marks : dict, optional
+        What a page says of a mark that is pointed at; see `marks`.
     """
 
     stem: str
@@ -71,6 +74,7 @@ class Exhibit:
     rows: pd.DataFrame
     layouts: dict[str, Figure]
     rights: Rights = field(default=OURS)
+    marks: dict[str, Any] | None = None
 
     @property
     def caption(self) -> str:
@@ -163,6 +167,7 @@ class Exhibit:
                 if suffix != "-narrow.svg" or "narrow" in pictures
             },
             "pictures": {layout: str(picture) for layout, picture in pictures.items()},
+            "marks": self.marks,
         }
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -275,6 +280,7 @@ def figure(
         rows=shown.reset_index(drop=True),
         layouts=layouts,
         rights=OURS if tables is not None and tables.is_own else UNSAID,
+        marks=marks(rows, tables) if tables is not None else None,
     )
     if stem:
         SHOWN[stem] = made

@@ -26,7 +26,9 @@ _PIXELS, _DPI, _COLOURS = 1600, 200, 96
 def svg(figure: Figure, text: str = "none") -> str:
     """Return a figure as matplotlib's SVG; `text` is "none" where letters stay letters, else "path"."""
     with rc_context({"svg.fonttype": text}):
-        return _saved(figure, format="svg", metadata={"Date": None}).decode()
+        saved = _saved(figure, format="svg", metadata={"Date": None}).decode()
+    # Where our typeface is not at hand, one that is no wider keeps the layout.
+    return saved.replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
 
 
 def standalone(svg_text: str, imprint: Imprint, variant: str) -> bytes:

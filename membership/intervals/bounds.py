@@ -2,85 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
-from typing import Literal, TypeAlias
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from membership.intervals.dates import is_date
+from membership.intervals.frames import as_frame, is_missing, quoted, written
+from membership.intervals.reading import hint
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
 _LENGTHS: Mapping[Literal["Y", "M", "D"], int] = {"Y": 4, "M": 7, "D": 10}
+_NEVER = np.datetime64("9999-12-31", "us")  # how other tables write that an end has not come
+_SHOWN = 8  # so many faults are printed in full
 
 Day: TypeAlias = str | date | pd.Timestamp | np.datetime64
+Ends: TypeAlias = Literal["first day out", "last day"]
 
 
-def as_day(value: Day) -> pd.Timestamp:
-    """Return `value` as a day.
+def as_day(value: Day, argument: str = "") -> pd.Timestamp:
+    """Return `value` as a day; of a time with a zone, the day that is written there.
 
     Raises
     ------
     ValueError
-        If `value` is a number, or text that is not a day written YYYY-MM-DD.
+        If `value` is no day: a number, nothing, or text that is not written YYYY-MM-DD. `argument` is named.
 
     Examples
     --------
     >>> as_day("1999-04-21")
     Timestamp('1999-04-21 00:00:00')
+    >>> as_day(pd.Timestamp("1999-04-21 01:00", tz="Asia/Yerevan"))
+    Timestamp('1999-04-21 00:00:00')
     """
-    # A number would be taken for nanoseconds since 1970.
-    is_number = isinstance(value, (int, float, np.number))
-    if is_number or (isinstance(value, str) and not (is_date(value) and len(value) == 10)):
-        raise ValueError(f"{value!r} is not a day; expected YYYY-MM-DD")
-    return pd.Timestamp(value).normalize()
+    text = written(value) if isinstance(value, (str, date, np.datetime64)) else ""
+    if not (is_date(text) and len(text) == 10):
+        lead = f"{argument}: " if argument else ""
+        raise ValueError(f"{lead}{quoted(value)} is not a day; expected YYYY-MM-DD")
+    return pd.Timestamp(datetime.fromisoformat(text)).as_unit("us")
 
 
-def written(value: object) -> str:
-    """Return a cell that is not missing as ISO text: a date at its day, a whole number as a year.
-
-    Pandas makes numbers of years, and floats of them where a cell is empty.
-
-    Examples
-    --------
-    >>> written("2003-12"), written(pd.Timestamp("1992-05-15")), written(1999), written(1999.0)
-    ('2003-12', '1992-05-15', '1999', '1999')
-    """
-    if isinstance(value, (date, np.datetime64)):
-        return pd.Timestamp(value).date().isoformat()
-    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
-        return f"{int(value):04}" if 1 <= value < 10000 and value % 1 == 0 else str(value)
-    return str(value).strip()
-
-
-def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
-    """Return `frame` with the earliest and latest reading of every start and end.
+def bounded(
+    data: Any,
+    until: Day | None = None,
+    *,
+    ends: Ends = "first day out",
+    columns: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return a frame of spells with the earliest and latest reading of every start and end.
 
     Parameters
     ----------
-    frame : DataFrame
-        Columns `state` or `name`, `start`, `end`; dates are datetimes, ISO text at day,
-        month or year precision, or years as numbers; an end is empty (or missing) while the spell is open.
+    data : DataFrame
+        Of any library, or a dict of columns, or a list of rows (see `membership.intervals.frames`).
+        Columns `state` or `name`, `start`, `end`; dates are datetimes, ISO text at day, month or year
+        precision, or years as numbers; a start is empty (or missing) where nobody knows it, an end while
+        the spell is open (9999-12-31 says the same).
     until : day, optional
-        How far open spells are known to run; by default the frame's own `until` column,
+        How far open spells are known to run; by default the frame's own `until` (or `verified_to`),
         else the latest date in the frame. No spell may start after it, or end after the next day.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which the state was out, or the last on which it was in.
+    columns : mapping of str to str, optional
+        What our columns are called in the frame: ``{"state": "country"}``.
 
     Returns
     -------
     DataFrame
-        All columns and rows of `frame` in their order, and `state`, `name`, `start_earliest`,
-        `start_latest`, `end_earliest`, `end_latest`, `until` (datetime64; NaT ends are open).
+        All columns and rows in their order, and `state`, `name`, `start_earliest`, `start_latest`,
+        `end_earliest`, `end_latest`, `until` (datetime64). The end is the first day out; NaT ends are open,
+        NaT starts unknown.
 
     Raises
     ------
     ValueError
-        If a column is missing, a state or a start is empty, a date is none or in a column of periods or
-        of times with a zone, a spell ends before it starts, or the frame knows of more than `until`.
+        If a column is missing, a state is empty, a date is none or in a column of periods or of times with
+        a zone, a spell ends before it starts, or the frame knows of more than `until`. All rows with a date
+        that is none are named.
     TypeError
-        If `frame` is no DataFrame.
+        If `data` is no table.
+
+    Warns
+    -----
+    UserWarning
+        If a spell ends on the day it starts, and so has no day.
 
     Examples
     --------
@@ -88,34 +98,93 @@ def bounded(frame: pd.DataFrame, until: Day | None = None) -> pd.DataFrame:
     >>> str(bounded(frame).start_latest[0].date())
     '2003-12-31'
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"expected a DataFrame of spells, not a {type(frame).__name__}")
-    if missing := [column for column in ("start", "end") if column not in frame]:
-        raise ValueError(f"the frame has no column {missing[0]!r}; it needs state (or name), start, end")
-    if "state" not in frame and "name" not in frame:
+    if ends not in ("first day out", "last day"):
+        raise ValueError(f"ends: {quoted(ends)} is not known; expected 'first day out' or 'last day'")
+    given = as_frame(data, columns=columns)
+    if missing := [column for column in ("start", "end") if column not in given]:
+        raise ValueError(
+            f"the frame has no column {missing[0]!r}; it needs state (or name), start, end; it has "
+            f"{', '.join(map(str, given.columns))}. Another name is told so: {missing[0]}='its name'"
+        )
+    if "state" not in given and "name" not in given:
         raise ValueError("the frame has neither a column 'state' nor a column 'name'")
-    result = frame.copy(deep=False)
-    result["state"] = frame["state"] if "state" in frame else frame["name"]
-    result["name"] = frame["name"] if "name" in frame else frame["state"]
-    if not set(BOUNDS) <= set(frame.columns):
-        for column in ("state" if "state" in frame else "name", "organization"):
-            if column in frame and (empty := frame[column].isna() | frame[column].isin([""])).any():
-                raise ValueError(f"row {empty.idxmax()}: the {column} is empty")
-        for column in ("start", "end"):
-            result[f"{column}_earliest"], result[f"{column}_latest"] = _read(frame[column], column)
+    result = _named(given)
+    if not has_bounds(given):
+        result[list(BOUNDS)] = _bounds(result, ends)
+        never = result["end_latest"].isna() & ~given["end"].map(is_missing).astype(bool)
+        if never.any():
+            result["end"] = given["end"].astype(object).mask(never, "")
         _require_order(result)
     if until is not None:
-        result["until"] = as_day(until)
-        _require_known(result, as_day(until))
-    elif "until" not in frame:
-        result["until"] = pd.Series([result[column].max() for column in BOUNDS]).max()
+        result["until"] = as_day(until, "until")
+        _require_known(result, as_day(until, "until"))
+    else:
+        result["until"] = _until(result)
     result["until"] = result["until"].astype("datetime64[us]")
     return result
 
 
-def with_bounds(spells: pd.DataFrame) -> pd.DataFrame:
+def has_bounds(frame: Any) -> bool:
+    """Return whether a frame is a DataFrame with its bounds as days, as `membership.spells` gives them."""
+    return isinstance(frame, pd.DataFrame) and all(
+        column in frame and pd.api.types.is_datetime64_dtype(frame.dtypes[column]) for column in BOUNDS
+    )
+
+
+def with_bounds(
+    spells: Any, *, ends: Ends = "first day out", columns: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return `spells` as they are if they have their bounds, as those of `membership.spells` do."""
-    return spells if set(BOUNDS) <= set(getattr(spells, "columns", ())) else bounded(spells)
+    return spells if has_bounds(spells) else bounded(spells, ends=ends, columns=columns)
+
+
+def _named(given: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with a state, a name and an organization in every row, of one kind in a column."""
+    result = given.copy(deep=False)
+    for column in ("state", "organization", "name"):
+        if column in given:
+            result[column] = _labels(given[column], column, required=column != "name" or "state" not in given)
+    if "state" not in given:
+        result["state"] = result["name"]
+    name = result["name"] if "name" in given else result["state"]
+    result["name"] = name.where([not is_missing(one) for one in name], result["state"])
+    return result
+
+
+def _labels(column: pd.Series, name: str, *, required: bool) -> pd.Series:
+    kinds = set(map(type, column))
+    if kinds <= {str} and not (required and (column.to_numpy() == "").any()):
+        return column
+    for row, value in zip(column.index, column, strict=True):
+        if required and is_missing(value):
+            raise ValueError(f"row {row}: the {name} is empty")
+        if not (np.isscalar(value) or is_missing(value) or isinstance(value, date)):
+            raise ValueError(f"row {row}: the {name} is {quoted(value)}; expected text or a number")
+    if len(kinds) == 1 and not required:
+        return column
+    # What cannot be put in order with the others is told by its text.
+    return column if len(kinds) == 1 else column.map(lambda value: None if is_missing(value) else str(value))
+
+
+def _bounds(frame: pd.DataFrame, ends: Ends) -> pd.DataFrame:
+    first, last = _read(frame["start"], "start")
+    out, gone = _read(frame["end"], "end")
+    never = gone == _NEVER
+    out[never] = gone[never] = np.datetime64("NaT")
+    if ends == "last day":
+        out, gone = out + np.timedelta64(1, "D"), gone + np.timedelta64(1, "D")
+    days = dict(zip(BOUNDS, (first, last, out, gone), strict=True))
+    return pd.DataFrame(days, index=frame.index).astype("datetime64[us]")
+
+
+def _until(frame: pd.DataFrame) -> Any:
+    latest = pd.Series([frame[column].max() for column in BOUNDS]).max()
+    known = next((column for column in ("until", "verified_to") if column in frame), None)
+    if known is None:
+        return latest
+    if pd.api.types.is_datetime64_dtype(frame.dtypes[known]):
+        return frame[known].fillna(latest)
+    return pd.Series(_read(frame[known], known)[1], frame.index).fillna(latest)
 
 
 def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -181,55 +250,65 @@ def _number(signs: np.ndarray) -> np.ndarray:
     return 10 ** np.arange(len(figures))[::-1] @ figures.astype(int)
 
 
-def _read(column: pd.Series, name: str) -> tuple[pd.Series, pd.Series]:
+def _read(column: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last day that each cell of a column can mean, NaT where it is empty."""
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         raise ValueError(f"column {name!r} has a time zone; convert it with .dt.tz_localize(None)")
     if isinstance(column.dtype, pd.PeriodDtype):
         raise ValueError(f"column {name!r} holds periods; convert it with .astype(str)")
     if pd.api.types.is_datetime64_any_dtype(column):
-        days = column.dt.normalize().astype("datetime64[us]")
-        if name == "start" and days.isna().any():
-            raise ValueError(f"row {days.isna().idxmax()}: the start is empty")
-        return days, days
+        days = column.dt.normalize().to_numpy(dtype="datetime64[us]")
+        return days.copy(), days.copy()
     with suppress(TypeError, ValueError):
-        first, last = readings(column.to_list())
-        if name == "end" or not np.isnat(first).any():
-            return pd.Series(first, column.index), pd.Series(last, column.index)
-    # The long way: some cell is not plain text, or it is to be named. Dates repeat, so each is read once.
-    places, distinct = pd.factorize(column)
-    texts = ["", *map(written, distinct.to_list())]
-    empty = np.array([not text for text in texts])[places + 1]
-    if name == "start" and empty.any():
-        raise ValueError(f"row {column.index[empty.argmax()]}: the start is empty")
+        return readings(column.to_list())
+    # The long way: some cell is not plain text, or it is to be named.
+    texts = [written(value) for value in column]
     try:
-        first, last = readings(texts)
+        return readings(texts)
     except ValueError:
-        rows = zip(column.index, (texts[place + 1] for place in places), strict=True)
-        row, value = next((row, value) for row, value in rows if value and not is_date(value))
+        rows = zip(column.index, column, texts, strict=True)
         raise ValueError(
-            f"row {row}: {value!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+            _listed(
+                f"row {row}: {quoted(text)} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+                + (f"; {remedy}" if isinstance(value, str) and (remedy := hint(text)) else "")
+                for row, value, text in rows
+                if text and not is_date(text)
+            )
         ) from None
-    return pd.Series(first[places + 1], column.index), pd.Series(last[places + 1], column.index)
+
+
+def _listed(faults: Iterable[str]) -> str:
+    """Return faults a line each, of very many the first and the number of the others."""
+    told = list(faults)
+    more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+    return "\n".join([*told[:_SHOWN], *more])
 
 
 def _require_order(frame: pd.DataFrame) -> None:
-    wrong = frame["end_latest"] < frame["start_earliest"]
-    if wrong.any():
-        row = wrong.idxmax()
-        raise ValueError(
-            f"row {row}: {frame['name'][row]} ends ({frame['end'][row]}) "
-            f"before it starts ({frame['start'][row]})"
-        )
+    """Require that no spell ends before it starts, and warn of those that have no day."""
+    wrong = frame[frame["end_latest"] < frame["start_earliest"]]
+    if len(wrong):
+        raise ValueError(_listed(map("row {0}: {1} ends ({3}) before it starts ({2})".format, *_told(wrong))))
+    empty = frame[frame["end_latest"] == frame["start_earliest"]]
+    if len(empty):
+        said = _listed(map("row {}: {} starts and ends on {}, and so has no day".format, *_told(empty)))
+        warnings.warn(f"{said}\nIf ends are last days in, say ends='last day'.", stacklevel=4)
+
+
+def _told(frame: pd.DataFrame) -> tuple[Iterable[object], ...]:
+    return frame.index, frame["name"], frame["start"].map(written), frame["end"].map(written)
 
 
 def _require_known(frame: pd.DataFrame, until: pd.Timestamp) -> None:
     """Require that no spell is known to start after `until`, or to have its first day out after the next."""
     remedies = {"start": "leave the row out", "end": "empty the end"}
-    for bound, last in (("start", until), ("end", until + pd.Timedelta(days=1))):
+    for bound, days in (("start", 0), ("end", 1)):
+        last = until.to_datetime64().astype("datetime64[us]") + np.timedelta64(days, "D")
         beyond = (frame[f"{bound}_earliest"] > last).to_numpy()
         if beyond.any():
             row = beyond.argmax()
             raise ValueError(
-                f"row {frame.index[row]}: {frame['name'].iloc[row]} {bound}s ({frame[bound].iloc[row]}) "
-                f"after `until` ({until.date()}); {remedies[bound]}, or give a later `until`"
+                f"row {frame.index[row]}: {frame['name'].iloc[row]} {bound}s "
+                f"({written(frame[bound].iloc[row])}) after `until` ({until.date()}); "
+                f"{remedies[bound]}, or give a later `until`"
             )

@@ -22,6 +22,7 @@ OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES = "opens", "closes", "closes after"
 # The words that stand for the numbers with which `courses` reckons.
 EFFECTS = (OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES)
 STATES = ("out", "in", "paused")
+ENTRY = "entry into force"  # the action
 _NEXT = {
     ("out", OPENS): "in",
     ("in", CLOSES): "out",
@@ -67,6 +68,35 @@ def _after(day: date) -> date:
 
 
 _Step: TypeAlias = tuple[Turn, str, str | None]
+
+
+def superseded(turns: Iterable[Turn]) -> set[Turn]:
+    """Return the openings that an entry into force in the same run of time stands for.
+
+    An instrument (an accession, a ratification) opens what is in force, unless the entry into force is dated
+    by itself, after it or before it.
+
+    Parameters
+    ----------
+    turns : iterable of Turn
+        One member's, as they open and close what is in force.
+
+    Examples
+    --------
+    >>> turns = [Turn.of("a", "accession", "opens", "1975-04"), Turn.of("b", ENTRY, "opens", "1975-07")]
+    >>> [turn.fact for turn in superseded(turns)]
+    ['a']
+    """
+    found: set[Turn] = set()
+    run: list[Turn] = []
+    for turn in [*sorted(turns, key=_BY_DAY), None]:
+        if turn is not None and turn.effect == OPENS:
+            run.append(turn)
+        elif turn is None or turn.effect in (CLOSES, CLOSES_AFTER):
+            others = [one for one in run if one.action != ENTRY]
+            found |= set(others) if len(others) < len(run) else set()
+            run = []
+    return found
 
 
 def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:

@@ -9,25 +9,85 @@ count that is a range.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 import numpy as np
 import pandas as pd
 
-from membership.intervals.bounds import BOUNDS, Day, as_day, with_bounds
+from membership.intervals.bounds import BOUNDS, Day, Ends, as_day, with_bounds
+from membership.intervals.frames import column_names
 from membership.intervals.periods import united
 
-_FOREVER = np.datetime64("9999-12-31", "us")
+_EVER, _FOREVER = np.datetime64("0001-01-01", "us"), np.datetime64("10000-01-01", "us")
 
 
-def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
+class Count(int):
+    """A number of members, the certain ones; `doubtful` has the names of the others that may have been."""
+
+    doubtful: tuple[str, ...]
+
+    def __new__(cls, certain: int, doubtful: Iterable[str] = ()) -> Self:
+        """Return the count of so many certain members, and of those named who may have been."""
+        made = super().__new__(cls, certain)
+        made.doubtful = tuple(doubtful)
+        return made
+
+    @property
+    def highest(self) -> int:
+        """The number with all of whom it is not known."""
+        return self + len(self.doubtful)
+
+
+def count_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns: str) -> Count:
+    """Return how many members there were on `day`: a number, and of whom it is not known.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Of one organization, as for `members_on`.
+    day : str, date or Timestamp
+    ends, **columns
+        As for `members_on`.
+
+    Returns
+    -------
+    Count
+        An `int`, the members who are certain; `doubtful` names the others that may have been, by name, and
+        `highest` counts both. In `membership.prose` it reads "nine, or ten with Ukraine".
+
+    Raises
+    ------
+    ValueError
+        As `members_on`.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"state": ["A", "B"], "start": ["1992", "1991"], "end": ["", ""]})
+    >>> number = count_on(spells, "1992-05-15")
+    >>> number == 1, number.highest, number.doubtful
+    (True, 2, ('A',))
+    """
+    found = members_on(spells, day, ends=ends, **column_names("count_on", columns))
+    return Count(int(found["certain"].sum()), sorted(found.loc[~found["certain"], "name"]))
+
+
+def members_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns: str) -> pd.DataFrame:
     """Return the spells that cover `day`, one row per state.
 
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
-        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
-        empty while the spell is open.
+        From `membership.spells`, or any table with `state` or `name`, `start` and
+        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
+        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
+        knows, an empty end one that has not come.
     day : str, date or Timestamp
+        Of a time with a zone, the day that is written there.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -40,7 +100,7 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the frame lacks a column, has a row without a state or a start, or a date that is none;
+        If the table lacks a column, has a row without a state, or a date that is none;
         or `day` is no day.
 
     Examples
@@ -49,7 +109,7 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     >>> members_on(spells, "1992-05-15")[["state", "certain"]].to_dict("list")
     {'state': ['A'], 'certain': [False]}
     """
-    frame = with_bounds(spells)
+    frame = with_bounds(spells, ends=ends, columns=column_names("members_on", columns))
     moment = as_day(day).to_datetime64().astype("datetime64[us]")
     start_first, start_last, end_first, end_last = _arrays(frame)
     possible = (start_first <= moment) & (moment < end_last)
@@ -60,15 +120,20 @@ def members_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     return result.drop_duplicates(keys).reset_index(drop=True)
 
 
-def member_count(spells: pd.DataFrame) -> pd.Series:
+def member_count(spells: Any, *, ends: Ends = "first day out", **columns: str) -> pd.Series:
     """Return the number of certain members over time, as a step function.
 
     Parameters
     ----------
     spells : DataFrame
-        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
-        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
-        first day out, empty while the spell is open.
+        Of one organization, from `membership.spells`, or any table with `state` or `name`, `start` and
+        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
+        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
+        knows, an empty end one that has not come.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -79,7 +144,7 @@ def member_count(spells: pd.DataFrame) -> pd.Series:
     Raises
     ------
     ValueError
-        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+        If the table lacks a column, has a row without a state, or a date that is none.
 
     Examples
     --------
@@ -87,18 +152,24 @@ def member_count(spells: pd.DataFrame) -> pd.Series:
     >>> member_count(spells).to_list()
     [2, 1]
     """
-    return member_range(spells)["lowest"].rename("members")
+    names = column_names("member_count", columns)
+    return member_range(spells, ends=ends, **names)["lowest"].rename("members")
 
 
-def member_range(spells: pd.DataFrame) -> pd.DataFrame:
+def member_range(spells: Any, *, ends: Ends = "first day out", **columns: str) -> pd.DataFrame:
     """Return the lowest and the highest number of members that the dates allow, over time.
 
     Parameters
     ----------
     spells : DataFrame
-        Of one organization, from `membership.spells`, or any frame with `state` or `name`, `start` and `end`:
-        dates are datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the
-        first day out, empty while the spell is open.
+        Of one organization, from `membership.spells`, or any table with `state` or `name`, `start` and
+        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
+        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
+        knows, an empty end one that has not come.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -109,7 +180,7 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+        If the table lacks a column, has a row without a state, or a date that is none.
 
     Examples
     --------
@@ -117,10 +188,14 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     >>> member_range(spells)["highest"].to_dict()
     {Timestamp('2004-01-01 00:00:00'): 1, Timestamp('2004-12-31 00:00:00'): 1}
     """
-    frame = with_bounds(spells)
+    frame = with_bounds(spells, ends=ends, columns=column_names("member_range", columns))
     start_first, start_last, end_first, end_last = (
         days.astype("datetime64[D]").astype(int) for days in _arrays(frame)
     )
+    # A start that nobody knows may lie before any day: it is counted from the first day that is known.
+    ever, forever = (int(day.astype("datetime64[D]").astype(int)) for day in (_EVER, _FOREVER))
+    known = np.concatenate([start_first, end_first])
+    start_first = np.maximum(start_first, known[(known > ever) & (known < forever)].min(initial=forever))
     state = pd.factorize(frame["state"])[0]
     lowest = _blocks(state, start_last, end_first)
     exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
@@ -138,15 +213,20 @@ def member_range(spells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
+def change_points(spells: Any, *, ends: Ends = "first day out", **columns: str) -> list[pd.Timestamp]:
     """Return every day on which the set of members changes or may change, in order.
 
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`: dates are
-        datetimes, ISO text at day, month or year precision, or years as numbers; `end` is the first day out,
-        empty while the spell is open.
+        From `membership.spells`, or any table with `state` or `name`, `start` and
+        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
+        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
+        knows, an empty end one that has not come.
+    ends : {"first day out", "last day"}
+        What `end` is: the first day on which a state was out, or the last on which it was in.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -156,7 +236,7 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     Raises
     ------
     ValueError
-        If the frame lacks a column, has a row without a state or a start, or a date that is none.
+        If the table lacks a column, has a row without a state, or a date that is none.
 
     Examples
     --------
@@ -164,7 +244,7 @@ def change_points(spells: pd.DataFrame) -> list[pd.Timestamp]:
     >>> [str(day.date()) for day in change_points(spells)]
     ['1992-05-15', '1999-04-21']
     """
-    frame = with_bounds(spells)
+    frame = with_bounds(spells, ends=ends, columns=column_names("change_points", columns))
     days = pd.concat([frame[column] for column in BOUNDS]).dropna().drop_duplicates()
     return sorted(days)
 
@@ -181,7 +261,10 @@ def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
 
 
 def _arrays(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    # NaT compares false with everything: an open spell would vanish, and so would one that may have begun.
+    # NaT compares false with everything, so an open spell, or one whose start nobody knows, would vanish.
+    unsaid = (_EVER, _FOREVER, _FOREVER, _FOREVER)
     days = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS]
-    start_first, start_last, end_first, end_last = (np.where(np.isnat(day), _FOREVER, day) for day in days)
-    return start_first, start_last, end_first, end_last
+    first, last, out, gone = (
+        np.where(np.isnat(day), one, day) for day, one in zip(days, unsaid, strict=True)
+    )
+    return first, last, out, gone

@@ -41,8 +41,8 @@ def part(name: str, data: Mapping[str, Any], plain: Table | Prose) -> Part:
 
     Raises
     ------
-    TypeError
-        If the data hold what JSON cannot.
+    TypeError, ValueError
+        If the data hold what JSON cannot, such as a missing number.
     """
-    json.dumps(data)
+    json.dumps(data, allow_nan=False)
     return Part(name, data, plain)

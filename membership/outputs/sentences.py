@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from membership.english import cardinal, listed
+from membership.english import cardinal, listed, with_doubtful
+from membership.intervals.counting import Count
 from membership.intervals.dates import is_date, when, words
 from membership.mime import bundle
 from membership.outputs.addresses import Address
@@ -39,7 +40,8 @@ def prose(text: str, **values: Any) -> Prose:
         a sentence has it, a day in words. ``{name:form}`` asks for a form: ``words`` or ``Words`` (a number
         up to twelve in words), ``date`` ("15 May 1992", at the precision known), ``when`` ("on 15 May 1992",
         "in 2004"), ``year``, ``list``; forms separated by ``|`` choose by number or length and print nothing
-        else: ``{n:is|are}`` for one and for more, ``{n:none|one is|more are}`` also for none.
+        else: ``{n:is|are}`` for one and for more, ``{n:none|one is|more are}`` also for none. A number from
+        `count_on` tells of whom it is not known: "nine, or ten with Ukraine".
     **values
         One for each name, and no other. Each is escaped: what a table holds is shown, never run.
 
@@ -111,9 +113,15 @@ def _said(name: str, value: Any, form: str) -> str:
     if not is_number and form in ("", "list"):
         return listed(value)
     if is_number and form in ("", "words", "Words"):
-        said = cardinal(int(value)) if form and float(value).is_integer() else _figures(value)
+        said = _number(value, form)
+        if isinstance(value, Count):
+            said = with_doubtful(said, _number(value.highest, form), value.doubtful)
         return said[:1].upper() + said[1:] if form == "Words" else said
     raise ValueError(f"{{{name}:{form}}} does not fit {value!r}; expected {_FORMS}")
+
+
+def _number(number: float, form: str) -> str:
+    return cardinal(int(number)) if form and float(number).is_integer() else _figures(number)
 
 
 def _figures(number: float) -> str:

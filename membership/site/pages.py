@@ -24,16 +24,17 @@ from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from membership.charts.kit.palette import DARK, LIGHT
 from membership.figures.imprint import OURS
 from membership.figures.page_svg import palette_css
+from membership.figures.webfont import font_faces
 from membership.intervals.dates import words
 from membership.mime import PRIVATE
 from membership.site.parameters import INJECTED, PARAMETERS, defaults
-from membership.site.reading import Reading, script_hash, scripts
+from membership.site.reading import Reading, script_hash
 from membership.site.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
 from membership.tables.catalogue import schema_org
 
 TEMPLATE = Path(__file__).parent / "template"
 _POLICY = (
-    *("default-src 'none'", "style-src 'unsafe-inline'", "img-src data: 'self'"),
+    *("default-src 'none'", "style-src 'unsafe-inline'", "img-src data: 'self'", "font-src data:"),
     *("base-uri 'none'", "form-action 'none'"),
 )
 _DESCRIPTION = 160
@@ -48,6 +49,7 @@ class Article:
     summary: str
     description: str
     policy: str
+    scripts: Sequence[str]
 
 
 def export(
@@ -138,16 +140,24 @@ def without_paths(notebook: NotebookNode, parameters: Mapping[str, object]) -> N
 
 
 def stylesheet() -> str:
-    """Return the style of a page: that of the article, of exhibits, and the colours of the charts."""
+    """Return the style of a page: that of the article and of exhibits, and the charts' type and colours."""
     written = [
-        path.read_text(encoding="utf-8") for path in (TEMPLATE / "report.css", TEMPLATE / "exhibit.css")
+        (TEMPLATE / f"{name}.css").read_text(encoding="utf-8") for name in ("report", "exhibit", "parts")
     ]
-    return "".join([*written, palette_css(LIGHT.roles(), DARK.roles())])
+    return "".join([font_faces(), *written, palette_css(LIGHT.roles(), DARK.roles())])
+
+
+def script(name: str) -> str:
+    """Return a script as a page is sent it: ``NAME.js``, less its comments and indents."""
+    return _UNSENT.sub("", (TEMPLATE / f"{name}.js").read_text(encoding="utf-8"))
+
+
+_UNSENT = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
 
 
 def known_scripts() -> list[str]:
     """Return the scripts that the package puts into pages: every ``.js`` file beside the template."""
-    return [path.read_text(encoding="utf-8") for path in sorted(TEMPLATE.glob("*.js"))]
+    return [script(path.stem) for path in sorted(TEMPLATE.glob("*.js"))]
 
 
 def article(html: str, around: Mapping[str, Any]) -> Article:
@@ -156,6 +166,8 @@ def article(html: str, around: Mapping[str, Any]) -> Article:
     reading = Reading(html)
     headings = reading.headings
     html = _with_contents(html, [(anchor, text) for level, anchor, text in headings if level == 2 and anchor])
+    asked = {attributes["data-script"] for _, attributes in reading.elements if "data-script" in attributes}
+    needed = [script(name) for name in (["address", *sorted(asked)] if asked else [])]
     first = next((" ".join(text.split()) for _, text in reading.every("p") if text.strip()), "")
     summary = around["description"] or first
     return Article(
@@ -163,17 +175,17 @@ def article(html: str, around: Mapping[str, Any]) -> Article:
         title=next((text for level, _, text in headings if level == 1), ""),
         summary=summary,
         description=_shortened(summary),
-        policy=_policy(reading),
+        policy=_policy(needed),
+        scripts=needed,
     )
 
 
 _ANCHOR = re.compile(r'<a class="anchor-link" href="[^"]*">(?:¶|&#182;)</a>')
 
 
-def _policy(reading: Reading) -> str:
-    """Return what a browser may do with a page: load nothing, run no script but the package's own."""
-    known = set(known_scripts())
-    hashes = sorted({script_hash(text) for text in scripts(reading) if text in known})
+def _policy(needed: Sequence[str]) -> str:
+    """Return what a browser may do with a page: load nothing, run no script but those that it needs."""
+    hashes = [script_hash(text) for text in needed]
     return "; ".join([*_POLICY, *([f"script-src {' '.join(hashes)}"] if hashes else [])])
 
 
@@ -204,8 +216,8 @@ class _Exporter(TemplateExporter):
     def __init__(self) -> None:
         self.articles: dict[str, Article] = {}
         super().__init__(  # type: ignore[no-untyped-call]
-            template_name=TEMPLATE.name,
-            extra_template_basedirs=[str(TEMPLATE.parent)],
+            # Only there: a template of that name elsewhere on the machine is another's.
+            template_paths=[str(TEMPLATE)],
             file_extension=".html",
             default_preprocessors=[],
             filters={

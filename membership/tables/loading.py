@@ -137,6 +137,9 @@ def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
         raise TableError(errors)
     is_own = data is None or Path(data).resolve() == own_data().resolve()
     tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES}, is_own=is_own)
+    # A month or a year that was checked was checked to its end.
+    last = tables.organizations["verified_to"].map(lambda text: latest(text).isoformat())
+    tables = replace(tables, organizations=tables.organizations.assign(verified_to=last.astype("str")))
     return known_on(tables, as_of) if as_of else tables
 
 
@@ -161,7 +164,8 @@ def known_on(tables: Tables, day: str) -> Tables:
         lambda text: text if text and latest(text) <= limit else ""
     )
     kept = {
-        name: frame[frame["date"].map(lambda text: earliest(text) <= limit)]
+        # Of a table without rows what is mapped is no mask unless told so, and picks no column.
+        name: frame[frame["date"].map(lambda text: earliest(text) <= limit).astype(bool)]
         for name, frame in (("membership", tables.membership), ("dates", tables.dates))
     }
     kept["dates"] = kept["dates"][kept["dates"]["kind"] != PLANNED]

@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from membership.intervals.chronology import CLOSES, CLOSES_AFTER, OPENS, PAUSES, RESUMES, Turn, walk
+from membership.intervals.chronology import (
+    CLOSES,
+    CLOSES_AFTER,
+    OPENS,
+    PAUSES,
+    RESUMES,
+    Turn,
+    superseded,
+    walk,
+)
 from membership.intervals.dates import is_date, latest, when
 from membership.tables.faults import Fault, Words, nearest
 from membership.tables.sheets import Sheet, Sheets
 
 # The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
 BONDS = ("signed", "in_force", "chartered")
+IN_FORCE, SUSPENSION = BONDS[1], "suspension"
 _EFFECTS = (OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES)
 _Member = tuple[str, str]
 _DOUBTFUL = 8  # a member with more rows that cannot be read has no order that could be judged
@@ -112,7 +122,31 @@ def _turns(
             continue
         for effect in effects:
             sure[member].append((Turn.of(row["fact"], row["action"], effect, row["date"]), number))
+    if bond == IN_FORCE:
+        for member, placed in sure.items():
+            gone = superseded(turn for turn, _ in placed)
+            sure[member] = [(turn, number) for turn, number in placed if turn not in gone]
     return sure, doubtful
+
+
+def suspended_unasked(sheets: Sheets) -> Iterator[Fault]:
+    """Yield a warning for each suspension that ends the membership of a state that had not asked for it."""
+    sheet = sheets["membership"]
+    closing = {row["action"] for row in sheets["actions"].rows if row[BONDS[0]] in (CLOSES, CLOSES_AFTER)}
+    asked = {
+        (row["organization"], row["state"])
+        for row in sheet.rows
+        if row["action"] == f"{SUSPENSION} requested"
+    }
+    for number, row in enumerate(sheet.rows):
+        member = row["organization"], row["state"]
+        if row["action"] == SUSPENSION and SUSPENSION in closing and member not in asked:
+            problem = f"ends the membership of {row['state']} in {row['organization']}"
+            remedy = (
+                "if it was a member all the same, write an action that pauses, 'rights suspended' of the "
+                "project's actions; if it was put out, 'expulsion'"
+            )
+            yield sheet.fault(number, "action", problem, remedy, warning=True)
 
 
 def _meant(word: str, known: Words) -> str:

@@ -7,6 +7,7 @@ gives one fault.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -14,12 +15,21 @@ from typing import NamedTuple
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
 from membership.tables.faults import Fault, Words, near, nearest
-from membership.tables.order_rules import BONDS, dissolved_last, spells_in_order, statuses_in_order
+from membership.tables.order_rules import (
+    BONDS,
+    dissolved_last,
+    spells_in_order,
+    statuses_in_order,
+    suspended_unasked,
+)
 from membership.tables.sheets import Sheet, Sheets
 
 DEFINITIONS = (*BONDS, "participating")
 PLANNED, UNVERIFIED = "planned", "unverified"
-_WHOLE_DAYS = ("verified_to", "dissolved")
+# What an id becomes part of the name of a file beside these, and what no file of Windows may be called.
+_TAKEN = {"count", "definitions", "timeline", "", "con", "prn", "aux", "nul"}
+_TAKEN |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+_VARIANTS = {"narrow", "dark", "outlines", "wide"}
 _PERIODS = (
     ("organizations", "treaty", "dissolved"),
     ("codings", "start", "end"),
@@ -67,9 +77,13 @@ def duplicates(sheet: Sheet, schema: Mapping) -> Iterator[Fault]:
     keys = _names(schema.get("primaryKey", []))
     seen: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(sheet.rows) if keys else ():
-        key = tuple(row[column] for column in keys)
+        written = tuple(row[column] for column in keys)
+        # An id is part of an address and of the names of files, where some systems see no capitals.
+        key = (written[0].casefold(),) if len(keys) == 1 else written
         if key in seen and any(key):
-            problem = f"stands in line {sheet.lines[seen[key]]} already"
+            earlier = sheet.rows[seen[key]][keys[-1]]
+            how = "already" if earlier == written[-1] else f"as {earlier!r}, with other capitals"
+            problem = f"stands in line {sheet.lines[seen[key]]} {how}"
             yield sheet.fault(number, keys[-1], problem, f"{', '.join(keys)} must be unique")
         seen.setdefault(key, number)
 
@@ -92,13 +106,19 @@ def facts_once(sheets: Sheets) -> Iterator[Fault]:
             yield sheets["dates"].fault(number, "fact", problem, "every fact has an id of its own")
 
 
-def whole_days(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations whose last day is a month or a year: bars and counts stop on a day."""
+def names_apart(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations whose figures would have the names of other files."""
+    seen: dict[str, str] = {}
     for number, row in enumerate(sheets["organizations"].rows):
-        for column in _WHOLE_DAYS:
-            if is_date(row[column]) and len(row[column]) < 10:
-                remedy = "expected YYYY-MM-DD: bars and counts stop on it"
-                yield sheets["organizations"].fault(number, column, "is not a day", remedy)
+        name = re.sub("-+", "-", row["organization"].casefold()).strip("-")
+        ending = name.rsplit("-", 1)[-1]
+        if name in _TAKEN or ending in _VARIANTS:
+            problem = f"is {'' if name in _TAKEN else 'at its end '}a word that names other files"
+            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
+        elif name in seen and seen[name].casefold() != row["organization"].casefold():
+            problem = f"would give its files the names of those of {seen[name]}"
+            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
+        seen.setdefault(name, row["organization"])
 
 
 def ends_after_start(sheets: Sheets) -> Iterator[Fault]:
@@ -272,11 +292,18 @@ RULES = (
         tries=("dates",),
     ),
     Rule(
-        "whole days",
-        "Every organization is dissolved, and verified, to the day.",
-        whole_days,
+        "names apart",
+        "No two organizations give their files the same names.",
+        names_apart,
         reads=("organizations",),
         tries=("organizations",),
+    ),
+    Rule(
+        "suspensions meant",
+        "A suspension that ends a membership was asked for.",
+        suspended_unasked,
+        reads=("actions", "membership"),
+        tries=("membership",),
     ),
     Rule(
         "periods run forward",

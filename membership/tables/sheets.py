@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from membership.intervals.dates import is_date
@@ -23,6 +24,9 @@ FORMS = {  # how the patterns of the schema read in words
     "^[0-9]+$": "digits",
     r"^https?://[^\s]+$": "an http(s) address without spaces, or an empty cell",
 }
+# Control signs, and those that turn the direction of writing: a reader would see another text.
+_UNSEEN = re.compile(r"[\x01-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+_PROSE = {"note", "excerpt", "why", "meaning", "paraphrase", "fragment"}  # these may have several lines
 _DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -181,6 +185,10 @@ def _slips(name: str, raw: str, entry: Mapping[str, Any]) -> Iterator[tuple[str,
         yield raw, "begins or ends with a space", "delete it"
     if "\0" in cell:
         yield raw, "has a NUL character", "delete it"
+    elif signs := _UNSEEN.findall(cell):
+        yield raw, f"has a sign that is not seen, U+{ord(signs[0]):04X}", "delete it"
+    elif "\n" in cell and name not in _PROSE:
+        yield raw, "has a line break", "write it in one line"
     elif wrong := wrong_cell(name, cell, entry):
         yield cell, *wrong[1:]
 
@@ -204,7 +212,7 @@ def wrong_cell(name: str, cell: str, entry: Mapping[str, Any]) -> tuple[str, str
     if not cell:
         problem, remedy = f"is empty, and {name} is required", entry.get("description", "")
         return ("nothing missing", problem, remedy) if limits.get("required") else None
-    if dated and not is_date(cell):
+    if dated and (not is_date(cell) or cell == date.max.isoformat()):
         expected = "expected YYYY, YYYY-MM or YYYY-MM-DD"
         return "real dates", "is not a date", _told(expected, hint(cell))
     if (form := limits.get("pattern")) and not re.fullmatch(form, cell):

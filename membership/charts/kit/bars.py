@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,7 +75,7 @@ class Spell:
             is_open=is_open,
             begins=date_label(shown["start"], locale) if shown["start"] else "?",
             ends=date_label(shown["end"], locale) if shown["end"] else "",
-            years=(shown["start"][:4], shown["end"][:4]),
+            years=(shown["start"][:4] or "?", shown["end"][:4]),
             note=cell(row, "end_note") or cell(row, "end_action"),
             known_as=cell(row, "known_as") if locale.startswith("en") else "",
             others=tuple(_claims(cell(row, "start_others"), bounds[0]))
@@ -237,11 +238,24 @@ def draw_proofs(
             scale.axes.add_patch(target)
 
 
+@contextmanager
+def tagged(axes: Axes, gid: str, label: str) -> Iterator[None]:
+    """Give what is drawn in between the label, and ids by which it is found in an SVG and by `findobj`.
+
+    The first has `gid` itself, those that follow it "-1", "-2" and so on after it.
+    """
+    before = len(axes.patches)
+    yield
+    for number, patch in enumerate(axes.patches[before:]):
+        patch.set_label(label)
+        patch.set_gid(patch.get_gid() or (f"{gid}-{number}" if number else gid))
+
+
 def _end_named(row: Any, end: str) -> str:
     """Return whose end it is, what happened and when, as far as the row says."""
     who = ", ".join(filter(None, (cell(row, "name") or cell(row, "state"), cell(row, "organization"))))
     date = cell(row, f"{end}_shown") or cell(row, end)
-    return f"{who}: {cell(row, f'{end}_action') or end} {words(date)}"
+    return f"{who}: {cell(row, f'{end}_action') or end} {words(date) if date else ''}".rstrip()
 
 
 def end_id(number: int, end: str, kind: str = "spell") -> str:

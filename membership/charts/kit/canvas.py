@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from matplotlib import pyplot, rc_context
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from membership.charts.kit.fonts import FONTS, require_signs
 from membership.charts.kit.lettering import filled, line_height, wrapped
@@ -41,6 +43,10 @@ class Type:
 
 WIDE = Type(width=9.4, margin=0.1, title=15, subtitle=10.5, label=10, small=9)
 NARROW = Type(width=3.4, margin=0.04, title=13, subtitle=9.6, label=9.6, small=9)
+
+_GAP = 0.06
+_LATER = 0.3
+_PAGE = "membership_page"
 
 
 @contextmanager
@@ -117,45 +123,101 @@ def page(
     plot : float
         Height of the plot itself, in inches.
     """
-    room = type_.width - 2 * type_.margin
-    head = [
-        Block(wrapped(title, room, type_.title, bold=True), type_.title, palette.ink, bold=True),
-        Block(filled(subtitle, room, type_.subtitle), type_.subtitle, palette.soft),
-    ]
-    foot = Block(filled(source, room, type_.small), type_.small, palette.soft)
-    gap = 0.06
-    top = type_.margin + sum(block.height + gap for block in head if block.lines) + (0.06 if title else 0)
-    bottom = type_.margin + (foot.height + gap if foot.lines else 0)
+    made = Page(type_, palette, title, subtitle, source, left, right, above, below)
+    top, bottom = made.around(type_.width)
     height = top + above + plot + below + bottom
-    figure = pyplot.figure(figsize=(type_.width, height), facecolor=palette.paper)
-    axes = figure.add_axes(
-        (
-            left / type_.width,
-            (bottom + below) / height,
-            (type_.width - left - right) / type_.width,
-            plot / height,
-        )
-    )
+    figure = pyplot.figure(FigureClass=Sheet, figsize=(type_.width, height), facecolor=palette.paper)
+    axes = figure.add_axes((0, 0, 1, 1))
     axes.set_facecolor("none")
-    y = height - type_.margin
-    for block in head:
-        for line in block.lines:
-            y -= line_height(block.size)
-            _write(axes, line, y / height, block, type_)
-        y -= gap if block.lines else 0
-    y = type_.margin + foot.height
-    for line in foot.lines:
-        y -= line_height(foot.size)
-        _write(axes, line, y / height, foot, type_)
+    made.fit(axes)
+    vars(axes)[_PAGE] = made
     return axes
 
 
-def _write(axes: Axes, line: str, y: float, block: Block, type_: Type) -> None:
+class Sheet(Figure):
+    """A figure whose charts are fitted to its size before it is drawn."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the figure; what a chart adds to it is there by then."""
+        for axes in self.axes:
+            if fit := getattr(axes.get_axes_locator(), "fit", None):
+                fit()
+        super().draw(renderer)
+
+
+@dataclass(eq=False)
+class Page:
+    """The words around a plot, and how they and the plot share a figure."""
+
+    type_: Type
+    palette: Palette
+    title: str
+    subtitle: str
+    source: str
+    left: float
+    right: float
+    above: float
+    below: float
+    written: list[Text] = field(default_factory=list)
+
+    def fit(self, axes: Axes) -> None:
+        """Write the words, and place the plot, as the figure has room for them."""
+        for text in self.written:
+            if text in sheet(axes).texts:
+                text.remove()
+        width, height = sheet(axes).get_size_inches()
+        top, bottom = self.around(width)
+        plot = max(height - top - self.above - self.below - bottom, 0.1)
+        box = (
+            self.left / width,
+            (bottom + self.below) / height,
+            max(width - self.left - self.right, 0.1) / width,
+            plot / height,
+        )
+        axes.set_position(box)
+        *head, foot = self._blocks(width)
+        self.written = []
+        y = height - self.type_.margin
+        for block in head:
+            for line in block.lines:
+                y -= line_height(block.size)
+                self.written.append(_write(axes, line, y / height, block, self.type_, width))
+            y -= _GAP if block.lines else 0
+        y = self.type_.margin + foot.height
+        for line in foot.lines:
+            y -= line_height(foot.size)
+            self.written.append(_write(axes, line, y / height, foot, self.type_, width))
+
+    def around(self, width: float) -> tuple[float, float]:
+        """Return the room that the words over and under the plot need on a page of this width."""
+        *head, foot = self._blocks(width)
+        top = self.type_.margin + sum(block.height + _GAP for block in head if block.lines)
+        top += 0.06 if self.title else 0
+        # Where nothing is written over the plot, the caller may yet: `Axes.set_title` has its place.
+        top += 0 if self.title or self.subtitle else _LATER
+        return top, self.type_.margin + (foot.height + _GAP if foot.lines else 0)
+
+    def _blocks(self, width: float) -> list[Block]:
+        type_, palette = self.type_, self.palette
+        room = width - 2 * type_.margin
+        return [
+            Block(wrapped(self.title, room, type_.title, bold=True), type_.title, palette.ink, bold=True),
+            Block(filled(self.subtitle, room, type_.subtitle), type_.subtitle, palette.soft),
+            Block(filled(self.source, room, type_.small), type_.small, palette.soft),
+        ]
+
+
+def page_of(axes: Axes) -> Page | None:
+    """Return the page that a chart made for itself, None where it is drawn on somebody's axes."""
+    return vars(axes).get(_PAGE)
+
+
+def _write(axes: Axes, line: str, y: float, block: Block, type_: Type, width: float) -> Text:
     require_signs(line)
     weight = "bold" if block.bold else "normal"
     descent = block.size * 0.3 / 72 / sheet(axes).get_size_inches()[1]
-    sheet(axes).text(
-        type_.margin / type_.width,
+    return sheet(axes).text(
+        type_.margin / width,
         y + descent,
         line,
         size=block.size,

@@ -33,7 +33,12 @@ class End:
 
 
 def write_ends(
-    axes: Axes, ends: Mapping[str, End], colours: Mapping[str, str], size: float, palette: Palette
+    axes: Axes,
+    ends: Mapping[str, End],
+    colours: Mapping[str, str],
+    size: float,
+    palette: Palette,
+    last: float | None = None,
 ) -> None:
     """Write at the end of each line what it is: right of the plot; beside or over a line that ends early.
 
@@ -46,11 +51,13 @@ def write_ends(
     size : float
         Of the text.
     palette : Palette
+    last : float, optional
+        Where the names of lines that do not end early stand; by default right of the plot.
     """
     plot = _Plot.of(axes, size)
     ends = {owner: plot.fitted(end) for owner, end in ends.items()}
     late = [owner for owner in ends if not ends[owner].is_early]
-    right = axes.get_xlim()[1] + _GAP * plot.per_inch
+    right = (axes.get_xlim()[1] if last is None else last) + _GAP * plot.per_inch
     places = {owner: (right, y) for owner, y in plot.apart(late, ends)}
     taken = [y for _, y in places.values()]
     places |= plot.early({owner: end for owner, end in ends.items() if end.is_early}, taken)
@@ -93,6 +100,10 @@ class _Plot:
         """Return the heights of texts below each other, each as near to the end of its line as may be."""
         ordered = sorted(owners, key=lambda owner: (ends[owner].number, owner))
         heights = spread([ends[owner].number for owner in ordered], [self.line] * len(ordered))
+        highest = self.axes.get_ylim()[1] - self.line / 2
+        for place in reversed(range(len(heights))):  # none stands higher than the plot
+            heights[place] = min(heights[place], highest)
+            highest = heights[place] - self.line
         return list(zip(ordered, heights, strict=True))
 
     def fitted(self, end: End) -> End:

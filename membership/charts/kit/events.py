@@ -178,7 +178,10 @@ def _rows(
     """Return the lowest row for each label; a row of 99 where two labels cover each other's lines."""
     spans = [(x - w, x) if left else (x, x + w) for x, w, left in zip(inches, widths, to_left, strict=True)]
     count = range(len(inches))
-    covered = [[j for j in count if j != i and spans[i][0] <= inches[j] <= spans[i][1]] for i in count]
+    covered = [
+        [j for j in count if inches[j] != inches[i] and spans[i][0] <= inches[j] <= spans[i][1]]
+        for i in count
+    ]
     rows: dict[int, int] = {}
 
     def row(i: int, above: tuple[int, ...]) -> int:

@@ -130,7 +130,7 @@ def entries_by_lane(
     Parameters
     ----------
     data : DataFrame
-        Events, as `milestones` takes them.
+        Events, as `milestones_chart` takes them.
     bars : mapping of str to DataFrame
         Spans of time by the kind of their links, ``term`` or ``span``.
     ruler : Ruler

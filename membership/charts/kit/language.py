@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from membership.intervals.bounds import written
 from membership.intervals.dates import earliest, precision
+from membership.intervals.frames import written
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SKELETONS = {"day": "yMMMd", "month": "yMMM", "year": "y"}
@@ -84,7 +84,7 @@ def iso(value: Any) -> str:
     >>> iso("2003-12"), iso(pd.Timestamp("1992-05-15")), iso(pd.NaT)
     ('2003-12', '1992-05-15', '')
     """
-    return "" if pd.isna(value) else written(value)
+    return written(value)
 
 
 def state_names(frame: pd.DataFrame, locale: str = "en") -> dict[Any, str]:

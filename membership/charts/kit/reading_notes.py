@@ -7,6 +7,7 @@ import pandas as pd
 from membership.intervals.dates import earliest, latest, precision
 
 UNDRAWN = "Pauses are not drawn here."
+IN_DOUBT = "Dashed outline: not known whether it was a member."
 POINTED = "Pointed end of a bar: only the month or the year is known."
 
 
@@ -23,7 +24,8 @@ def marks(
     Parameters
     ----------
     frame : DataFrame
-        start, end, start_others, end_others, start_disputed, end_disputed as from `membership.spells`.
+        start, end, start_others, end_others, start_disputed, end_disputed as from `membership.spells`, and
+        doubt_fact if any membership is open to doubt.
     stopped : DataFrame, optional
         Its pauses, with the same columns.
     name : str
@@ -52,13 +54,16 @@ def marks(
         parts.append("Hatched: a member that had stopped taking part.")
     if has_pointed(frame):
         parts.append(POINTED)
+    doubtful = frame["doubt_fact"].ne("") if "doubt_fact" in frame else pd.Series(False, frame.index)
+    if doubtful.any():
+        parts.append(IN_DOUBT)
     if ends[["start_others", "end_others"]].ne("").any(axis=None):
         parts.append("Bracket under a bar: other dates that sources give for its first or its last day.")
     if _is_off_axis(frame, ends, until):
         parts.append("Arrowhead on a bracket: such a date off the axis.")
     if any((ends[f"{end}_disputed"] & ends[f"{end}_others"].eq("")).any() for end in ("start", "end")):
         parts.append("Question mark: a source denies it.")
-    if frame["end"].eq("").any():
+    if (frame["end"].eq("") & ~doubtful).any():
         parts.append(f"Arrow: still in {name} on the last day verified.")
     return " ".join(parts)
 
@@ -90,7 +95,8 @@ def has_paused(spells: pd.DataFrame, pauses: pd.DataFrame) -> bool:
 
 def _is_off_axis(frame: pd.DataFrame, ends: pd.DataFrame, until: str) -> bool:
     """Return whether another date lies before the year of the first spell, or after the last day."""
-    first = min(map(earliest, frame["start"])).replace(month=1, day=1)
-    last = max(latest(date) for date in [until, *frame["start"], *filter(None, frame["end"])])
+    known = [date for date in [*frame["start"], *frame["end"]] if date]
+    first = min(map(earliest, [until, *known])).replace(month=1, day=1)
+    last = max(map(latest, [until, *known]))
     others = [date for end in ("start", "end") for cell in ends[f"{end}_others"] for date in cell.split(";")]
     return any(earliest(date) < first or earliest(date) > last for date in others if date)

@@ -1,34 +1,181 @@
-"""What a caller asks to be drawn, checked before anything is: spells, their pauses, and the palette."""
+"""What a caller asks of a chart, checked before it is drawn; what all charts have in common is done here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from inspect import Parameter, signature
+from math import isfinite
+from typing import Any, ParamSpec
+
 import pandas as pd
+from matplotlib.axes import Axes
 
+from membership.charts.kit.arguments import CHECKS, is_palette, palette_on
+from membership.charts.kit.composition import Paper, composed
+from membership.charts.kit.language import spoken
 from membership.charts.kit.palette import Palette
-from membership.intervals.bounds import Day, bounded
+from membership.charts.kit.redrawing import redrawable
+from membership.intervals.bounds import Day, Ends, bounded
+from membership.intervals.dates import is_date
+from membership.intervals.frames import (
+    SPELL_COLUMNS,
+    as_frame,
+    column_names,
+    quoted,
+    written,
+)
+
+P = ParamSpec("P")
+SPELLS, PANELS = ("state", "start", "end"), ("state", "start", "end", "panels")
+_FLAGS = ("disputed", "start_disputed", "end_disputed", "first", "sure")
+_DATES = ("date", "start", "end", "until", "cut_off")
+_NUMBERS = ("count", "part", "total", "years", "share", "left", "censored", "judged")
+_TEXTS = (
+    *("start_shown", "end_shown", "start_others", "end_others", "end_note", "known_as", "label", "brief"),
+    *("start_url", "end_url", "url", "lane", "group", "kind", "verdict", "dataset", "status"),
+)
+_TRUE = frozenset(("true", "1", "1.0", "yes", "y"))
+_STUB = 25  # a member whose start is the last day known has a bar this part of the years drawn
 
 
-def spells_to_draw(data: pd.DataFrame, until: Day | None, palette: Palette) -> pd.DataFrame:
-    """Return the spells with their bounds.
+def chart(**frames: Sequence[str]) -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
+    """Return what makes a chart of a function that draws: the same arguments mean the same in all of them.
+
+    Parameters
+    ----------
+    **frames : sequence of str
+        The arguments that are tables, the first one first, and the columns that each must have; `SPELLS`
+        for spells. Where the function takes ``**columns``, they say what those of the first are called.
+
+    Notes
+    -----
+    Text is text, a figure has the size that is asked for, and on given axes the chart has the caller's paper,
+    the title stands over it, and it is laid out anew where the axes are given another size or other years.
+    """
+
+    def of(draw: Callable[P, Axes]) -> Callable[P, Axes]:
+        taken = signature(draw)
+        name = draw.__name__
+        more = next((p.name for p in taken.parameters.values() if p.kind is Parameter.VAR_KEYWORD), "")
+
+        @wraps(draw)
+        def drawn(*given: P.args, **named: P.kwargs) -> Axes:
+            call = taken.bind(*given, **named)
+            call.apply_defaults()
+            asked = call.arguments
+            columns = asked.pop(more, {})
+            for argument, check in CHECKS.items():
+                if argument in asked:
+                    asked[argument] = check(argument, asked[argument])
+            asked["locale"] = spoken(asked["locale"])
+            if "palette" not in named:
+                asked["palette"] = palette_on(asked["ax"])
+            main = next(iter(frames))
+            allowed = SPELL_COLUMNS if frames[main] in (SPELLS, PANELS) else frames[main]
+            columns = column_names(name, columns, allowed) if more else {}
+            if "pauses" in asked:
+                _set_pauses_apart(asked, main)
+            for argument, needs in frames.items():
+                if asked[argument] is not None or taken.parameters[argument].default is Parameter.empty:
+                    renamed = columns if argument == main else {}
+                    asked[argument] = _table(asked, argument, needs, renamed, is_main=argument == main)
+            asked.pop(more, None)
+            paper = Paper(asked["title"], asked["palette"], asked["figsize"], asked["ax"])
+            pen: Callable[..., Axes] = draw
+            return composed(lambda ax: pen(**(asked | {"ax": ax})), paper)
+
+        return redrawable(drawn)
+
+    return of
+
+
+def _set_pauses_apart(asked: dict[str, Any], main: str) -> None:
+    """Take the rows that a file of a figure calls paused out of the spells, and make them the pauses."""
+    frame = as_frame(asked[main], what="data")
+    if asked["pauses"] is None and "what" in frame and (paused := frame["what"].isin(["paused"])).any():
+        asked[main], asked["pauses"] = frame[~paused], frame[paused]
+
+
+def _table(
+    asked: Mapping[str, Any],
+    argument: str,
+    needs: Sequence[str],
+    columns: Mapping[str, str],
+    *,
+    is_main: bool,
+) -> Any:
+    if needs is PANELS:
+        return _panels(asked, argument, columns)
+    if needs is SPELLS and is_main:
+        return spells_to_draw(
+            asked[argument],
+            asked.get("until"),
+            asked["palette"],
+            ends=asked.get("ends", "first day out"),
+            columns=columns,
+        )
+    what = "data" if is_main else argument
+    frame = as_frame(asked[argument], needs=() if needs is SPELLS else needs, columns=columns, what=what)
+    if frame.empty and is_main:
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+    return frame if needs is SPELLS else _dressed(frame.reset_index(drop=True), what, needs)
+
+
+def _panels(
+    asked: Mapping[str, Any], argument: str, columns: Mapping[str, str]
+) -> dict[str, pd.DataFrame | None]:
+    """Return the spells of each panel, None where there are none."""
+    if not isinstance(asked[argument], Mapping):
+        raise TypeError(f"{argument}: expected a dict of tables by name, not {quoted(asked[argument])}")
+    found: dict[str, pd.DataFrame | None] = {}
+    for name, data in asked[argument].items():
+        try:
+            given = as_frame(data, columns=columns)
+            drawn = None
+            if not given.empty:
+                drawn = spells_to_draw(given, asked["until"], asked["palette"], ends=asked["ends"])
+            found[str(name)] = drawn
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"panel {quoted(name)}: {error}") from None
+    if not any(frame is not None for frame in found.values()):
+        raise ValueError("no frame has rows, so there is nothing to draw")
+    return found
+
+
+def spells_to_draw(
+    data: Any,
+    until: Day | None,
+    palette: Palette,
+    *,
+    ends: Ends = "first day out",
+    columns: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return the spells with their bounds, each cell as a chart needs it, the rows numbered.
+
+    Of a frame that has spells under several definitions (column ``definition``) those signed are drawn.
 
     Raises
     ------
     ValueError
         If the frame has no rows, or `bounded` refuses it.
     TypeError
-        If `data` is no DataFrame or `palette` no Palette.
+        If `data` is no table or `palette` no Palette.
     """
-    if not isinstance(palette, Palette):
-        raise TypeError(f"expected a Palette such as membership.LIGHT, not {palette!r}")
-    frame = bounded(data, until)
+    is_palette("palette", palette)
+    given = as_frame(data, columns=columns)
+    if "definition" in given and len(given["definition"].unique()) > 1:
+        signed = given["definition"].astype(str).str.casefold() == "signed"
+        given = given[signed] if signed.any() else given
+    frame = bounded(given, until, ends=ends).reset_index(drop=True)
     if frame.empty:
         raise ValueError("the frame has no rows, so there is nothing to draw")
-    return frame
+    if until is None and not {"until", "verified_to"} & set(given.columns):
+        frame["until"] = _drawn_to(frame)
+    return _dressed(_from_the_first_day(_united(frame)), "data", SPELLS)
 
 
-def pauses_to_draw(
-    pauses: pd.DataFrame | None, spells: pd.DataFrame, until: Day | None
-) -> pd.DataFrame | None:
+def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.DataFrame | None:
     """Return the pauses with their bounds, None where there are none.
 
     Raises
@@ -40,15 +187,123 @@ def pauses_to_draw(
     if pauses is None or not len(pauses):
         return None
     try:
-        found = bounded(pauses, until)
+        given = as_frame(pauses)
+        found = bounded(given, until)
     except ValueError as error:
         raise ValueError(f"pauses: {error}") from None
     keys = [key for key in ("state", "organization") if key in spells and key in found]
     known = set(spells[keys].itertuples(index=False, name=None))
+    found = _dressed(found, "pauses", SPELLS)
     for row, whose in zip(found.index, found[keys].itertuples(index=False, name=None), strict=True):
         if whose not in known:
             raise ValueError(
                 f"pauses: row {row}: {' of '.join(map(repr, whose))} has no row in the frame; "
                 "write it as there, or leave the pause out"
             )
-    return found
+    if until is None and "until" not in given:
+        found["until"] = spells["until"].max()
+    return _from_the_first_day(found.reset_index(drop=True))
+
+
+def _united(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with rows of one state that overlap for sure made one: their days are drawn once."""
+    keys = [key for key in ("organization", "state") if key in frame]
+    if not frame.duplicated(keys).any():
+        return frame
+    ordered = frame.sort_values("start_latest", kind="stable")
+    ends = [column for column in frame.columns if str(column).startswith("end")]
+    rows: list[dict[str, Any]] = []
+    held: dict[Any, int] = {}
+    places: list[int] = []
+    for place, cells in zip(ordered.index, ordered.to_dict("records"), strict=True):
+        whose = tuple(cells[key] for key in keys)
+        kept = rows[held[whose]] if whose in held else None
+        if kept is None or not (_same(kept, cells) or _after(kept["end_earliest"], cells["start_latest"])):
+            held[whose] = len(rows)
+            rows.append(cells)
+            places.append(place)
+        elif _after(cells["end_earliest"], kept["end_earliest"]) and not pd.isna(kept["end_earliest"]):
+            kept |= {column: cells[column] for column in ends}
+    united = pd.DataFrame(rows, columns=ordered.columns, index=places)
+    return (
+        frame
+        if len(united) == len(frame)
+        else united.astype(frame.dtypes).sort_index().reset_index(drop=True)
+    )
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(written(one[end]) == written(other[end]) for end in ("start", "end"))
+
+
+def _after(end: pd.Timestamp, day: pd.Timestamp) -> bool:
+    """Return whether an end comes after a day; one that has not come does."""
+    return bool(pd.isna(end) or end > day)
+
+
+def _drawn_to(frame: pd.DataFrame) -> pd.Timestamp:
+    """Return where open bars stop if nobody says: the last day known, or if none has come since, beyond."""
+    last = frame["until"].max()
+    stub = max((last - frame["start_earliest"].min()) / _STUB, pd.Timedelta(days=30))
+    newest = frame.loc[frame["end_latest"].isna(), "start_latest"].max()
+    return (last + stub).normalize() if newest > last - stub and last.year < 9900 else last
+
+
+def _from_the_first_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with starts that nobody knows drawn as possible from the first year that is known."""
+    unknown = frame["start_earliest"].isna()
+    if not unknown.any():
+        return frame
+    first = frame[["start_earliest", "end_earliest", "until"]].min().min()
+    if pd.isna(first):
+        raise ValueError("no row has a date, so there is nothing to draw")
+    begin = first.replace(month=1, day=1)
+    return frame.assign(start_earliest=frame["start_earliest"].fillna(begin))
+
+
+def _dressed(frame: pd.DataFrame, what: str, needs: Sequence[str]) -> pd.DataFrame:
+    """Return a frame with every cell of a column that is drawn as what it is: text, date, number or flag."""
+    made: dict[str, Any] = {}
+    for column in (name for name in frame.columns if name in _KNOWN):
+        cells = frame[column]
+        if column in _FLAGS:
+            made[column] = [_is_true(cell) for cell in cells]
+        elif column in _NUMBERS and column in needs:
+            made[column] = [
+                _number(cell, f"{what}: row {row}: {column}", column) for row, cell in _rows(cells)
+            ]
+        elif column in _TEXTS:
+            made[column] = [written(cell) for cell in cells]
+        elif column in _DATES and needs is not SPELLS:
+            made[column] = [_date(cell, f"{what}: row {row}: {column}") for row, cell in _rows(cells)]
+        elif column == "organization":
+            made[column] = cells.map(str)
+    return frame.assign(**made) if made else frame
+
+
+_KNOWN = {*_FLAGS, *_NUMBERS, *_TEXTS, *_DATES, "organization"}
+
+
+def _rows(cells: pd.Series) -> zip[tuple[Any, Any]]:
+    return zip(cells.index, cells, strict=True)
+
+
+def _is_true(cell: object) -> bool:
+    return str(cell).strip().casefold() in _TRUE
+
+
+def _date(cell: object, where: str) -> str:
+    text = written(cell)
+    if text and not is_date(text):
+        raise ValueError(f"{where}: {quoted(text)} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
+
+
+def _number(cell: Any, where: str, column: str) -> float:
+    try:
+        number = float(cell)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not isfinite(number):
+        raise ValueError(f"{where}: {quoted(cell)} is not a number")
+    return int(number) if number == int(number) and column not in ("years", "share") else number

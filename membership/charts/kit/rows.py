@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.kit.canvas import NARROW, day_number, sheet
-from membership.charts.kit.lettering import fitted, line_height, width_of
+from membership.charts.kit.lettering import filled, fitted, line_height, width_of
 from membership.charts.kit.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
@@ -37,6 +37,11 @@ class Row:
     middle: float
     spells: tuple[int, ...]
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of its name."""
+        return self.name.split("\n")
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -53,7 +58,9 @@ class Arrangement:
     @property
     def names_width(self) -> float:
         """Room that the names need to the left of the plot."""
-        return 0.0 if self.names_above else max(width_of(row.name, self.name_size) for row in self.rows) + 0.1
+        if self.names_above:
+            return 0.0
+        return max(width_of(line, self.name_size) for row in self.rows for line in row.lines) + 0.1
 
 
 def arrange(
@@ -63,8 +70,11 @@ def arrange(
     headings: Mapping[str, str],
     narrow: bool,
     room: float | None = None,
+    order: Sequence[Any] = (),
 ) -> Arrangement:
     """Return the rows of `frame`: states still in first, by the day they joined; then those that left.
+
+    A name that is too wide for a line stands in several.
 
     Parameters
     ----------
@@ -78,8 +88,15 @@ def arrange(
         Names above their bars instead of to the left of them.
     room : float, optional
         Inches that the rows must do with.
+    order : sequence, optional
+        States, by code or name, that stand before all others, in this order.
+
+    Raises
+    ------
+    ValueError
+        If `order` has one that the frame lacks.
     """
-    groups = _groups(frame)
+    groups = _groups(frame, _places(order, names))
     count = sum(len(states) for _, states in groups)
     _, pitch, name_size, date_size = next(step for step in _DENSITY if count <= step[0])
     lead = foot = 0.0
@@ -89,18 +106,24 @@ def arrange(
         foot = _foot(frame)
         pitch = lead + max(pitch * 0.55, 0.1) + foot
     heading = 0.34 if len(groups) > 1 else 0.0
+    widest = _NARROW_NAME if narrow else _WIDE_NAME
+    broken = {state: _lines(name, widest, name_size) for state, name in names.items()}
     if room is not None:
         pitch = min(pitch, max(room - heading * len(groups), 0.05) / max(count, 1))
+        if not narrow:  # names and dates fit into the rows that there is room for
+            most = max(map(len, broken.values()))
+            name_size, date_size = (min(size, pitch / 1.32 / most * 72) for size in (name_size, date_size))
     rows, titles, y = [], [], 0.0
     for organization, states in groups:
         if heading:
             titles.append((headings.get(organization, organization), y + heading * 0.62))
             y += heading
         for state, spells in states:
-            middle = y + lead + (pitch - lead - foot) / 2
-            name = fitted(names[state], _NARROW_NAME if narrow else _WIDE_NAME, name_size)
-            rows.append(Row(organization, state, name, middle, spells))
-            y += pitch
+            more = (len(broken[state]) - 1) * line_height(name_size) if room is None or narrow else 0.0
+            above = lead + more if narrow else more / 2
+            middle = y + above + (pitch - lead - foot) / 2
+            rows.append(Row(organization, state, "\n".join(broken[state]), middle, spells))
+            y += pitch + more
     bar = (pitch - lead - foot) * (_BAR if not narrow else 0.72)
     return Arrangement(tuple(rows), tuple(titles), y + _FOOT, bar, name_size, date_size, narrow)
 
@@ -121,15 +144,33 @@ def _foot(frame: pd.DataFrame) -> float:
     return _FOOT if (others | disputed).any() else 0.0
 
 
-def _groups(frame: pd.DataFrame) -> list[tuple[str, list[tuple[Any, tuple[int, ...]]]]]:
+def _lines(name: str, width: float, size: float) -> list[str]:
+    """Return a name in lines of a width; a word that is wider is cut off."""
+    return [fitted(line, width, size) for line in filled(name, width, size)] or [""]
+
+
+def _places(order: Sequence[Any], names: Mapping[Any, str]) -> dict[Any, int]:
+    known = {name: state for state, name in names.items()} | {str(state): state for state in names}
+    if strange := [one for one in order if str(one) not in known]:
+        raise ValueError(
+            f"order: {strange[0]!r} is no state of the frame; it has {', '.join(names.values())}"
+        )
+    return {known[str(one)]: place for place, one in enumerate(order)}
+
+
+def _groups(
+    frame: pd.DataFrame, places: Mapping[Any, int]
+) -> list[tuple[str, list[tuple[Any, tuple[int, ...]]]]]:
     owner = frame["organization"] if "organization" in frame else pd.Series("", index=frame.index)
     groups = []
     for organization in owner.unique():
         own = np.flatnonzero((owner == organization).to_numpy())
         by_state = pd.Series(own).groupby(frame["state"].to_numpy()[own], sort=False).apply(tuple)
-        groups.append(
-            (str(organization), sorted(by_state.items(), key=lambda item: _precedence(frame, item[1])))
+        ordered = sorted(
+            by_state.items(),
+            key=lambda item: (places.get(item[0], len(places)), _precedence(frame, item[1])),
         )
+        groups.append((str(organization), ordered))
     return groups
 
 
@@ -142,9 +183,19 @@ def _precedence(frame: pd.DataFrame, spells: tuple[int, ...]) -> tuple[Any, ...]
 
 
 def years_axis(
-    axes: Axes, first: pd.Timestamp, last: pd.Timestamp, width: float, palette: Palette, size: float
+    axes: Axes,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    width: float,
+    palette: Palette,
+    size: float,
+    *,
+    both: bool = False,
 ) -> None:
-    """Rule the axes by years, as many as have room for their numbers, from `first` to `last`."""
+    """Rule the axes by years, as many as have room for their numbers, from `first` to `last`.
+
+    With `both` their numbers stand over the plot too.
+    """
     span = (last - first).days / 365.25
     each = width_of("2000", size) + 0.28
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
@@ -157,6 +208,8 @@ def years_axis(
     ]
     axes.set_xticks([place for place, _ in kept], [str(year) for _, year in kept])
     _keep_on_page(axes, [place for place, _ in kept], width, size)
+    if both:
+        axes.tick_params(axis="x", labeltop=True)
     axes.set_label("time")
     axes.grid(axis="x", color=palette.grid, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -167,6 +220,7 @@ def _keep_on_page(axes: Axes, places: list[float], width: float, size: float) ->
     low, high = axes.get_xlim()
     page = sheet(axes).get_size_inches()[0]
     half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
-    for place, label in zip(places, axes.get_xticklabels(), strict=True):
+    for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
         x = left + (place - low) / (high - low) * width
-        label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")
+        for label in (tick.label1, tick.label2):
+            label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")

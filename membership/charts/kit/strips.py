@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.bars import Scale, Spell, cell, draw_bar, draw_claims, draw_pause, draw_proofs
+from membership.charts.kit.bars import (
+    Scale,
+    Spell,
+    cell,
+    draw_bar,
+    draw_claims,
+    draw_pause,
+    draw_proofs,
+    tagged,
+)
 from membership.charts.kit.labels import backed, dates_of, write_dates, write_pause
-from membership.charts.kit.lettering import width_of
+from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import Palette
 from membership.charts.kit.rows import Arrangement, Row
 
@@ -35,22 +44,25 @@ def write_names(
     if not plan.names_above:
         axes.set_yticks([row.middle for row in plan.rows], [row.name for row in plan.rows])
         axes.tick_params(axis="y", labelsize=plan.name_size, labelcolor=palette.ink, pad=5)
+        for label in axes.get_yticklabels():
+            label.set_multialignment("right")
         return
     axes.set_yticks([])
     for row in plan.rows:
         y = row.middle - plan.bar / 2 - 0.035
-        axes.text(
-            low,
-            y,
-            row.name,
-            size=plan.name_size,
-            color=palette.ink,
-            va="baseline",
-            bbox=backed(palette),
-            zorder=2,
-        )
+        for number, line in enumerate(reversed(row.lines)):
+            axes.text(
+                low,
+                y - number * line_height(plan.name_size),
+                line,
+                size=plan.name_size,
+                color=palette.ink,
+                va="baseline",
+                bbox=backed(palette),
+                zorder=2,
+            )
         spells = [Spell.of(each, locale) for each in frame.iloc[list(row.spells)].itertuples()]
-        free = width - width_of(row.name, plan.name_size) - 0.1
+        free = width - width_of(row.lines[-1], plan.name_size) - 0.1
         paused = _spells(stops, _own(stops, row), locale) if stops is not None else []
         pauses = [(cell(cells, "label"), pause) for _, cells, pause in paused if pause.is_open]
         wordings = dates_of(spells, locale, pauses)
@@ -77,8 +89,9 @@ def draw_row(
     boundary: float | None,
     palette: Palette,
     locale: str,
+    paints: Mapping[int, Palette],
 ) -> None:
-    """Draw the spells of a state and the pauses in them."""
+    """Draw the spells of a state, those in `paints` in colours of their own, and the pauses in them."""
     drawn = _spells(frame, row.spells, locale)
     paused = _spells(stops, _own(stops, row), locale) if stops is not None else []
     breaks = [pause.first for _, _, pause in paused] + ([boundary] if boundary else [])
@@ -86,17 +99,20 @@ def draw_row(
     taken = low
     for place, (number, cells, spell) in enumerate(drawn):
         stopped = any(pause.is_open for _, _, pause in paused)
-        draw_bar(scale, spell, row.middle, plan.bar, boundary=boundary, palette=palette, paused=stopped)
+        paint = paints.get(number, palette)
+        with tagged(scale.axes, f"spell-{number}", row.name):
+            draw_bar(scale, spell, row.middle, plan.bar, boundary=boundary, palette=paint, paused=stopped)
         draw_claims(scale, spell, row.middle, plan.bar, palette)
         draw_proofs(scale, cells, number, spell, row.middle, plan.bar)
         if not plan.names_above:
             free = (taken, drawn[place + 1][2].first if place + 1 < len(drawn) else high)
             size = plan.date_size
             taken = write_dates(
-                scale, spell, row.middle, size, free=free, breaks=breaks, boundary=boundary, palette=palette
+                scale, spell, row.middle, size, free=free, breaks=breaks, boundary=boundary, palette=paint
             )
     for number, cells, pause in paused:
-        draw_pause(scale, pause, row.middle, plan.bar, palette)
+        with tagged(scale.axes, f"pause-{number}", row.name):
+            draw_pause(scale, pause, row.middle, plan.bar, palette)
         draw_claims(scale, pause, row.middle, plan.bar, palette)
         # Where a pause ends with the membership, the end of the spell leads to the one proof.
         ends = [cell(own, "end_fact") for _, own, _ in drawn]

@@ -1,0 +1,125 @@
+"""The arguments that charts have: what each must be, and in which words another thing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import isfinite
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgba
+
+from membership.charts.kit.canvas import sheet
+from membership.charts.kit.palette import DARK, LIGHT, Palette
+from membership.intervals.bounds import as_day
+from membership.intervals.dates import is_date
+from membership.intervals.frames import quoted, written
+
+Size: TypeAlias = tuple[float, float]
+
+
+def palette_on(ax: Axes | None) -> Palette:
+    """Return the palette that stands out on the caller's paper."""
+    layers = [to_rgba("white"), to_rgba(rcParams["figure.facecolor"])]
+    if ax is not None:
+        layers[1:] = [to_rgba(sheet(ax).get_facecolor())]
+        layers += [to_rgba(ax.get_facecolor())] if ax.patch.get_visible() else []
+    red, green, blue = 0.0, 0.0, 0.0
+    for *colour, alpha in layers:
+        red, green, blue = (
+            over * alpha + under * (1 - alpha) for over, under in zip(colour, (red, green, blue), strict=True)
+        )
+    base = LIGHT if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else DARK
+    return base if ax is None else replace(base, paper=to_hex((red, green, blue)))
+
+
+def _is_text(argument: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{argument}: {quoted(value)} is not text")
+    return value
+
+
+def is_palette(argument: str, value: object) -> Palette:
+    """Return a palette, or refuse what is none."""
+    if not isinstance(value, Palette):
+        raise TypeError(f"{argument}: expected a Palette such as membership.LIGHT, not {quoted(value)}")
+    return value
+
+
+def _is_axes(argument: str, value: object) -> Axes | None:
+    if value is not None and not isinstance(value, Axes):
+        several = "; take one of them" if isinstance(value, (np.ndarray, list, tuple)) else ""
+        kind = quoted(type(value).__name__)
+        raise TypeError(f"{argument}: expected an Axes of matplotlib, not {kind}{several}")
+    return value
+
+
+def _is_size(argument: str, value: Any) -> Size | None:
+    if value is None:
+        return None
+    try:
+        width, height = map(float, value)
+    except (TypeError, ValueError):
+        width = height = float("nan")
+    if not (isfinite(width) and isfinite(height) and 1 <= width <= 200 and 1 <= height <= 500):
+        raise ValueError(f"{argument}: {quoted(value)} is not a width and a height in inches")
+    return width, height
+
+
+def _is_flag(argument: str, value: object) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{argument}: {quoted(value)} is not True or False")
+    return bool(value)
+
+
+def _is_mapping(argument: str, value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{argument}: expected a mapping such as a dict, not {quoted(value)}")
+    return {str(key): str(text) for key, text in value.items()}
+
+
+def _is_list(argument: str, value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
+        raise TypeError(f"{argument}: expected a list, not {quoted(value)}")
+    return list(value)
+
+
+def _is_phases(argument: str, value: Any) -> list[tuple[str, str]]:
+    phases = _is_list(argument, value)
+    for phase in phases:
+        pair = isinstance(phase, (tuple, list)) and len(phase) == 2 and is_date(written(phase[1]))
+        if not pair:
+            raise ValueError(f"{argument}: {quoted(phase)} is not a name and the date it begins")
+    return sorted(((str(name), written(day)) for name, day in phases), key=lambda phase: phase[1])
+
+
+def _is_day(argument: str, value: Any) -> pd.Timestamp | None:
+    return None if value is None else as_day(value, argument)
+
+
+def _is_column(argument: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{argument}: {quoted(value)} is not the name of a column; expected text")
+    return value
+
+
+CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    **dict.fromkeys(("title", "subtitle", "source", "locale", "here"), _is_text),
+    **dict.fromkeys(("headings", "notes"), _is_mapping),
+    **dict.fromkeys(("until", "since"), _is_day),
+    "order": _is_list,
+    "color": _is_column,
+    "phases": _is_phases,
+    "palette": is_palette,
+    "narrow": _is_flag,
+    "figsize": _is_size,
+    "ax": _is_axes,
+}

@@ -1,0 +1,201 @@
+"""A chart among others on one figure: the room that it has, what it shares, what changes after it is drawn.
+
+Charts are laid out in inches, so one that is given another size, by its caller or by a layout of matplotlib,
+is drawn again; so is one that shares its years with another chart that has more of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from membership.charts.kit.canvas import NARROW, extent, page_of, sheet, style
+from membership.charts.kit.lettering import wrapped
+from membership.charts.kit.palette import Palette
+
+_SLACK = 0.01  # a change in size that no layout notices
+_LEAST = 0.3  # inches that a chart needs to be laid out in
+
+_spans: WeakKeyDictionary[Axes, tuple[float, float]] = WeakKeyDictionary()
+_rows: WeakKeyDictionary[Axes, tuple[str, ...]] = WeakKeyDictionary()
+_tops: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a caller asks of the sheet: the words over it, its colours, its size, or the axes to draw on."""
+
+    title: str
+    palette: Palette
+    figsize: tuple[float, float] | None
+    ax: Axes | None
+
+
+def composed(draw: Callable[[Axes | None], Axes], paper: Paper) -> Axes:
+    """Draw a chart on a page of its own or on given axes, and see to it that it fits them from then on.
+
+    Raises
+    ------
+    ValueError
+        If both a size and axes are given.
+    """
+    if paper.ax is not None and paper.figsize is not None:
+        raise ValueError("figsize: the axes of `ax` have a size; give one or the other")
+    before = _artists(paper.ax) if paper.ax is not None else []
+    axes = draw(paper.ax)
+    layout = _Layout(axes, draw, [one for one in _artists(axes) if one not in before])
+    axes.set_axes_locator(layout)  # type: ignore[arg-type]
+    if paper.ax is not None and paper.title:
+        _entitle(axes, paper)
+    if paper.figsize is not None:
+        sheet(axes).set_size_inches(paper.figsize)
+        layout.fit()
+    return axes
+
+
+def is_guest(axes: Axes | None) -> bool:
+    """Return whether a chart is drawn on somebody's axes, and has no page of its own."""
+    return axes is not None and page_of(axes) is None
+
+
+def shared_span(axes: Axes | None, low: float, high: float) -> tuple[float, float]:
+    """Return from when to when a chart runs: as long as those that share its axis of time.
+
+    Examples
+    --------
+    >>> shared_span(None, 1.0, 2.0)
+    (1.0, 2.0)
+    """
+    if axes is None:
+        return low, high
+    _spans[axes] = low, high
+    return _joint(axes)
+
+
+def shared_rows(axes: Axes | None, names: Sequence[str]) -> None:
+    """Refuse rows other than those of a chart that shares them, whose names would stand at the wrong bars.
+
+    Raises
+    ------
+    ValueError
+        It says what to do.
+    """
+    if axes is None:
+        return
+    others = [one for one in axes.get_shared_y_axes().get_siblings(axes) if one is not axes]
+    if any(one in _tops or _rows.get(one, tuple(names)) != tuple(names) for one in others):
+        raise ValueError(
+            "ax: it shares its rows with a chart that has other ones; leave out sharey, or give both charts "
+            "the same states in the same `order`"
+        )
+    _rows[axes] = tuple(names)
+
+
+def shared_top(axes: Axes | None, top: float) -> float:
+    """Return how high a chart of numbers reaches: as high as those that share its axis.
+
+    Raises
+    ------
+    ValueError
+        If one that shares it has rows in place of numbers.
+
+    Examples
+    --------
+    >>> shared_top(None, 9.0)
+    9.0
+    """
+    if axes is None:
+        return top
+    siblings = axes.get_shared_y_axes().get_siblings(axes)
+    if any(one in _rows for one in siblings):
+        raise ValueError("ax: it shares its numbers with a chart that has rows there; leave out sharey")
+    _tops[axes] = top
+    return max(_tops[one] for one in siblings if one in _tops)
+
+
+def room_beside(axes: Axes) -> float:
+    """Return how many inches are free to the right of axes, up to the next ones or the edge of the figure."""
+    box, figure = axes.get_position(), sheet(axes)
+    others = [one.get_position() for one in figure.axes if one is not axes]
+    beside = [one.x0 for one in others if one.x0 >= box.x1 and one.y0 < box.y1 and box.y0 < one.y1]
+    return (min(beside, default=1.0) - box.x1) * figure.get_figwidth()
+
+
+def _joint(axes: Axes) -> tuple[float, float]:
+    siblings = axes.get_shared_x_axes().get_siblings(axes)
+    spans = [_spans[one] for one in siblings if one in _spans]
+    spans += [tuple(one.dataLim.intervalx) for one in siblings if one not in _spans and one.has_data()]
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
+def _artists(axes: Axes) -> list[Artist]:
+    own = [*axes.texts, *axes.lines, *axes.patches, *axes.collections, *axes.child_axes]
+    figure = sheet(axes)
+    return own if is_guest(axes) else [*own, *figure.texts, *(one for one in figure.axes if one is not axes)]
+
+
+def _entitle(axes: Axes, paper: Paper) -> None:
+    size = NARROW.title
+    with style():
+        lines = wrapped(paper.title, max(extent(axes)[0], 1.0), size, bold=True)
+        axes.set_title("\n".join(lines), loc="left", size=size, color=paper.palette.ink, weight="bold")
+
+
+@dataclass(eq=False)
+class _Layout:
+    """Where the axes of a chart are, as matplotlib asks before it draws them; then it is fitted to them."""
+
+    axes: Axes
+    draw: Callable[[Axes | None], Axes]
+    artists: list[Artist]
+    known: tuple[Any, ...] = field(init=False)
+    page: tuple[float, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._note()
+
+    def __call__(self, axes: Axes, renderer: object) -> Bbox:
+        self.fit()
+        return axes.get_position(original=True).frozen()
+
+    def get_subplotspec(self) -> Any:
+        """Return the place in the grid, which `tight_layout` asks for."""
+        return self.axes.get_subplotspec()
+
+    def fit(self) -> None:
+        """Draw the chart again if it has another size, or other years."""
+        size = tuple(sheet(self.axes).get_size_inches())
+        own_page = page_of(self.axes)
+        if own_page is not None and size != self.page:
+            own_page.fit(self.axes)
+        (width, height), span = extent(self.axes), self._span()
+        (before, span_before) = self.known
+        same = all(abs(a - b) <= _SLACK * b for a, b in zip((width, height), before, strict=True))
+        if (same and span == span_before) or min(width, height) < _LEAST:
+            return
+        for artist in self.artists:
+            _remove(artist)
+        others = _artists(self.axes)
+        self.draw(self.axes)
+        self.artists = [one for one in _artists(self.axes) if one not in others]
+        self._note()
+
+    def _span(self) -> tuple[float, float] | None:
+        return _joint(self.axes) if self.axes in _spans else None
+
+    def _note(self) -> None:
+        self.known = extent(self.axes), self._span()
+        width, height = sheet(self.axes).get_size_inches()
+        self.page = width, height
+
+
+def _remove(artist: Artist) -> None:
+    with suppress(ValueError, NotImplementedError):  # the caller has taken it away already
+        artist.remove()

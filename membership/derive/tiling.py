@@ -1,0 +1,60 @@
+"""A map without a map: a square for each state, laid out by region, with the blocs it was in on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from membership.derive.labels import labels
+from membership.derive.memberships import spells
+from membership.intervals.counting import members_on
+from membership.tables.loading import Tables
+
+PLACE = ("tile_column", "tile_row")
+
+
+def tile_record(tables: Tables, day: str) -> dict[str, Any]:
+    """Return the tiles of the states that have a place, and which blocs each surely was in on a day.
+
+    Parameters
+    ----------
+    tables : Tables
+    day : str
+        YYYY-MM-DD.
+
+    Returns
+    -------
+    dict
+        What JSON can hold. `day`; `blocs`: the label of each organization that is verified to that day or
+        beyond, or was dissolved by then, in the order of the table, and its number of members; `tiles`:
+        state, name, column, row (from 1), and the places in `blocs` of those it was in. Without places in
+        the table of states there are no tiles.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> tile_record(m.load(), "1992-05-15")["day"]
+    '1992-05-15'
+    """
+    shown = labels(tables)
+    inside = {
+        organization: set(own.loc[own["certain"], "state"])
+        for organization, own in members_on(spells(tables), day).groupby("organization")
+    }
+    blocs = list(tables.organizations["organization"])
+    placed = set(PLACE) <= set(tables.states)
+    tiles = [
+        {
+            "state": row["state"],
+            "name": row["name"],
+            "column": int(row[PLACE[0]]),
+            "row": int(row[PLACE[1]]),
+            "blocs": [place for place, one in enumerate(blocs) if row["state"] in inside.get(one, ())],
+        }
+        for row in tables.states.to_dict("records")
+        if placed and row[PLACE[0]]
+    ]
+    return {
+        "day": day,
+        "blocs": [{"label": shown[one], "members": len(inside.get(one, ()))} for one in blocs],
+        "tiles": tiles,
+    }

@@ -1,0 +1,206 @@
+"""What answers on a page beside the lab and the day: charts that respond, tiles, search, tables, states."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import membership as m
+from membership.derive.days import day_record
+from membership.derive.histories import state_histories
+from membership.derive.tiling import tile_record
+from membership.figures.marks import marks
+from tests.harness import page_of
+from tests.small import write
+
+# Two bars on an axis from 2000 to 2020: Aland from the treaty on, Borduria until 2005.
+BAR = (
+    '<a href="#fact-{fact}" aria-label="{label}"><path d="M{x} {y}h10v10h-10z" fill="#000" opacity="0"/></a>'
+)
+BARS = (
+    ("PACT-AAA-signed", "Aland, PACT: signature 10 January 2000", 20, 20),
+    ("PACT-BBB-signed", "Borduria, PACT: signature 10 January 2000", 20, 50),
+    ("PACT-BBB-expired", "Borduria, PACT: expiry 10 January 2005", 80, 50),
+)
+
+
+@pytest.fixture
+def tables(tmp_path):
+    return m.load(write(tmp_path / "data"))
+
+
+def chart(tables: m.Tables) -> str:
+    links = "".join(BAR.format(fact=fact, label=label, x=x, y=y) for fact, label, x, y in BARS)
+    told = json.dumps(marks(m.spells(tables), tables))
+    return (
+        '<figure class="exhibit" data-script="charts"><div>'
+        '<svg viewBox="0 0 300 100" role="group" aria-label="Chart" '
+        f'data-axis="10957 18262 20 280 10 90">{links}</svg></div><figcaption>Chart.</figcaption>'
+        f'<script type="application/json">{told}</script></figure>'
+    )
+
+
+def opened(page: Any, path: Any, html: str, fragment: str = "") -> Any:
+    path.write_text(html, encoding="utf-8")
+    page.goto(path.as_uri() + fragment)
+    return page
+
+
+def at(tab: Any, x: float, y: float) -> tuple[float, float]:
+    """Return where a place of the picture is on the screen."""
+    box = tab.locator("svg").bounding_box()
+    return box["x"] + x * box["width"] / 300, box["y"] + y * box["height"] / 100
+
+
+def test_a_bar_tells_who_since_when_until_when_and_by_which_source(page, tmp_path, tables):
+    opened(page, tmp_path / "chart.html", page_of({}, "charts", around=chart(tables)))
+    card = page.locator(".card")
+    page.mouse.move(*at(page, 60, 55))
+    told = card.inner_text()
+    for word in (
+        "Borduria, PACT",
+        "signature 10 January 2000",
+        "expiry 10 January 2005",
+        "Gazette",
+        "Disputed",
+    ):
+        assert word in told
+    page.mouse.move(*at(page, 130, 55))  # out, before it returned
+    assert card.is_hidden()
+    page.mouse.click(*at(page, 200, 25))
+    page.mouse.move(*at(page, 60, 55))
+    assert "Aland, PACT" in card.inner_text()  # it stays until it is closed
+    assert "Open on the last day verified" in card.inner_text()
+    assert page.url.endswith("#state=AAA")
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+
+
+def test_an_end_tells_the_same_by_keyboard_and_by_touch(browser, tmp_path, tables):
+    context = browser.new_context(offline=True, has_touch=True, viewport={"width": 320, "height": 600})
+    tab = opened(context.new_page(), tmp_path / "chart.html", page_of({}, "charts", around=chart(tables)))
+    card = tab.locator(".card")
+    tab.locator("svg a").nth(2).focus()
+    assert "Borduria, PACT" in card.inner_text()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    tab.touchscreen.tap(*at(tab, 150, 25))
+    assert "Aland, PACT" in card.inner_text()
+    context.close()
+
+
+def test_an_address_lifts_a_state_out_in_every_chart(page, tmp_path, tables):
+    html = page_of({}, "charts", around=chart(tables) * 2)
+    opened(page, tmp_path / "chart.html", html, "#state=BBB")
+    assert page.locator(".veil").count() == 2
+    page.evaluate("location.hash = '#state=XXX'")
+    page.wait_for_function("!document.querySelector('.veil')")
+
+
+def test_a_step_tells_the_count_on_its_day(page, tmp_path, tables):
+    steps = (
+        m.member_range(m.spells(tables)).reset_index().assign(facts="PACT-AAA-signed", organization="PACT")
+    )
+    figure = chart(tables).split("<script")[0] + (
+        f'<script type="application/json">{json.dumps(marks(steps, tables))}</script></figure>'
+    )
+    opened(page, tmp_path / "chart.html", page_of({}, "charts", around=figure))
+    page.mouse.move(*at(page, 280, 80))
+    assert "PACT: 2, since 1 July 2010" in page.locator(".card").inner_text()
+
+
+def test_marks_are_made_of_the_rows_that_a_chart_plots(tables):
+    made = marks(m.spells(tables), tables)
+    borduria = next(span for span in made["spans"] if span["ended"] == "PACT-BBB-expired")
+    assert (borduria["name"], borduria["of"], borduria["others"]) == ("Borduria", "PACT", "2005-01-01")
+    assert made["sources"]["PACT-BBB-expired"] == "Gazette"
+    assert marks(pd.DataFrame({"verdict": ["supported"]}), tables)["spans"] == []
+
+
+def placed(tables: m.Tables) -> m.Tables:
+    columns = {"tile_column": ["1", "2", ""], "tile_row": ["1", "2", ""]}
+    return replace(tables, states=tables.states.assign(**columns))
+
+
+def test_tiles_say_who_was_in_what_and_follow_the_day(page, tmp_path, tables):
+    laid = placed(tables)
+    record = tile_record(laid, "2004-01-01")
+    assert [(tile["state"], tile["blocs"]) for tile in record["tiles"]] == [("AAA", [0]), ("BBB", [0])]
+    assert tile_record(tables, "2004-01-01")["tiles"] == []
+    parts = {"day": day_record(laid, "PACT"), "tiles": record}
+    opened(page, tmp_path / "tiles.html", page_of(parts, "tiles", "day"), "#day=2006-01-01")
+    tiles = page.locator(".tiles")
+    assert tiles.locator("output").text_content() == "On 1 January 2006"
+    assert [one.get_attribute("title") for one in tiles.locator("li").all()] == [
+        "Aland: PACT",
+        "Borduria: none of them",
+    ]
+    assert tiles.locator("dd").all_text_contents() == ["2"]  # the third has no place of its own
+    assert "none of them" in tiles.locator("li").nth(1).text_content()
+
+
+FIELDS = {
+    "fields": [
+        {"name": "organization", "label": "Organization", "choices": {"PACT": "Pact", "OTHER": "Other"}},
+        {"name": "marks", "label": "Marked", "choices": {"disputed": "disputed"}},
+    ]
+}
+ENTRIES = """
+<details data-group><summary>Pact</summary><div data-group><h3>Aland</h3>
+<p data-found="fact" data-organization="PACT" data-marks="disputed" id="fact-1">Türkiye signs, 1999</p>
+<p data-found="fact" data-organization="PACT" id="fact-2">Aland signs</p></div></details>
+<details data-group><summary>Other</summary>
+<p data-found="source" data-organization="OTHER" id="source-1">The gazette</p></details>
+<div class="table"><table><thead><tr><th>Name</th><th>From</th><th>Number</th></tr></thead><tbody>
+<tr><td>Ada</td><td>15 May 1992</td><td>10</td></tr><tr><td>Bob</td><td>April 1990</td><td>9</td></tr>
+<tr><td>Cid</td><td>2001</td><td>1,000</td></tr><tr><td>Dan</td><td>1 June 1992</td><td>2</td></tr>
+</tbody></table></div>
+"""
+
+
+def test_search_and_filters_show_what_fits_and_count_it(page, tmp_path):
+    html = page_of({"find": FIELDS}, "find", around=ENTRIES)
+    opened(page, tmp_path / "find.html", html)
+    said = page.locator(".find output")
+    assert said.text_content() == "2 facts, 1 source."
+    page.get_by_label("Words").fill("turkiye 1999")
+    assert said.text_content() == "Shown: 1 fact."
+    assert page.locator("#fact-1").is_visible()
+    assert not page.locator("#fact-2").is_visible()
+    assert page.get_by_text("Other", exact=True).first.is_hidden()
+    page.get_by_label("Organization").select_option("OTHER")
+    assert said.text_content() == "Shown: nothing."
+    page.get_by_role("button", name="Show all").click()
+    assert said.text_content() == "2 facts, 1 source."
+    page.get_by_label("Marked").select_option("disputed")
+    assert said.text_content() == "Shown: 1 fact."
+    opened(page, tmp_path / "again.html", html, "#organization=OTHER")
+    assert said.text_content() == "Shown: 1 source."
+
+
+def test_tables_are_sorted_by_date_number_and_name(page, tmp_path):
+    opened(page, tmp_path / "tables.html", page_of({}, "tables", around=ENTRIES))
+    names = page.locator("td:first-child")
+    page.get_by_role("button", name="From").click()
+    assert names.all_text_contents() == ["Bob", "Ada", "Dan", "Cid"]
+    assert page.locator("th").nth(1).get_attribute("aria-sort") == "ascending"
+    page.get_by_role("button", name="Number").press("Enter")
+    page.get_by_role("button", name="Number").press("Enter")
+    assert names.all_text_contents() == ["Cid", "Ada", "Bob", "Dan"]
+    assert page.locator("th").nth(1).get_attribute("aria-sort") is None
+
+
+def test_every_membership_of_a_state_stands_in_its_place(page, tmp_path):
+    tables = m.load()
+    states = state_histories(tables)
+    opened(page, tmp_path / "states.html", page_of({"states": {"states": states}}), "#state-UZB")
+    for one in states:
+        own = m.spells(tables).query("state == @one['state']")
+        shown = page.locator(f"#state-{one['state']} li:not(.beside) > a:first-of-type")
+        led = [link.get_attribute("href").removeprefix("#fact-") for link in shown.all()]
+        assert sorted(led) == sorted(own["start_fact"]), one["state"]
+    told = page.locator(":target").inner_text()
+    assert told.count("CSTO:") == 2
