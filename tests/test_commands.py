@@ -498,3 +498,22 @@ def test_each_export_is_a_table(capsys, tmp_path, arguments, first):
     assert code == 0
     assert out.splitlines()[1].startswith(first)
     assert {len(row) for row in csv.reader(io.StringIO(out))} == {len(next(csv.reader(io.StringIO(out))))}
+
+
+def test_a_member_that_changed_its_name_is_called_by_the_one_it_had(capsys, tmp_path):
+    header, *rows = TABLES["membership"]
+    named = [(*row, "Old Aland" if row[0] == "PACT-AAA-signed" else "") for row in rows]
+    named += [
+        ("PACT-AAA-renamed", "PACT", "AAA", "renaming", "2004-05-01", "", "", "Middle Aland"),
+        ("PACT-AAA-renamed-again", "PACT", "AAA", "renaming", "2008-05-01", "", "", ""),
+    ]
+    actions = [*TABLES["actions"], ("renaming", "changes its name", "", "", "", "")]
+    folder = write(tmp_path, actions=actions, membership=[(*header, "known_as"), *named])
+    (folder / "evidence.csv").unlink()
+    told = [
+        run(capsys, "members", "PACT", day, "--data", folder)[1]
+        for day in ("2004-04-30", "2004-05-01", "2009-01-01")
+    ]
+    assert ["(then" in text for text in told] == [True, True, False]
+    assert "then Old Aland" in told[0]
+    assert "then Middle Aland" in told[1]

@@ -10,6 +10,7 @@ import pandas as pd
 from membership.derive.evidence import deciding_sources, disputes, naming_sources
 from membership.derive.memberships import never_bound, offered, pauses, spells
 from membership.intervals.bounds import as_day
+from membership.intervals.chronology import OPENS
 from membership.intervals.counting import members_on
 from membership.intervals.dates import earliest
 from membership.tables.loading import Tables
@@ -18,6 +19,7 @@ from membership.tables.rules import DEFINITIONS
 Record = dict[str, Any]
 
 MEMBER, PAUSED, OUT, UNKNOWN = "member", "paused", "not a member", "not known"
+RENAMING = "renaming"  # the action
 NOT_YET, DISSOLVED, NOT_OFFERED = "not yet founded", "dissolved", "not offered"
 
 
@@ -196,6 +198,7 @@ def _records(
     bond = "signed" if definition == "participating" else definition
     joined = members_on(spells(tables, organization, bond), day)
     opening = dict(zip(joined["state"], joined["start_fact"], strict=True))
+    renamed = _renamed(tables, organization, day)
     told = _Facts(tables)
     for row in members_on(frame, day).to_dict("records"):
         deciding = [row["start_fact"], opening[row["state"]]]
@@ -209,13 +212,22 @@ def _records(
             "definition": definition,
             "state": row["state"],
             "name": row["name"],
-            "known_as": row["known_as"],
+            "known_as": renamed.get(row["state"], row["known_as"]),
             "certain": row["certain"],
             "standing": (PAUSED if paused else MEMBER) if row["certain"] else UNKNOWN,
             "since": row["start"],
             **facts[0],
             "facts": facts,
         }
+
+
+def _renamed(tables: Tables, organization: str, day: str) -> dict[str, str]:
+    """Return what each state that changed its name while a member was called since, "" for its name today."""
+    rows = tables.membership[tables.membership["organization"].eq(organization)]
+    acts = rows[rows["date"].map(earliest) <= as_day(day).date()].sort_values("date", kind="stable")
+    opening = set(tables.actions.loc[tables.actions["signed"] == OPENS, "action"])
+    last = acts[acts["action"].isin({*opening, RENAMING})].groupby("state").tail(1)
+    return dict(last.loc[last["action"] == RENAMING, ["state", "known_as"]].to_numpy().tolist())
 
 
 class _Facts:
