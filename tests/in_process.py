@@ -1,35 +1,44 @@
-"""Run a notebook's cells in this process: what it shows, without the cost of a kernel."""
+"""Run a notebook's cells in this process and make its page, without the cost of a kernel."""
 
 from __future__ import annotations
 
 import ast
-import json
-from html import escape
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
+from membership.site import pages, parameters
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 
-def shown(notebook: Path, **parameters: object) -> str:
-    """Return the HTML of everything that the code cells of a notebook show, with `parameters` set."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+def shown(notebook: Path, **given: object) -> str:
+    """Return the page of a notebook, run with these parameters in place of its own."""
+    content = parameters.read(notebook)
     names: dict[str, Any] = {}
-    pieces = []
-    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
-        value = _run("".join(cell["source"]), names)
-        if "parameters" in cell["metadata"].get("tags", []):
-            names.update(parameters)
-        if value is not None:
-            markup = getattr(value, "_repr_html_", None)
-            pieces.append(markup() if markup else f"<pre>{escape(repr(value))}</pre>")
-    return "\n".join(pieces)
+    for cell in (cell for cell in content.cells if cell.cell_type == "code"):
+        cell.outputs = outputs(cell.source, names)
+        if "parameters" in cell.metadata.get("tags", []):
+            names.update(given)
+    others = {path.name: path.stem for path in NOTEBOOKS if path != notebook}
+    made = pages.export({notebook: content}, fingerprint="0" * 64, parameters=given, left_out=others)
+    return next(iter(made.values()))
 
 
-def _run(source: str, names: dict[str, Any]) -> object:
+def outputs(source: str, names: dict[str, Any]) -> list[nbformat.NotebookNode]:
+    """Run the code of a cell among `names`, and return what it shows."""
+    things: list[object] = []
+    names["display"] = lambda *more: things.extend(more)
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "cell", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+    value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+    return [_output(thing) for thing in [*things, *([] if value is None else [value])]]
+
+
+def _output(thing: Any) -> nbformat.NotebookNode:
+    bundle = thing._repr_mimebundle_() if hasattr(thing, "_repr_mimebundle_") else {"text/plain": repr(thing)}
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    return nbformat.v4.new_output("display_data", data=data, metadata=metadata)

@@ -268,7 +268,7 @@ def test_four_faults_of_the_projects_tables_are_told_at_once(capsys, four_faults
 
 def test_report_refuses_broken_tables_and_leaves_what_is_there(capsys, four_faults, tmp_path):
     folder, found = four_faults
-    page = tmp_path / "out" / "notebooks" / "html" / "index.html"
+    page = tmp_path / "out" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("what was there")
     code, _, err = run(capsys, "report", "--data", folder, "--out", tmp_path / "out")

@@ -22,6 +22,7 @@ from membership.charts.kit.canvas import sheet, style
 from membership.charts.kit.palette import LIGHT
 from membership.charts.kit.redrawing import request_of
 from membership.derive.evidence import deciding_sources
+from membership.english import clipped
 from membership.figures.imprint import FORMATS, OURS, OUTLINES, UNSAID, Imprint, Rights
 from membership.figures.marks import marks
 from membership.figures.page_svg import colours, inline
@@ -222,7 +223,7 @@ def figure(
     stem : str, optional
         Begins the names of its files: small letters, digits and hyphens. Without one it is only shown.
     alt : str
-        What the chart shows, for who cannot see it: at most 300 characters.
+        What the chart shows, for who cannot see it; cut between words after 300 characters.
     description : str, optional
         The same at length, at most 120 words; the alt text unless told.
     tables : Tables, optional
@@ -237,7 +238,7 @@ def figure(
     Raises
     ------
     ValueError
-        If the stem is not one, or the alt text or the description is missing or too long.
+        If the stem is not one, the alt text is empty, or the description is too long.
 
     Examples
     --------
@@ -247,12 +248,12 @@ def figure(
     >>> str(shown.alt)
     'Aland has been in since 1990.'
     """
-    alt, description = str(alt), str(description or alt)
+    alt, description = clipped(str(alt), LONGEST_ALT), str(description or alt)
     named = f"of {stem}" if stem else "of this chart"
     if stem and not _STEM.fullmatch(stem):
         raise ValueError(f"{stem!r} is not a stem; expected small letters, digits and hyphens")
-    if not 0 < len(alt) <= LONGEST_ALT:
-        raise ValueError(f"the alt text {named} has {len(alt)} characters; expected 1 to {LONGEST_ALT}")
+    if not alt:
+        raise ValueError(f"the alt text {named} is empty; say what the chart shows")
     if len(description.split()) > LONGEST_DESCRIPTION:
         raise ValueError(
             f"the description {named} has {len(description.split())} words; "
