@@ -225,7 +225,7 @@ def figure(
     alt : str
         What the chart shows, for who cannot see it; cut between words after 300 characters.
     description : str, optional
-        The same at length, at most 120 words; the alt text unless told.
+        The same at length, its first 120 words; the alt text unless told.
     tables : Tables, optional
         Where the facts in `rows` are from; with them the figure knows its sources and whose it is.
     rows : DataFrame, optional
@@ -238,7 +238,7 @@ def figure(
     Raises
     ------
     ValueError
-        If the stem is not one, the alt text is empty, or the description is too long.
+        If the stem is not one, or the alt text is empty.
 
     Examples
     --------
@@ -248,17 +248,15 @@ def figure(
     >>> str(shown.alt)
     'Aland has been in since 1990.'
     """
-    alt, description = clipped(str(alt), LONGEST_ALT), str(description or alt)
+    alt, description = (
+        clipped(str(alt), LONGEST_ALT),
+        " ".join(str(description or alt).split()[:LONGEST_DESCRIPTION]),
+    )
     named = f"of {stem}" if stem else "of this chart"
     if stem and not _STEM.fullmatch(stem):
         raise ValueError(f"{stem!r} is not a stem; expected small letters, digits and hyphens")
     if not alt:
         raise ValueError(f"the alt text {named} is empty; say what the chart shows")
-    if len(description.split()) > LONGEST_DESCRIPTION:
-        raise ValueError(
-            f"the description {named} has {len(description.split())} words; "
-            f"expected at most {LONGEST_DESCRIPTION}"
-        )
     request, wide = request_of(ax), sheet(ax)
     layouts = {"wide": wide}
     if request and stem:
