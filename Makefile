@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test lab check lint bench audit sbom lock clean
+.PHONY: help report test lab check lint fuzz bench audit sbom lock clean
 
 RUN := .venv/bin/python -m
 export UV_LINK_MODE := copy
@@ -44,6 +44,9 @@ lint: .venv/tested ## check style and types of the code
 	@$(RUN) ruff check --quiet
 	@$(RUN) ruff format --check --quiet
 	@$(RUN) mypy --no-error-summary
+
+fuzz: .venv/tested ## call the public functions at random: make fuzz CALLS=5000
+	@MPLBACKEND=Agg $(RUN) tests.fuzz $(or $(CALLS),2000)
 
 bench: .venv/benched ## measure speed and memory beside other ways; writes tests/benchmarks/README.md, takes minutes
 	@$(RUN) tests.benchmarks.bench_all

@@ -70,14 +70,18 @@ def times(number: int) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words as a list in a sentence.
+    """Return words as a list in a sentence; one of them with a comma in it sets all apart by semicolons.
 
     Examples
     --------
     >>> listed(["Azerbaijan", "Georgia", "Uzbekistan"])
     'Azerbaijan, Georgia and Uzbekistan'
+    >>> listed(["9, or 10 with Ukraine, in the CIS", "6 in the CSTO"])
+    '9, or 10 with Ukraine, in the CIS; and 6 in the CSTO'
     """
     words = list(words)
+    if len(words) > 1 and any(", " in word for word in words):
+        return f"{'; '.join(words[:-1])}; and {words[-1]}"
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 

@@ -28,6 +28,7 @@ from membership.charts import (
 )
 from membership.charts.kit.events import lay_out_events
 from membership.charts.kit.language import date_label, state_names
+from membership.charts.kit.legend import MEANINGS
 from membership.charts.kit.lettering import filled, width_of
 from membership.charts.kit.palette import series_colours
 from membership.charts.kit.rows import arrange
@@ -125,6 +126,31 @@ def test_a_pause_is_hatched_where_it_is():
     (hatched,) = [bar for bar in bars(axes) if bar.get_hatch()]
     assert reach(hatched) == (day("2010-01-01"), day("2012-01-01"))
     assert "frozen 1 Jan 2010" in texts(axes)
+    unlabelled = stopped.rename(columns={"label": "start_action"})
+    assert "frozen 1 Jan 2010" in texts(timeline(spell("1992-05-15"), pauses=unlabelled, until=UNTIL))
+
+
+def test_that_a_member_still_stands_aside_is_said_on_a_phone():
+    stopped = spell("2010-01-01", label="frozen")
+    assert "since 1992, frozen 1 Jan 2010" in texts(
+        timeline(spell("1992-05-15"), pauses=stopped, until=UNTIL, narrow=True)
+    )
+
+
+def test_the_legend_has_the_marks_of_the_chart_and_gives_way_to_a_source_line():
+    frame = pd.concat(
+        [spell("1994", start_others="1991"), spell("1993-01-01", "1999-01-01").assign(state="BBB")]
+    )
+    frame["end_disputed"] = [False, True]
+    stopped = spell("2010-01-01", label="frozen")
+    for narrow in (False, True):
+        axes = timeline(frame, pauses=stopped, until=UNTIL, narrow=narrow)
+        assert m.lint(axes) == []
+        said = {text.get_text() for each in axes.figure.axes[1:] for text in each.texts}
+        assert said == {*MEANINGS.values(), "?"}
+    assert len(timeline(spell("1992-01-01"), until=UNTIL, source="Gazette").figure.axes) == 1
+    asked = timeline(spell("1992-01-01"), until=UNTIL, source="Gazette", legend=True)
+    assert [text.get_text() for text in asked.figure.axes[1].texts] == [MEANINGS["arrow"]]
 
 
 def test_the_arrow_of_a_member_that_stopped_taking_part_is_hollow():

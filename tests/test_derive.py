@@ -119,3 +119,15 @@ def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
 def test_what_is_no_tables_is_refused_with_a_remedy(ask, given, said):
     with pytest.raises(TypeError, match=re.escape(said)):
         ask(given)
+
+
+def test_the_first_turning_points_are_those_that_moved_most_members():
+    bloc = m.organization(m.load(), "NATO")
+    points = bloc.turning_points
+    began = bloc.spells["start"].value_counts()
+    moved = [int(began.get(date, 0)) for date in points["date"]]
+    assert moved == sorted(moved, reverse=True)
+    csto = m.organization(m.load(), "CSTO").turning_points
+    # After those that moved members comes the one by which a member still stands aside, then the rest.
+    assert "CSTO-armenia-freeze" in set(csto["fact"].head(5))
+    assert "CSTO-treaty-in-force" not in set(csto["fact"].head(5))

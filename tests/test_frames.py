@@ -141,7 +141,7 @@ def test_every_row_with_a_wrong_date_is_named_with_what_it_may_mean():
     )
     with pytest.raises(ValueError, match=re.escape(said)):
         m.member_count(frame)
-    with pytest.raises(ValueError, match=r"and 92 more$"):
+    with pytest.raises(ValueError, match=r"\nand 92 more$"):
         m.member_count({"state": ["A"] * 100, "start": ["soon"] * 100, "end": [""] * 100})
 
 

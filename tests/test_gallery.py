@@ -76,6 +76,19 @@ def test_the_html_to_paste_says_what_was_given():
     assert snippet.count('src="bars.svg"') == 1
 
 
+def test_the_html_to_paste_fits_phones_and_dark_pages():
+    snippet = block(gallery([ENTRY]), "html")
+    shown = [tuple(found) for found in re.findall(r'media="([^"]*)" srcset="([^"]*)"', snippet)]
+    dark, phone = "(prefers-color-scheme: dark)", "(max-width: 480px)"
+    assert shown == [
+        (f"{phone} and {dark}", "bars-narrow-dark.svg"),
+        (dark, "bars-dark.svg"),
+        (phone, "bars-narrow.svg"),
+    ]
+    assert '<figure style="max-width:' in snippet
+    assert "<source" not in block(gallery([{**ENTRY, "files": ["bars.svg", "bars.png"]}]), "html")
+
+
 def test_the_licence_is_linked_where_the_credit_names_it():
     made = gallery([ENTRY])
     assert block(made, "html").count("CC BY 4.0") == 1

@@ -1,7 +1,14 @@
 """Tables of memberships that people bring: each becomes a sound folder, or each row that cannot is told."""
 
+import csv
+import io
+import tempfile
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import membership as m
 from membership.__main__ import main
@@ -179,3 +186,42 @@ def test_the_command_writes_a_sound_folder(tmp_path, capsys):
     file.write_text(PLAIN + "Cordia,soon,\n")
     assert main([*call[:2], str(tmp_path / "other"), *call[3:]]) == 1
     assert "not placed:" in capsys.readouterr().err
+
+
+_CELLS = st.sampled_from(
+    [
+        "",
+        "1990",
+        "1990-05",
+        "8 April 1994",
+        "9999-12-31",
+        "0001",
+        "?",
+        "..",
+        "c. 1992",
+        "199X",
+        "33739",
+        "2030",
+        "x",
+    ]
+) | st.text(max_size=6)
+_ROWS = st.lists(
+    st.tuples(st.text(max_size=5) | st.sampled_from(["A", "a", "Å", "中"]), _CELLS, _CELLS), max_size=8
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_ROWS, st.sampled_from(["first day out", "last day"]))
+def test_whatever_is_brought_becomes_sound_tables_or_is_told(rows, ends):
+    stream = io.StringIO()
+    csv.writer(stream).writerows([("member", "start", "end"), ("Zed", "1990", ""), *rows])
+    content = stream.getvalue().encode("utf-8", "surrogatepass")
+    imported = read_spells(rows_of_file(content, "x.csv"), organization="PACT", ends=ends)
+    told = {fault.line for fault in imported.faults}
+    assert all(str(fault) for fault in imported.faults)
+    assert imported.tables.membership["state"].nunique() >= 1
+    assert len(told) <= len(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in imported.files.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        assert [fault for fault in m.check(folder) if not fault.warning] == []

@@ -116,3 +116,25 @@ def test_words_never_lie_on_lines_on_each_other_or_on_leaders(points):
         assert one.box.high <= 3
         for other in placed:
             assert one is other or not (one.box.meets(other.box) or one.box.meets(other.leader))
+
+
+def test_a_phone_names_the_two_even_where_other_lines_leave_no_room():
+    crowd = [("C" + str(n), f"C{n}{k}", "1990-01-01", "") for n in range(2, 6) for k in range(n)]
+    frame = pd.concat([SPELLS, pd.DataFrame(crowd, columns=SPELLS.columns)], ignore_index=True)
+    axes = lead_chart(frame, ["X", "Y"], pauses=PAUSES, since="1992-01-01", until=UNTIL, narrow=True)
+    assert {"X 5", "Y 14", "4 taking part"} <= set(texts(axes))
+    assert m.lint(axes) == []
+
+
+def test_no_leader_crosses_what_it_is_barred_from():
+    wall = Box(0, 1.2, 4, 1.3)
+    [free] = place_callouts([Callout(2, 0.5, "1999", "joins")], width=4, height=3, size=9, lines=[wall])
+    [held] = place_callouts(
+        [Callout(2, 0.1, "1999", "joins here and there " * 6, (wall,))],
+        width=4,
+        height=3,
+        size=9,
+        lines=[wall],
+    )
+    assert free
+    assert held is None or not held.leader.meets(wall)

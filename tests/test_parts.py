@@ -204,3 +204,11 @@ def test_every_membership_of_a_state_stands_in_its_place(page, tmp_path):
         assert sorted(led) == sorted(own["start_fact"]), one["state"]
     told = page.locator(":target").inner_text()
     assert told.count("CSTO:") == 2
+
+
+def test_the_ends_of_bars_are_called_by_the_names_of_their_states():
+    tables = m.load()
+    spells = m.spells(tables, "CSTO")
+    axes = m.timeline(spells)
+    called = {str(patch.get_label()) for patch in axes.patches if patch.get_url()}
+    assert {name.partition(",")[0] for name in called} == {f"_{name}" for name in spells["name"]}

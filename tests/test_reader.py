@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from tests.conftest import ROOT
 PAGES = ROOT / "notebooks" / "html"
 NAMES = sorted(path.name for path in PAGES.glob("*.html"))
 SCREENSHOTS = ROOT / "screenshots"
-LIMITS = {"index.html": 100_000, "6_facts.html": 400_000}
+LIMITS = {"3_blocs.html": 420_000, "6_facts.html": 800_000}
 each_page = pytest.mark.parametrize("name", NAMES)
 each_view = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
@@ -42,7 +41,7 @@ def test_there_are_pages():
 
 @each_page
 def test_a_page_is_light(name):
-    assert (PAGES / name).stat().st_size <= LIMITS.get(name, 250_000)
+    assert (PAGES / name).stat().st_size <= LIMITS.get(name, 320_000)
 
 
 @each_page
@@ -133,8 +132,9 @@ def test_every_figure_is_named_described_and_offered_for_reuse(browser, name):
 def test_a_page_can_be_read_without_scripts(browser, name):
     tab = open_page(browser, name, java_script_enabled=False)
     assert tab.locator("h1").count() == 1
-    assert not any(who.is_visible() for who in tab.locator(".who").all())
-    assert tab.locator("noscript p").count() == tab.locator(".who").count()
+    controls = tab.locator(".day, .lab, .find")
+    assert not any(control.is_visible() for control in controls.all())
+    assert tab.locator("noscript p").count() == tab.locator(".day, .lab").count()
     assert all(figure.is_visible() for figure in tab.locator("figure.exhibit .wide > svg").all())
     tab.context.close()
 
@@ -200,7 +200,7 @@ def test_the_linked_ends_of_bars_are_the_ends_of_spells_in_every_timeline(layout
     for name in NAMES:
         page = (PAGES / name).read_text("utf-8")
         for stem, figure in re.findall(
-            r'<figure class="exhibit" id="figure-([^"]+)">(.*?)</figure>', page, re.DOTALL
+            r'<figure class="exhibit" id="figure-([^"]+)"[^>]*>(.*?)</figure>', page, re.DOTALL
         ):
             rows = pd.read_csv(ROOT / "figures" / f"{stem}.csv", dtype=str, keep_default_na=False)
             if not {"start_fact", "end_fact"} <= set(rows) or (
@@ -210,7 +210,8 @@ def test_the_linked_ends_of_bars_are_the_ends_of_spells_in_every_timeline(layout
             picture = figure.split(f'<div class="{layout}"')[1].split("</svg>")[0]
             led = re.findall(r'href="[^"#]*#fact-([^"]+)"', picture)
             plotted = {fact for column in ("start_fact", "end_fact") for fact in rows[column] if fact}
-            assert set(led) == plotted, (stem, layout)
+            paused = {fact for column in ("start_fact", "end_fact") for fact in m.pauses(m.load())[column]}
+            assert plotted <= set(led) <= plotted | paused, (stem, layout)
             checked += 1
     assert checked >= 7
 
@@ -225,67 +226,52 @@ def test_every_fact_has_one_proof_and_every_proof_a_fact(browser):
     assert sorted(proofs) == sorted([*tables.membership["fact"], *tables.dates["fact"]])
 
 
-def questions() -> list[tuple[str, str, str, pd.DataFrame]]:
-    """Return what to ask: every bloc and definition, on the days of turns, their eves and some others."""
-    tables, chance = m.load(), random.Random(1992)
-    asked = []
-    for organization in tables.organizations["organization"]:
-        for definition in m.offered(tables, organization):
-            frame = m.spells(tables, organization, definition)
-            turns = m.change_points(frame)
-            first, last = turns[0] - pd.Timedelta(days=400), frame["until"].max()
-            others = [first + pd.Timedelta(days=chance.randrange((last - first).days)) for _ in range(8)]
-            eves = [turn - pd.Timedelta(days=1) for turn in turns]
-            days = [str(day.date()) for day in [*turns, *eves, *others]]
-            asked += [(organization, definition, day, m.members_on(frame, day)) for day in days]
-    return asked
+def test_no_page_is_sent_more_script_than_it_asks_for():
+    for name in NAMES:
+        page = (PAGES / name).read_text("utf-8")
+        scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+        assert sum(len(script.encode()) for script in scripts) <= 20_000, name
+        asked = set(re.findall(r'data-script="(\w+)"', page))
+        assert len(scripts) == (len(asked) + 1 if asked else 0), name
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name in ("1_membership.html", "3_blocs.html")])
-def test_the_page_answers_who_was_a_member_as_the_package_does(browser, name):
-    tab = open_page(browser, name)
-    offered = [option.get_attribute("value") for option in tab.locator(".who select[name=bloc] option").all()]
-    low = tab.locator(".who input[type=date]").get_attribute("min")
-    ask = """([bloc, as, day]) => {
-      const field = (name) => document.querySelector(`.who [name=${name}]`);
-      for (const [name, value] of [["bloc", bloc], ["as", as], ["day", day]]) {
-        field(name).value = value; field(name).dispatchEvent(new Event("change", { bubbles: true }));
-      }
-      const told = (item) =>
-        [item.dataset.state, item.dataset.certain === "true", item.querySelector("a").getAttribute("href")];
-      const members = [...document.querySelectorAll(".who-members li")];
-      return [document.querySelector(".who output").textContent, members.map(told)];
-    }"""
-    asked = [q for q in questions() if q[0] in offered and q[2] >= low]
-    assert len(asked) > 40
-    for organization, definition, day, expected in asked:
-        said, members = tab.evaluate(ask, [organization, definition, day])
-        assert sorted((state, certain) for state, certain, _ in members) == [
-            (row.state, row.certain) for row in expected.itertuples()
-        ], (organization, definition, day)
-        assert {led.partition("#fact-")[2] for *_, led in members} == set(expected["start_fact"])
-        certain = int(expected["certain"].sum())
-        count = str(certain or "No") if certain == len(expected) else f"{certain} to {len(expected)}"
-        assert said.startswith(f"{count} member"), (said, day)
-    assert tab.url.endswith(f"#day={day}&bloc={organization}&as={definition}")
-    assert tab.locator("figure.exhibit .day").count()
+def test_the_day_the_charts_and_the_tiles_of_a_page_answer_together(browser):
+    tab = open_page(browser, "3_blocs.html", fragment="#day=2010-03-01&bloc=CSTO&as=signed")
+    members = m.members_on(m.spells(m.load(), "CSTO"), "2010-03-01")
+    shown = tab.locator(".day-answer li")
+    assert [item.get_attribute("data-state") for item in shown.all()] == sorted(members["state"])
+    assert tab.locator("figure.exhibit .day-line").count()
+    tiles = tab.locator(".tiles li[title*='CSTO']")
+    assert {tile.get_attribute("data-state") for tile in tiles.all()} <= set(members["state"])
+    tab.locator(".day input[type=range]").focus()
+    tab.keyboard.press("ArrowRight")
+    assert tab.url.endswith("#day=2010-03-02&bloc=CSTO&as=signed")
+    tab.goto((PAGES / "3_blocs.html").as_uri() + "#state=UZB")
+    assert tab.locator(".veil").count() > 3
+    assert tab.told == []
     tab.context.close()
 
 
-def test_the_choice_comes_back_with_the_address_and_by_keyboard(browser):
-    tab = open_page(browser, "1_membership.html", fragment="#day=1999-04-20&bloc=CSTO&as=in_force")
-    answer = tab.locator(".who output")
-    assert answer.text_content().startswith("9 members of the CSTO on 20 April 1999 (in force)")
-    tab.locator(".who input[type=range]").focus()
-    tab.keyboard.press("ArrowRight")
-    assert answer.text_content().startswith("6 members of the CSTO on 21 April 1999 (in force)")
-    assert tab.url.endswith("#day=1999-04-21&bloc=CSTO&as=in_force")
+def test_a_look_up_is_quick_and_short_on_the_page_of_facts(browser):
+    tab = open_page(browser, "6_facts.html", viewport={"width": 375, "height": 800})
+    assert tab.evaluate("document.body.scrollHeight") < 10_000
+    said = tab.locator(".find output")
+    tab.get_by_label("Verdict").select_option("contradicted")
+    contradicted = m.load().claims["judged"].eq("contradicted").sum()
+    assert said.text_content() == f"Shown: {contradicted} claims."
+    tab.get_by_label("Verdict").select_option("")
+    tab.locator("[name=state]").select_option("UZB")
+    entries = m.load().membership["state"].eq("UZB").sum()
+    assert said.text_content() == f"Shown: {entries} facts."
+    assert tab.locator("[data-found]:visible").count() == entries
+    tab.goto((PAGES / "6_facts.html").as_uri() + "#fact-CSTO-UZB-suspended")
+    assert tab.locator("#fact-CSTO-UZB-suspended").is_visible()
     tab.context.close()
 
 
 def test_a_phone_answers_in_two_taps_whether_uzbekistan_was_in_and_says_who(browser):
     tab = open_page(
-        browser, "index.html", viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
+        browser, "1_membership.html", viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
     )
     chart = tab.locator("#figure-membership-timeline .narrow")
     ends = [link.get_attribute("aria-label") for link in chart.locator("a").all()]

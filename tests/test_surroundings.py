@@ -93,7 +93,6 @@ def test_settings_of_python_do_not_reach_a_notebook(toy, folder):
         "PYTHONWARNINGS": "error",
         "PYTHONOPTIMIZE": "2",
         "PYTHONIOENCODING": "ascii",
-        "PYTHONUTF8": "0",
     }
     mine = {"PYTHONSTARTUP": str(folder / "startup.py"), "PYTHONBREAKPOINT": "nowhere.at_all"}
     build(toy, **talkative, **strict, **mine, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
@@ -149,8 +148,8 @@ execution.sys = types.SimpleNamespace(platform="win32", executable=sys.executabl
 """
 
 
-def test_a_build_calls_nothing_that_windows_lacks(toy):
-    said = build(toy, WINDOWS)
+def test_a_build_calls_nothing_that_windows_lacks(toy, temporary):
+    said = build(toy, WINDOWS, TMPDIR=str(temporary))  # where no build sees that the locks are not real
     assert toy.tree() == toy.usual
     assert "waiting" not in said
 

@@ -16,7 +16,7 @@ class Inventory:
     faults : tuple of str
         What forbids a build, in words.
     organizations : mapping
-        The rows of ``organizations.csv`` by id, in its order, all of them whatever the day of the report.
+        The rows of ``organizations.csv`` by id, those with members first, whatever the day of the report.
     tables : mapping of str to int
         The number of rows of each table that there can be, 0 where the table is missing.
     """
@@ -58,8 +58,14 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
             known_on(tables, as_of)
         except ValueError as error:
             faults.append(str(error))
+    opening = tables.actions.loc[tables.actions["signed"] == "opens", "action"]
+    joined = set(tables.membership.loc[tables.membership["action"].isin(opening), "organization"])
+    if not joined:
+        faults.append("membership.csv: no state joins any organization, so there is nothing to report yet")
+    own = tables.organizations.set_index("organization").to_dict("index")
     return Inventory(
         faults=tuple(faults),
-        organizations=tables.organizations.set_index("organization").to_dict("index"),
+        # One that nobody has joined is no report's subject unless it is asked for.
+        organizations=dict(sorted(own.items(), key=lambda item: item[0] not in joined)),
         tables={name: len(getattr(tables, name)) for name in NAMES},
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -135,7 +134,7 @@ def build(
     timeout: float = TIMEOUT,
     say: Say = print,
 ) -> Result:
-    """Execute the notebooks and put ``out/figures`` and ``out/notebooks/html`` in place.
+    """Execute the notebooks and put ``figures``, ``notebooks/html`` and ``notebooks/executed`` in place.
 
     Parameters
     ----------
@@ -187,7 +186,8 @@ def build(
         refuse_to_overwrite(out, files, before)
         if aside := swap.set_aside(out, work, before, files):
             say(f"not as a build made them, hence kept in {out}: {', '.join(aside)}")
-        with timed(say, f"putting {FIGURES}/ and {PAGES}/ in place, {counted(len(files), 'file')}"):
+        places = ", ".join(f"{folder}/" for folder in FOLDERS)
+        with timed(say, f"putting {places} in place, {counted(len(files), 'file')}"):
             swap.carry_over(out, work, FOLDERS, but=before)
             swap.put_in_place(work, out, FOLDERS)
         freshness.write_stamp(out, source.inputs, files)
@@ -226,8 +226,11 @@ def stale(
         return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
     now = freshness.promised(out, source.inputs)
     if now is None:
-        with tempfile.TemporaryDirectory(prefix="report-") as folder:
-            now = freshness.outputs(Path(folder), source.made(Path(folder), inventory, timeout, say))
+        from membership.build.surroundings import scratch
+
+        with scratch() as work:
+            files = source.made(work / "report", inventory, timeout, say)
+            now = freshness.outputs(work / "report", files)
     before = freshness.outputs(out, now)
     told = {name: "is not what the data gives" if before[name] else "is missing" for name in now}
     told = {name: why for name, why in told.items() if now[name] != before[name]}

@@ -38,7 +38,7 @@ def own_surroundings() -> Iterator[Path]:
     """
     _allow_descriptors()
     before = dict(os.environ)
-    with _scratch() as folder:
+    with scratch() as folder:
         (folder / "home").mkdir()
         os.environ.clear()
         os.environ.update(environment(before, folder / "home"))
@@ -114,7 +114,8 @@ def _allow_descriptors() -> None:
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
+    """Yield a folder that is removed after, as are those of builds of this person that were killed."""
     home = Path(tempfile.gettempdir())
     # The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
     if len(os.fsencode(home)) > 60 and Path("/tmp").is_dir():

@@ -3,41 +3,37 @@
 Nothing here reads a file, saves one, or knows the project's tables and rules.
 """
 
-from membership.charts.chronology import chronology_chart
-from membership.charts.codings import codings_chart
-from membership.charts.counts import count_chart
-from membership.charts.kinds import kinds_chart
-from membership.charts.kit.bars import end_id
-from membership.charts.kit.fonts import FONTS
-from membership.charts.kit.legibility import lint
-from membership.charts.kit.palette import DARK, LIGHT, Palette
-from membership.charts.lead import lead_chart
-from membership.charts.milestones import milestones_chart
-from membership.charts.panels import definition_panels, panel_kind
-from membership.charts.shared_members import belonging_chart
-from membership.charts.survival_curves import survival_chart
-from membership.charts.tiles import tile_map
-from membership.charts.timelines import timeline
-from membership.charts.verdicts import verdict_chart
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "DARK",
-    "FONTS",
-    "LIGHT",
-    "Palette",
-    "belonging_chart",
-    "chronology_chart",
-    "codings_chart",
-    "count_chart",
-    "definition_panels",
-    "end_id",
-    "kinds_chart",
-    "lead_chart",
-    "lint",
-    "milestones_chart",
-    "panel_kind",
-    "survival_chart",
-    "tile_map",
-    "timeline",
-    "verdict_chart",
-]
+# Names are imported on first use: who wants the palette, as a page does, need not load what draws.
+_HOME = {
+    "DARK": "kit.palette",
+    "FONTS": "kit.fonts",
+    "LIGHT": "kit.palette",
+    "Palette": "kit.palette",
+    "belonging_chart": "shared_members",
+    "chronology_chart": "chronology",
+    "codings_chart": "codings",
+    "count_chart": "counts",
+    "definition_panels": "panels",
+    "end_id": "kit.bars",
+    "kinds_chart": "kinds",
+    "lead_chart": "lead",
+    "lint": "kit.legibility",
+    "milestones_chart": "milestones",
+    "panel_kind": "panels",
+    "survival_chart": "survival_curves",
+    "tile_map": "tiles",
+    "timeline": "timelines",
+    "verdict_chart": "verdicts",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'membership.charts' has no attribute {name!r}")
+    value = getattr(import_module(f"membership.charts.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -10,13 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.canvas import NARROW, WIDE, Type, page, style
+from membership.charts.kit.arguments import Size
+from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.lanes import link_id
-from membership.charts.kit.language import date_label, iso, spoken
+from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.lettering import filled, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.request import chart
 from membership.intervals.dates import earliest, precision
 
 KIND = "step"
@@ -44,9 +45,9 @@ class _Step:
         return self.top + line_height(size) * (1 + len(self.lines))
 
 
-@redrawable
+@chart(data=("date", "label", "lane"))
 def chronology_chart(
-    data: pd.DataFrame,
+    data: Any,
     *,
     title: str = "",
     subtitle: str = "",
@@ -54,7 +55,9 @@ def chronology_chart(
     palette: Palette = LIGHT,
     locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw dated events one below the other, each in the column of its lane.
 
@@ -64,16 +67,22 @@ def chronology_chart(
         date (ISO text at the precision known), label, lane (what its column is headed by; columns stand in
         the order in which the lanes first occur), and if there are any, first (bool: of the first rank, in
         bold and the hero's colour), sure (bool: its mark is hollow where it is not, or where the day is not
-        known) and url (where its proof is).
+        known) and url or fact (where its proof is, or its fact).
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
-        Language of dates; any but English needs babel (`pip install babel`).
+        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
+        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone: one column, the lane named over an event where it changes.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``date="day"``.
 
     Returns
     -------
@@ -92,18 +101,12 @@ def chronology_chart(
     >>> [text.get_text() for text in chronology_chart(data).texts]
     ['Appeals', 'Answers', '2022', '13 Sep 2022', 'It asks', '14 Sep 2022', 'It gets a mission']
     """
-    for column in ("date", "label", "lane"):
-        if column not in data:
-            raise ValueError(f"the frame has no column {column!r}; it needs date, label, lane")
-    if data.empty:
-        raise ValueError("the frame has no rows, so there is nothing to draw")
-    locale = spoken(locale)
     rows = data.reset_index(drop=True).assign(date=data["date"].map(iso).to_list())
     rows = rows.assign(day=rows["date"].map(earliest)).sort_values("day", kind="stable")
     lanes = list(dict.fromkeys(data["lane"]))
     type_ = NARROW if narrow else WIDE
     with style():
-        room = type_.width - 2 * type_.margin
+        room = extent(ax)[0] if ax else type_.width - 2 * type_.margin
         lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room)
         head = 0.0 if narrow else line_height(type_.label) + 0.04
         steps, years, height = _lay_out(rows, lanes, widths, head, type_, locale)
@@ -119,8 +122,6 @@ def chronology_chart(
             plot=height,
             below=0.06,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         axes.set(xlim=(0, room), ylim=(height, 0))
         axes.set_axis_off()
         words: dict[str, Any] = {"va": "center_baseline", "color": palette.ink}
@@ -172,7 +173,7 @@ def _lay_out(
             lane=str(cells["lane"]) if is_narrow and cells["lane"] != before else "",
             is_first=is_first,
             is_known=precision(cells["date"]) == "day" and bool(cells.get("sure", True)),
-            url=str(cells.get("url", "") or ""),
+            url=cells.get("url") or (f"#fact-{fact}" if (fact := cells.get("fact")) else ""),
         )
         steps.append(step)
         before = cells["lane"]

@@ -148,7 +148,10 @@ def count_chart(
         axes.grid(axis="y", color=palette.grid, linewidth=0.8)
         axes.spines["bottom"].set(visible=True, color=palette.soft)
         axes.tick_params(axis="x", pad=7)  # clear of the 0
-        colours = series_colours(list(series), palette, highlight)
+        by_size = (
+            sorted(series, key=lambda name: -int(series[name]["highest"].max())) if highlight else series
+        )
+        colours = series_colours(list(by_size), palette, highlight)
         if not several and highlight is None:
             colours = dict.fromkeys(series, palette.member)
         for owner, steps in series.items():

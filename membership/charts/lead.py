@@ -169,7 +169,14 @@ def lead_chart(
             _split(axes, name, steps[name], own, colours[name], palette)
         obstacles = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
         # On a phone the names stand in the plot: those of `lead` first, the others where room is left.
-        taken = write_ends_inside(plan, stops[: len(lead)], obstacles) if narrow else []
+        firm = [
+            box
+            for name in lead
+            for own in (steps.get(name), active.get(name))
+            if own is not None
+            for box in plan.boxes(own)
+        ]
+        taken = write_ends_inside(plan, stops[: len(lead)], obstacles, firm, palette) if narrow else []
         for name in lead:
             if name in steps:
                 taken += write_numbers(plan, steps[name], [*obstacles, *taken], type_.label, colours[name])
@@ -279,7 +286,14 @@ def _write_points(
         own, day = steps[row["organization"]], pd.Timestamp(earliest(row["date"]))
         if own.index[0] <= day <= own.index[-1]:
             number = own["lowest"].asof(day)
-            callout = Callout(plan.x(day), plan.y(number), date_label(row["date"], locale), str(row["label"]))
+            others = (steps[name] for name in colours if name != row["organization"])
+            callout = Callout(
+                plan.x(day),
+                plan.y(number),
+                date_label(row["date"], locale),
+                str(row["label"]),
+                tuple(box for other in others for box in plan.boxes(other)),
+            )
             shown.append((row["organization"], callout))
     dots = [Box(c.x - 0.05, c.y - 0.05, c.x + 0.05, c.y + 0.05) for _, c in shown]
     places = place_callouts(

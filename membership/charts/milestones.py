@@ -146,7 +146,7 @@ def _days(data: pd.DataFrame, bars: Mapping[str, pd.DataFrame]) -> tuple[float, 
     rows = [cells for frame in bars.values() for cells in frame.to_dict("records")]
     dates = [*data["date"], *(cells["start"] for cells in rows), *filter(None, map(stops, rows))]
     low = day_number(pd.Timestamp(min(map(earliest, dates)).year, 1, 1))
-    high = day_number(pd.Timestamp(max(map(latest, dates))))
+    high = max(day_number(pd.Timestamp(max(map(latest, dates)))), low + 30)
     return low, high + (high - low) * 0.012
 
 

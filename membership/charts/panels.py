@@ -197,7 +197,7 @@ def _span(frames: Mapping[str, pd.DataFrame], width: float) -> tuple[float, floa
     first = min(frame["start_earliest"].min() for frame in frames.values())
     last = max(frame[["end_latest", "until"]].max().max() for frame in frames.values())
     low = day_number(pd.Timestamp(first.year, 1, 1))
-    return low, low + (day_number(last) - low) * width / (width - _ARROW)
+    return low, low + max(day_number(last) - low, 1) * width / (width - _ARROW)
 
 
 def _draw(

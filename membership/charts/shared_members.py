@@ -113,9 +113,12 @@ def belonging_chart(
     if not several.any():
         raise ValueError("no state was in two organizations, so there is nothing to draw")
     type_ = NARROW if narrow else WIDE
-    colours = series_colours(list(frame["organization"].unique()), palette, highlight)
+    order = list(frame["organization"].unique())
+    sizes = frame.groupby("organization")["state"].nunique()
+    by_size = sorted(order, key=lambda name: -sizes[name]) if highlight else order
+    colours = series_colours(by_size, palette, highlight)
     lead = line_height(type_.label) if narrow else 0.0
-    rows = _rows(frame[several], list(colours), lead, 2.6 if narrow else 3.0, locale)
+    rows = _rows(frame[several], order, lead, 2.6 if narrow else 3.0, locale)
     height = rows[-1].top + _LANE * len(rows[-1].organizations) + _APART / 2
     with style():
         names_width = 0.0 if narrow else max(width_of(row.name, type_.label) for row in rows) + 0.1

@@ -89,7 +89,7 @@ def survival_chart(
         owner: fitted((headings or {}).get(owner, owner), type_.width * _NAME, type_.small)
         for owner in curves
     }
-    ends = {owner: _end(names[owner], own, longest, narrow=narrow) for owner, own in curves.items()}
+    ends = _ends(curves, names, longest, narrow=narrow)
     with style():
         size = type_.small
         right = max((end.width(size) for end in ends.values() if not end.is_early), default=0) + 0.2
@@ -116,7 +116,9 @@ def survival_chart(
         axes.spines["bottom"].set(visible=True, color=palette.soft)
         axes.tick_params(axis="x", pad=7)  # clear of the 0%
         axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
-        colours = series_colours(list(curves), palette, highlight)
+        joined = {name: int(own[["left", "censored"]].to_numpy().sum()) for name, own in curves.items()}
+        by_size = sorted(curves, key=lambda name: -joined[name]) if highlight else curves
+        colours = series_colours(list(by_size), palette, highlight)
         height = 0.05 / extent(axes)[1] * 1.15
         for owner, own in curves.items():
             colour, is_hero = colours[owner], owner == highlight
@@ -134,6 +136,20 @@ def survival_chart(
             axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
         write_ends(axes, ends, colours, size, palette)
     return legible(axes)
+
+
+def _ends(
+    curves: Mapping[str, pd.DataFrame], names: Mapping[str, str], longest: float, *, narrow: bool
+) -> dict[str, End]:
+    """Return what is written at the end of each curve; those that never step down share one label."""
+    ends = {owner: _end(names[owner], own, longest, narrow=narrow) for owner, own in curves.items()}
+    whole = [owner for owner, end in ends.items() if end.number == 1]
+    if len(whole) > 1:
+        last = max(whole, key=lambda owner: ends[owner].place)
+        label = f"{', '.join(names[owner] for owner in whole)} 100%"
+        ends = {owner: end for owner, end in ends.items() if owner not in whole}
+        ends[last] = End(label, "", float(curves[last]["years"].iloc[-1]), 1.0, is_early=True)
+    return ends
 
 
 def _end(name: str, own: pd.DataFrame, longest: float, *, narrow: bool) -> End:

@@ -10,14 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.canvas import NARROW, WIDE, Type, page, style
+from membership.charts.kit.arguments import Size
+from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
 from membership.charts.kit.fonts import legible
-from membership.charts.kit.language import iso
+from membership.charts.kit.language import iso, state_names
 from membership.charts.kit.lettering import filled, line_height
 from membership.charts.kit.palette import HATCH, LIGHT, Palette, series_colours
-from membership.charts.kit.redrawing import redrawable
-from membership.charts.kit.request import pauses_to_draw, spells_to_draw
-from membership.intervals.bounds import Day
+from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
+from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import members_on
 
 # Width and height of a tile, with the space to the next.
@@ -27,22 +27,26 @@ _SWATCH, _APART = 0.26, 0.14
 _HATCHES = ("", "", "////", "\\\\\\\\", "....", "xxxx", "----")  # the first two are far apart in lightness
 
 
-@redrawable
+@chart(data=SPELLS, tiles=("state", "tile_column", "tile_row"))
 def tile_map(
-    data: pd.DataFrame,
+    data: Any,
     day: Day,
-    tiles: pd.DataFrame,
+    tiles: Any,
     *,
-    pauses: pd.DataFrame | None = None,
+    pauses: Any = None,
     until: Day | None = None,
+    ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
     palette: Palette = LIGHT,
+    locale: str = "en",
     narrow: bool = False,
+    figsize: Size | None = None,
     ax: Axes | None = None,
+    **columns: str,
 ) -> Axes:
     """Draw a square for each state, in it a stripe for each organization that it was in on a day.
 
@@ -57,7 +61,7 @@ def tile_map(
         square): the table of states has them. Rows and columns in which nobody was a member are left out.
     pauses : DataFrame, optional
         Spells during which members had stopped taking part; their stripes are hatched on paper.
-    until : day, optional
+    until, ends : optional
         As for `timeline`.
     headings : mapping of str to str, optional
         What to call each organization.
@@ -66,10 +70,17 @@ def tile_map(
     title, subtitle, source : str, optional
         The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
     palette : Palette, optional
+        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
+    locale : str, default "en"
+        Language of the names of states; any but English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone.
+    figsize : (float, float), optional
+        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure.
+    **columns : str
+        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
@@ -92,12 +103,13 @@ def tile_map(
     >>> [text.get_text() for text in ax.texts]
     ['AAA', 'X 1', 'AAA', 'Y 1', 'AAA']
     """
-    frame = spells_to_draw(data, until, palette)
-    if "organization" not in frame:
-        frame = frame.assign(organization="")
+    frame = data if "organization" in data else data.assign(organization="")
     places, stops = _places(tiles), pauses_to_draw(pauses, frame, until)
-    inside = members_on(frame, day)
-    paused = members_on(stops, day) if stops is not None else inside[:0]
+    names = state_names(frame, locale)
+    inside = members_on(frame, day).assign(name=lambda rows: rows["state"].map(names))
+    paused = inside[:0]
+    if stops is not None:
+        paused = members_on(stops, day).assign(name=lambda rows: rows["state"].map(names))
     sizes = frame.groupby("organization", sort=False)["state"].nunique()
     order = sorted(sizes.index, key=lambda name: (name != highlight, -sizes[name]))
     colours = series_colours(order, palette, highlight)
@@ -105,12 +117,13 @@ def tile_map(
     placed = places["state"].isin(inside["state"])
     if not placed.any():
         raise ValueError(f"no state of tiles was a member on {iso(day)}, so there is nothing to draw")
-    columns, rows = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
-    shown = places[places["column"].isin(columns) & places["row"].isin(rows)]
+    abreast, ranks = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
+    shown = places[places["column"].isin(abreast) & places["row"].isin(ranks)]
     type_ = NARROW if narrow else WIDE
     with style():
-        (across, down), room = (_NARROW_TILE if narrow else _TILE), type_.width - 2 * type_.margin
-        width, height = across * len(columns), down * len(rows)
+        across, down = _NARROW_TILE if narrow else _TILE
+        room = extent(ax)[0] if ax else type_.width - 2 * type_.margin
+        width, height = across * len(abreast), down * len(ranks)
         left, key_width = (0.0, room) if narrow else (width + 0.4, room - width - 0.4)
         key = _key(
             inside, paused, order, headings or {}, set(shown["state"]), key_width - _SWATCH - 0.06, type_
@@ -129,8 +142,6 @@ def tile_map(
             plot=total,
             below=0.06,
         )
-        if ax and title:
-            axes.set_title(title, loc="left", color=palette.ink, weight="bold")
         axes.set(xlim=(0, room), ylim=(total, 0))
         axes.set_axis_off()
         pen = _Pen(axes, palette, type_.small)
@@ -141,7 +152,7 @@ def tile_map(
             own = [name for name in order if name in member.get(state, ())]
             stripes = [replace(looks[name], is_paused=(name, state) in halted) for name in own]
             mark = "?" if state in open_to_doubt else ""
-            corner = columns.index(column) * across, rows.index(row) * down
+            corner = abreast.index(column) * across, ranks.index(row) * down
             pen.tile(f"{state}{mark}", *corner, across - _BETWEEN, down - _BETWEEN, stripes)
         y = height + _APART if narrow else 0.0
         for entry in key:
@@ -153,9 +164,6 @@ def tile_map(
 
 def _places(tiles: pd.DataFrame) -> pd.DataFrame:
     """Return the states that have a place, with `column` and `row` as numbers."""
-    for column in ("state", "tile_column", "tile_row"):
-        if column not in tiles:
-            raise ValueError(f"tiles has no column {column!r}; it needs state, tile_column, tile_row")
     text = tiles[["state", "tile_column", "tile_row"]].map(iso)
     known = text[text["tile_column"].ne("") & text["tile_row"].ne("")]
     found = pd.DataFrame(

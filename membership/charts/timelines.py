@@ -70,7 +70,8 @@ def timeline(
         of one state that overlap are one bar. Where `what` says "paused", as in the files of the figures,
         the row is a pause.
     pauses : DataFrame, optional
-        Spells during which a member had stopped taking part, columns as in `data`; they are hatched.
+        Spells during which a member had stopped taking part, columns as in `data`; they are hatched, and
+        called by their `label` or else their `start_action`, where they have one.
         Each is of a state that `data` has.
     until : day, optional
         Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.

@@ -155,7 +155,8 @@ class _Why:
     def before(self, row: Mapping[str, Any]) -> str:
         """Return why a spell of ours is not coded, where it ended before the data set has any member."""
         first = self.first[row["dataset"]]
-        if latest(row["ours"].split("/")[1]) >= earliest(first):
+        end = row["ours"].split("/")[1]
+        if not end or latest(end) >= earliest(first):
             return ""
         founded, treaty = self.bloc.founded, self.bloc.treaty
         if founded > treaty and agree(first, founded):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from typing import Any
 
 import pandas as pd
@@ -32,11 +32,11 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     dict
         What JSON can hold; days are numbers since 1970-01-01. `low` and `high` are the first and last of
         them, `first` and `last` the same as ISO text. `states`: names by id. `blocs`: of each organization
-        id, label, called, the days `since` (its treaty), `founded`, `until` (verified) and `dissolved` (or
-        None), and `spells` by definition, `pauses` and `beside` (statuses that are no membership): state,
-        the four bounds (None where there is none), the facts at its start and end, its status, and the fact
-        that leaves it open to doubt. `facts`: of each of these the state, action and date, the act that it
-        was part of, and whether it is disputed. `acts`: titles by fact.
+        id, label, the days `since` (its treaty), `founded`, `until` (verified) and `dissolved` (or None),
+        and `spells` by definition, `pauses` and `beside` (statuses that are no membership): state, the four
+        bounds (None where there is none), the places in `facts` of what begins it, what ends it and what
+        leaves it open to doubt, and its status. `facts`: id, state, action, date, the act that it was part
+        of, and whether it is disputed. `acts`: titles by fact.
 
     Examples
     --------
@@ -47,6 +47,9 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     shown = labels(tables)
     every = {one: spells(tables, definition=one) for one in DEFINITIONS}
     stopped, beside = pauses(tables), statuses(tables)
+    frames = [*every.values(), stopped, beside]
+    facts = _facts(tables, {fact for frame in frames for side in _DECIDING for fact in frame.get(side, ())})
+    place = {fact[0]: number for number, fact in enumerate(facts)}
     blocs = []
     for row in tables.organizations.to_dict("records"):
         one = row["organization"]
@@ -54,23 +57,17 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
             {
                 "id": one,
                 "label": shown[one],
-                "called": row["in_text"] or one,
                 "since": _first(row["treaty"]),
                 "founded": _first(row["founded"]),
                 "until": _last(row["dissolved"] or row["verified_to"]),
                 "dissolved": _first(row["dissolved"]) if row["dissolved"] else None,
-                "spells": {word: _spans(every[word], one) for word in offered(tables, one)},
-                "pauses": _spans(stopped, one),
-                "beside": _spans(beside, one),
+                "spells": {word: _spans(every[word], one, place) for word in offered(tables, one)},
+                "pauses": _spans(stopped, one, place),
+                "beside": _spans(beside, one, place),
             }
         )
     blocs.sort(key=lambda bloc: bloc["id"] != organization)
-    frames = [*every.values(), stopped, beside]
-    deciding = ("start_fact", "end_fact", "doubt_fact")
-    used = {fact for frame in frames for side in deciding for fact in frame.get(side, ()) if fact}
-    facts = _facts(tables, used)
-    states = {fact[0] for fact in facts.values()}
-    acts = {fact[3] for fact in facts.values()}
+    states, acts = {fact[1] for fact in facts}, {fact[4] for fact in facts}
     low, high = min(bloc["since"] for bloc in blocs), max(bloc["until"] for bloc in blocs)
     return {
         "low": low,
@@ -92,28 +89,29 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     }
 
 
-def _spans(frame: pd.DataFrame, organization: str) -> list[list[Any]]:
+_DECIDING = ("start_fact", "end_fact", "doubt_fact")
+
+
+def _spans(frame: pd.DataFrame, organization: str, place: Mapping[str, int]) -> list[list[Any]]:
     own = frame[frame["organization"] == organization]
     return [
         [
             row["state"],
             *(None if pd.isna(row[bound]) else _number(row[bound]) for bound in BOUNDS),
-            row["start_fact"],
-            row["end_fact"],
-            row.get("status", ""),
-            row.get("doubt_fact", ""),
+            *(place.get(row.get(side, "")) for side in _DECIDING),
+            *([row["status"]] if "status" in row else []),
         ]
         for row in own.to_dict("records")
     ]
 
 
-def _facts(tables: Tables, used: Iterable[str]) -> dict[str, list[Any]]:
+def _facts(tables: Tables, used: Container[str]) -> list[list[Any]]:
     against = disputes(tables)
-    rows = tables.membership[tables.membership["fact"].isin(list(used))]
-    return {
-        row["fact"]: [*(row[name] for name in ("state", "action", "date", "act")), row["fact"] in against]
-        for row in rows.to_dict("records")
-    }
+    return [
+        [*(row[name] for name in ("fact", "state", "action", "date", "act")), row["fact"] in against]
+        for row in tables.membership.to_dict("records")
+        if row["fact"] in used
+    ]
 
 
 def _first(text: str) -> int:

@@ -16,10 +16,13 @@ LANES = {
     ),
     "Acts of single states": ("",),
     "United Nations": ("registration", "recognition"),
-    "Decisions": ("decision", "observer"),
+    "Decisions": ("decision", "ratification", "observer"),
     "Summits": ("summit",),
-    "Fighting, requests and deployments": ("fighting", "appeal", "deployment"),
-    "Statements": ("statement",),
+    "Fighting, requests and deployments": (
+        *("fighting", "appeal", "appeal elsewhere", "request"),
+        *("mission", "deployment"),
+    ),
+    "Statements and measures": ("statement", "measure"),
     "Planned": (PLANNED,),
 }
 _OTHER = "Other events"

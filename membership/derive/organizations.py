@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import pandas as pd
 
 from membership.derive.memberships import offered, pauses, spells
+from membership.intervals.dates import earliest, latest
 from membership.tables.loading import Tables, require_tables
 
 
@@ -61,15 +63,15 @@ class Organization:
 
     @property
     def last_day(self) -> str:
-        """The day that charts run to: that of the dissolution, else the last one verified."""
-        return self.dissolved or self.verified_to
+        """The day that charts run to: the last that the dissolution can mean, else the last one verified."""
+        return str(latest(self.dissolved)) if self.dissolved else self.verified_to
 
     @property
     def counting_day(self) -> str:
         """The last day on which members can be counted: the last verified, or the eve of the dissolution."""
         if not self.dissolved:
             return self.verified_to
-        return str((pd.Timestamp(self.dissolved) - pd.Timedelta(days=1)).date())
+        return str(earliest(self.dissolved) - timedelta(days=1))
 
     @property
     def heading(self) -> str:
@@ -92,7 +94,8 @@ class Organization:
     def turning_points(self) -> pd.DataFrame:
         """The acts by which members came and went, and the founding: date, label, fact.
 
-        An act is one because members' deciding actions cite it, not because somebody chose it.
+        An act is one because members' deciding actions cite it, not because somebody chose it. Those come
+        first by which most spells began or ended, then those by which members still stand aside.
         """
         frames = self.definitions.values()
         deciding = {fact for frame in frames for side in ("start_fact", "end_fact") for fact in frame[side]}
@@ -102,7 +105,13 @@ class Organization:
         founding = (dates["kind"] == "charter") & (dates["date"] == self.founded)
         chosen = dates[dates["fact"].isin(acts) | founding].sort_values(["date", "fact"])
         chosen = chosen.drop_duplicates("date").rename(columns={"title": "label"})
-        return chosen[["date", "label", "fact"]].reset_index(drop=True)
+        standing_aside = self.pauses.loc[self.pauses["end"] == "", "start_fact"]
+        act_of = rows.set_index("fact")["act"]
+        moved = pd.concat([self.spells["start_fact"], self.spells["end_fact"]]).map(act_of).value_counts()
+        aside = standing_aside.map(act_of).value_counts() / 2
+        weight = chosen["fact"].map(moved.add(aside, fill_value=0)).fillna(0)
+        first = weight.sort_values(ascending=False, kind="stable").index
+        return chosen.loc[first, ["date", "label", "fact"]].reset_index(drop=True)
 
 
 def organization(tables: Tables, organization: str) -> Organization:

@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 from matplotlib import pyplot, rc_context
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from membership.charts.kit.canvas import sheet, style
-from membership.charts.kit.palette import LIGHT
+from membership.charts.kit.palette import DARK, LIGHT
 from membership.charts.kit.redrawing import request_of
 from membership.derive.evidence import deciding_sources
 from membership.english import clipped
@@ -34,6 +35,7 @@ from membership.tables.loading import Tables
 
 LONGEST_ALT, LONGEST_DESCRIPTION = 300, 120
 _STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NIGHT = {light.lower(): DARK.roles()[role] for role, light in LIGHT.roles().items()}
 # What a frame of spells holds for drawing; the CSV of a figure has the dates and facts that stand for it.
 _WORKINGS = {*BOUNDS, "until", "start_shown", "end_shown", "start_action", "end_action", "known_as"}
 
@@ -109,9 +111,12 @@ class Exhibit:
         The links of the wide layout are taken out of it: it is not to be shown as a page has it after that.
         """
         wide = self.layouts["wide"]
-        made = {".svg": standalone(self.pictures["wide"], self.imprint, ""), ".png": self.png}
-        if "narrow" in self.pictures:
-            made["-narrow.svg"] = standalone(self.pictures["narrow"], self.imprint, "-narrow")
+        made = {".png": self.png}
+        for layout, picture in self.pictures.items():
+            variant = "" if layout == "wide" else f"-{layout}"
+            made[f"{variant}.svg"] = standalone(picture, self.imprint, variant)
+            if to_hex(wide.get_facecolor()) == LIGHT.paper:
+                made[f"{variant}-dark.svg"] = standalone(picture, self.imprint, f"{variant}-dark", _NIGHT)
         with _saving(self.stem):
             if outlines:
                 made[OUTLINES] = standalone(svg(wide, text="path"), self.imprint, "-outlines")

@@ -10,6 +10,13 @@ from urllib.parse import quote
 
 from membership.figures.imprint import FORMATS, LICENCE, LICENCE_URL
 
+# What a page shows in place of the first file: the first that holds.
+_PHONE, _NIGHT, _WIDEST = "(max-width: 480px)", "(prefers-color-scheme: dark)", 902
+_MEDIA = {
+    "-narrow-dark.svg": f"{_PHONE} and {_NIGHT}",
+    "-dark.svg": _NIGHT,
+    "-narrow.svg": _PHONE,
+}
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#!|~$&])")
 _BEGINS = re.compile(r"^(\d*)([-+=.])")
 _WORDS = ("alt", "caption", "credit", "as_of", "author", "licence")
@@ -37,7 +44,8 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
         "# Figures\n\n"
         "The build writes this folder from the tables in `data/`: change those, not a file here. "
         "`manifest.json` says the same to machines. In a CSV, `end` is the first day out, and empty while "
-        "nothing has ended. What is ready to paste names the file alone: put it beside your page.\n"
+        "nothing has ended. What is ready to paste names the files alone: put them beside your page. "
+        "On a page that is always light leave out the lines that say dark.\n"
     )
     whole = [dict.fromkeys(_WORDS, "") | dict(entry) for entry in entries]
     if whole and all(entry["licence"] for entry in whole):
@@ -72,7 +80,7 @@ def _section(entry: Mapping[str, Any], drawn: str) -> str:
         *_block("Alt text", "text", entry["alt"]),
         *(_block("Credit", "text", entry["credit"]) if entry["credit"] else ()),
         *_block("In Markdown", "markdown", _markdown(entry, files.get(".svg", ""))),
-        *_block("In a web page", "html", _html(entry, files.get(".svg", ""))),
+        *_block("In a web page", "html", _html(entry, files)),
         *_block("In LaTeX", "latex", _latex(entry, files.get(".pdf", ""))),
         *(_block("On Wikimedia Commons", "wikitext", _commons(entry, drawn)) if entry["licence"] else ()),
     ]
@@ -92,12 +100,19 @@ def _markdown(entry: Mapping[str, Any], picture: str) -> str:
     return f"![{plain(entry['alt'])}]({picture})\n\n{plain(entry['caption'])} {credit}"
 
 
-def _html(entry: Mapping[str, Any], picture: str) -> str:
+def _html(entry: Mapping[str, Any], files: Mapping[str, str]) -> str:
     credit = escape(entry["credit"])
     if entry["licence"]:
         credit = credit.replace(LICENCE, f'<a href="{escape(entry["licence"])}">{LICENCE}</a>', 1)
+    sources = "".join(
+        f'<source media="{media}" srcset="{files[suffix]}">\n'
+        for suffix, media in _MEDIA.items()
+        if suffix in files
+    )
+    picture = f'<img src="{files.get(".svg", "")}" alt="{escape(entry["alt"])}" style="width: 100%">'
     return (
-        f'<figure>\n<img src="{picture}" alt="{escape(entry["alt"])}">\n'
+        f'<figure style="max-width: {_WIDEST}px; margin: 1em auto">\n'
+        f"<picture>\n{sources}{picture}\n</picture>\n"
         f"<figcaption>{escape(entry['caption'])} {credit}</figcaption>\n</figure>"
     )
 

@@ -9,6 +9,8 @@ LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0
 FORMATS = {
     ".svg": "SVG, for the web and for editing",
     "-narrow.svg": "SVG for phones",
+    "-dark.svg": "SVG for dark pages",
+    "-narrow-dark.svg": "SVG for dark pages on phones",
     ".png": "PNG, for slides and documents",
     ".pdf": "PDF, for print",
     ".csv": "CSV, what is plotted",

@@ -5,6 +5,8 @@ The same chart gives the same bytes, whenever and wherever it is drawn.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -21,6 +23,7 @@ from membership.figures.page_svg import SVG, XLINK, parsed, renumber, written
 from membership.figures.thinning import draws_nothing
 
 _PIXELS, _DPI, _COLOURS = 1600, 200, 96
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 def svg(figure: Figure, text: str = "none") -> str:
@@ -31,15 +34,21 @@ def svg(figure: Figure, text: str = "none") -> str:
     return saved.replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
 
 
-def standalone(svg_text: str, imprint: Imprint, variant: str) -> bytes:
+def standalone(
+    svg_text: str, imprint: Imprint, variant: str, colours: Mapping[str, str] | None = None
+) -> bytes:
     """Return matplotlib's SVG as a file of its own: named, described, licensed, its links taken out.
 
     The links lead to places on a page that a file by itself does not have. Every id begins with the name
     and the variant ("-narrow", say, or "" for the first), and no style reaches out of the picture, so
-    that all files can be put into one page.
+    that all files can be put into one page. `colours` are drawn in place of others, by their hex codes.
     """
     root, prefix = parsed(svg_text), f"{imprint.name}{variant}"
     renumber(root, prefix)
+    told = colours or {}
+    for each in root.iter():
+        if style := each.get("style"):
+            each.set("style", _COLOUR.sub(lambda found: told.get(found[0].lower(), found[0]), style))
     for parent in root.iter():
         parent[:] = [kept for child in parent for kept in (_visible(child) if child.tag == "a" else [child])]
     for each in root.iter():

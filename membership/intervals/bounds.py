@@ -266,15 +266,15 @@ def _read(column: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray]:
     try:
         return readings(texts)
     except ValueError:
-        rows = zip(column.index, column, texts, strict=True)
-        raise ValueError(
-            _listed(
-                f"row {row}: {quoted(text)} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD"
-                + (f"; {remedy}" if isinstance(value, str) and (remedy := hint(text)) else "")
-                for row, value, text in rows
-                if text and not is_date(text)
-            )
-        ) from None
+        faults = [
+            f"row {row}: {quoted(text)} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+            + (f"; {remedy}" if isinstance(value, str) and (remedy := hint(text)) else "")
+            for row, value, text in zip(column.index, column, texts, strict=True)
+            if text and not is_date(text)
+        ]
+        others = any("; write " in fault for fault in faults)
+        told = "\nmembership.from_spells reads dates in many other forms" if others else ""
+        raise ValueError(f"{_listed(faults)}{told}") from None
 
 
 def _listed(faults: Iterable[str]) -> str:

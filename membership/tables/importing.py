@@ -13,12 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-import pandas as pd
+from typing import Any, Literal, TypeAlias
 
 from membership.english import counted, listed
 from membership.intervals.dates import earliest, latest
+from membership.intervals.frames import as_frame
 from membership.intervals.reading import Order
 from membership.tables.decoding import Record
 from membership.tables.faults import Fault, TableError
@@ -52,7 +51,7 @@ class Imported:
 
 
 def from_spells(
-    frame: pd.DataFrame,
+    frame: Any,
     *,
     organization: str = "",
     ends: Ends = "first day out",
@@ -66,9 +65,9 @@ def from_spells(
     Parameters
     ----------
     frame : DataFrame
-        A row for each spell of membership: a member (a state, person, club, company ...), a start, and, as
-        far as there are any, an end, an organization, a status, a name, a note. Columns go by their usual
-        names.
+        Of pandas, polars, pyarrow or DuckDB, or a dict of lists. A row for each spell of membership: a member
+        (a state, person, club, company ...), a start, and, as far as there are any, an end, an organization,
+        a status, a name, a note. Columns go by their usual names.
     organization : str, optional
         The organization, where no column names it; where one does, the only one to take.
     ends : {"first day out", "last day"}
@@ -102,10 +101,8 @@ def from_spells(
     >>> tables.membership[["state", "action", "date"]].to_numpy().tolist()
     [['Rovers', 'joined', '1994-04-08'], ['Rovers', 'left', '1999-05']]
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"expected a DataFrame of spells, not a {type(frame).__name__}")
     imported = read_spells(
-        rows_of_frame(frame),
+        rows_of_frame(as_frame(frame, what="spells")),
         organization=organization,
         ends=ends,
         order=order,

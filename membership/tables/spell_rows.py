@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -241,7 +242,7 @@ class Reader:
         plain = cell.casefold()
         if side == "end" and plain in OPEN | EMPTY:
             return "", False, None
-        if plain in EMPTY | UNKNOWN:
+        if plain in EMPTY | UNKNOWN | OPEN:
             problem, remedy = "is a date that nobody knows", "give the year, or take the row out"
             return "", False, (side, problem, remedy)
         readings = read(cell, self.order)
@@ -255,6 +256,10 @@ class Reader:
         if not reading.text:
             remedy = f"it can be any day from {reading.earliest} to {reading.latest}: give a year or a month"
             return "", False, (side, "is wider than a year", remedy)
+        if reading.latest == date.max:  # how others write what has no end
+            if side == "end":
+                return "", False, None
+            return "", False, (side, "is a date that nobody knows", "give the year, or take the row out")
         if side == "end" and self._known_to and reading.earliest > latest(self._known_to):
             return "", True, None  # what is only planned
         return reading.text, not reading.exact, None

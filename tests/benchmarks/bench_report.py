@@ -17,7 +17,7 @@ WHOLE = """\
 ## The whole report
 
 {notebooks} notebooks, {files} files of figures. All start from nothing and write everything; plain nbconvert
-runs the same notebooks, writes the same figures, and its own pages. The floor runs as many notebooks without
+runs the same notebooks and writes its own pages, but no figures. The floor runs as many notebooks without
 a cell, two kernels at once, and exports them in one process; at times nbclient waits for a kernel that it
 has asked to stop before it was ready, hence its spread. The line below it adds what any notebook with a
 chart has to import. Peak memory is that of the largest process, and never shown below that of the one that
@@ -32,7 +32,6 @@ no matplotlib is loaded."""
 def sections(scratch: Path) -> list[str]:
     """Measure, and return what was found as Markdown."""
     built, plain = scratch / "built", scratch / "plain"
-    stylish = {"MEMBERSHIP_FIGURES": str(plain / "figures")}
     jupyter = str(Path(sys.executable).parent / "jupyter")
     own = [sys.executable, "-m", "membership", "report", "--out", str(built)]
     converted = [jupyter, "nbconvert", "--execute", "--to", "html", "--output-dir", str(plain)]
@@ -44,7 +43,6 @@ def sections(scratch: Path) -> list[str]:
         "`jupyter nbconvert`": Case(
             [*converted, *map(str, NOTEBOOKS)],
             before=lambda: shutil.rmtree(plain, ignore_errors=True),
-            environment=stylish,
         ),
     }
     costs = in_turn(cases, ROUNDS)

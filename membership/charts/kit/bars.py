@@ -88,7 +88,8 @@ class Spell:
 
 def cell(row: Any, column: str) -> str:
     """Return the text in a column that a frame may lack, "" where it is missing or the column is."""
-    return iso(getattr(row, column, ""))
+    # A Series has a name of its own, which is not the cell in its column "name".
+    return iso(row.get(column, "") if isinstance(row, pd.Series) else getattr(row, column, ""))
 
 
 def _denied(row: Any, end: str) -> bool:

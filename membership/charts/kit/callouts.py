@@ -44,12 +44,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Callout:
-    """What is to be written about a point: a bold first line, and words below it."""
+    """What is to be written about a point: a bold first line, words below it, what no leader may cross."""
 
     x: float
     y: float
     head: str
     words: str
+    barred: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _choices(
                     break
                 leader = Box(x - 0.01, y if above else box.high, x + 0.01, box.low if above else y)
                 if not any(box.grown(0.02).meets(each) for each in (*lines, *taken)) and not any(
-                    leader.meets(each) for each in taken
+                    leader.meets(each) for each in (*taken, *callout.barred)
                 ):
                     crossed = sum(leader.meets(line) for line in lines)
                     cost = away + 0.03 * len(text) ** 1.5 + _CROSSED * crossed + 0.1 * (align == "center")

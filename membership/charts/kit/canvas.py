@@ -42,7 +42,7 @@ class Type:
 
 
 WIDE = Type(width=9.4, margin=0.1, title=15, subtitle=10.5, label=10, small=9)
-NARROW = Type(width=3.4, margin=0.04, title=13, subtitle=9.6, label=9.6, small=9)
+NARROW = Type(width=3.39, margin=0.04, title=13, subtitle=9.6, label=9.6, small=9)
 
 _GAP = 0.06
 _LATER = 0.3

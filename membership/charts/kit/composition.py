@@ -171,10 +171,12 @@ class _Layout:
 
     def fit(self) -> None:
         """Draw the chart again if it has another size, or other years."""
-        size = tuple(sheet(self.axes).get_size_inches())
+        width, height = sheet(self.axes).get_size_inches()
+        size = (width, height)
         own_page = page_of(self.axes)
         if own_page is not None and size != self.page:
             own_page.fit(self.axes)
+            self.page = size
         (width, height), span = extent(self.axes), self._span()
         (before, span_before) = self.known
         same = all(abs(a - b) <= _SLACK * b for a, b in zip((width, height), before, strict=True))

@@ -29,7 +29,8 @@ class End:
 
     def width(self, size: float) -> float:
         """Return the width of what is written, in inches."""
-        return width_of(self.label, size, bold=True) + (width_of(f" {self.note}", size) if self.note else 0)
+        note = _GAP + width_of(self.note, size) if self.note else 0
+        return width_of(self.label, size, bold=True) + note
 
 
 def write_ends(
@@ -63,10 +64,11 @@ def write_ends(
     places |= plot.early({owner: end for owner, end in ends.items() if end.is_early}, taken)
     for owner, end in ends.items():
         x, y = places[owner]
-        words: dict[str, Any] = {"size": size, "va": "center", "clip_on": False, "bbox": backed(palette)}
+        words: dict[str, Any] = {"size": size, "va": "center", "clip_on": False, "zorder": 6}
+        words["bbox"] = backed(palette)
         axes.text(x, y, end.label, color=colours[owner], weight="bold", **words)
         if end.note:
-            beside = x + width_of(f"{end.label} ", size, bold=True) * plot.per_inch
+            beside = x + (width_of(end.label, size, bold=True) + _GAP) * plot.per_inch
             axes.text(beside, y, end.note, color=palette.soft, **words)
 
 
@@ -133,14 +135,23 @@ class _Plot:
         return placed
 
     def _over(self, owner: str, end: End, placed: Mapping[End, tuple[float, float]]) -> tuple[float, float]:
+        """Return a place over a line, or under it where over it another line runs and under it none does."""
         width = (end.width(self.size) + _GAP) * self.per_inch
         begin = max(end.place - width, self.axes.get_xlim()[0])
-        y = self._numbers(owner, begin, end.place).max() + (_GAP + self.size * 0.6 / 72) * self.up
-        for other, (x, taken) in sorted(placed.items(), key=lambda item: item[1][1]):
-            meets = x < begin + width and begin < x + (other.width(self.size) + _GAP) * self.per_inch
-            if meets and abs(taken - y) < self.line:
-                y = taken + self.line
-        return begin, y
+        numbers, off = self._numbers(owner, begin, end.place), (_GAP + self.size * 0.6 / 72) * self.up
+        over, under = numbers.max() + off, numbers.min() - off
+        near = [
+            taken
+            for other, (x, taken) in placed.items()
+            if x < begin + width and begin < x + (other.width(self.size) + _GAP) * self.per_inch
+        ]
+        for taken in sorted(near):
+            over = taken + self.line if abs(taken - over) < self.line else over
+        for taken in sorted(near, reverse=True):
+            under = taken - self.line if abs(taken - under) < self.line else under
+        stop = begin + width
+        lower = self._crossed(owner, begin, stop, over) and not self._crossed(owner, begin, stop, under)
+        return begin, under if lower and under > self.line / 2 else over
 
     def _crossed(self, owner: str, begin: float, stop: float, y: float) -> bool:
         """Return whether a line other than that of `owner` runs through a text."""

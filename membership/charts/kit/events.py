@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -23,7 +23,10 @@ _TRIED = 10
 _NUMBER = 0.25
 _SPACE = "  "
 _BETWEEN = 0.35
-_WIDEST, _LEAST = 0.62, 0.3  # of the plot: the longest line of a label, and what it needs beside its line
+_LEAST = 0.3  # of the plot: what a label needs beside its line
+# Of the plot: the longest line of a label, and shorter ones where labels cover each other's lines.
+_WIDEST = (0.62, 0.45, 0.34, 0.26, 0.2)
+_NEVER = 99
 
 
 @dataclass(frozen=True)
@@ -136,24 +139,45 @@ def _stacked(
     beyond of those that turn from the right of the line to its left once.
     """
     inches = [(place - low) / per_inch for place in places]
-    choices: Iterable[tuple[bool, ...]] = product(
-        *(_sides(*each, width, size) for each in zip(inches, labels, strict=True))
+    sides = [_sides(*each, width, size) for each in zip(inches, labels, strict=True)]
+    every = (
+        list(product(*sides))
+        if len(places) <= _TRIED
+        else [tuple(i >= turn for i in range(len(places))) for turn in range(len(places) + 1)]
     )
-    if len(places) > _TRIED:
-        choices = (tuple(i >= turn for i in range(len(places))) for turn in range(len(places) + 1))
-    best: tuple[tuple[int, ...], list[Event]] | None = None
-    for choice in choices:
-        texts = [
-            _broken(label, min((x if left else width - x) - 3 * _GAP, _WIDEST * width), size)
-            for x, label, left in zip(inches, labels, choice, strict=True)
-        ]
-        widths = [max(width_of(line, size) for line in text) + 3 * _GAP for text in texts]
-        rows = _rows(inches, widths, [len(text) for text in texts], choice)
-        laid = [Event(*each) for each in zip(places, texts, rows, choice, strict=True)]
-        rank = (max(event.top for event in laid), sum(choice), sum(rows))
-        if best is None or rank < best[0]:
-            best = rank, laid
-    return tuple(best[1]) if best else ()
+    best: list[Event] = []
+    for share in _WIDEST:
+        best = min(
+            (_laid(places, labels, inches, choice, share * width, width, size) for choice in every), key=_rank
+        )
+        if _rank(best)[0] < _NEVER:
+            break
+    return tuple(best)
+
+
+def _laid(
+    places: Sequence[float],
+    labels: Sequence[str],
+    inches: Sequence[float],
+    to_left: Sequence[bool],
+    widest: float,
+    width: float,
+    size: float,
+) -> list[Event]:
+    """Return the labels on these sides of their lines, no line of theirs longer than `widest`."""
+    texts = [
+        _broken(label, min((x if left else width - x) - 3 * _GAP, widest), size)
+        for x, label, left in zip(inches, labels, to_left, strict=True)
+    ]
+    widths = [max(width_of(line, size) for line in text) + 3 * _GAP for text in texts]
+    rows = _rows(inches, widths, [len(text) for text in texts], to_left)
+    return [Event(*each) for each in zip(places, texts, rows, to_left, strict=True)]
+
+
+def _rank(events: Sequence[Event]) -> tuple[int, int, int]:
+    """Return by what the best layout is found: the fewest rows, the fewest labels to the left."""
+    top = max((event.top for event in events), default=0)
+    return top, sum(event.to_left for event in events), sum(event.row for event in events)
 
 
 def _broken(label: str, room: float, size: float) -> tuple[str, ...]:
@@ -175,7 +199,7 @@ def _sides(x: float, label: str, width: float, size: float) -> list[bool]:
 def _rows(
     inches: Sequence[float], widths: Sequence[float], heights: Sequence[int], to_left: Sequence[bool]
 ) -> list[int]:
-    """Return the lowest row for each label; a row of 99 where two labels cover each other's lines."""
+    """Return the lowest row for each label; the row `_NEVER` where two labels cover each other's lines."""
     spans = [(x - w, x) if left else (x, x + w) for x, w, left in zip(inches, widths, to_left, strict=True)]
     count = range(len(inches))
     covered = [
@@ -186,7 +210,7 @@ def _rows(
 
     def row(i: int, above: tuple[int, ...]) -> int:
         if i in above:
-            return 99
+            return _NEVER
         if i not in rows:
             lowest = max((row(j, (*above, i)) + heights[j] for j in covered[i]), default=0)
             met = {

@@ -76,6 +76,11 @@ def backed(palette: Palette) -> dict[str, Any]:
     return {"facecolor": palette.paper, "edgecolor": "none", "pad": 0.8}
 
 
+def pause_label(cells: Any) -> str:
+    """Return what a pause is called: its ``label``, or else the action that began it."""
+    return cell(cells, "label") or cell(cells, "start_action")
+
+
 def write_pause(
     scale: Scale,
     cells: Any,
@@ -85,9 +90,9 @@ def write_pause(
     size: float,
     palette: Palette,
 ) -> None:
-    """Write what a pause is, from a column ``label``, in the bar before it if there is room."""
+    """Write what a pause is in the bar before it, if there is room."""
     spell = next((one for one in spells if one.first <= pause.first <= one.last), None)
-    label = cell(cells, "label")
+    label = pause_label(cells)
     if not label or spell is None:
         return
     taken = spell.start + (width_of(spell.begins, size) + 4 * _GAP) * scale.per_inch

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from membership.charts.kit.callouts import Box, Written
 from membership.charts.kit.canvas import day_number
 from membership.charts.kit.ends import spread
+from membership.charts.kit.labels import backed
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import Palette
 
@@ -118,13 +119,21 @@ def write_ends(plan: Plan, ends: Sequence[LineEnd]) -> None:
         _write_end(plan, end, plan.width + GAP, middle + end.height / 2, "left")
 
 
-def write_ends_inside(plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box]) -> list[Box]:
-    """Write over or under the ends of lines what they are, where there is room; return what is taken."""
+def write_ends_inside(
+    plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box], firm: Sequence[Box], palette: Palette
+) -> list[Box]:
+    """Write over or under the ends of lines what they are; return what is taken.
+
+    Where all lines leave no room, words lie on those that are not `firm`, which end at them.
+    """
     taken: list[Box] = []
     for end in ends:
-        box = _beside(plan.width, plan.y(end.number), end.width, end.height, [*lines, *taken])
+        x, y = plan.width, plan.y(end.number)
+        box = _beside(x, y, end.width, end.height, [*lines, *taken]) or _beside(
+            x, y, end.width, end.height, [*firm, *taken], most=plan.height
+        )
         if box:
-            _write_end(plan, end, box.right, box.high, "right")
+            _write_end(plan, end, box.right, box.high, "right", bbox=backed(palette))
             taken.append(box)
     return taken
 
@@ -159,9 +168,9 @@ def _beside(
     return None
 
 
-def _write_end(plan: Plan, end: LineEnd, x: float, y: float, align: str) -> None:
+def _write_end(plan: Plan, end: LineEnd, x: float, y: float, align: str, **more: Any) -> None:
     for text, size, colour, bold in end.lines:
         y -= line_height(size)
-        look: dict[str, Any] = {"color": colour, "weight": "bold" if bold else "normal", "ha": align}
+        look: dict[str, Any] = {"color": colour, "weight": "bold" if bold else "normal", "ha": align, **more}
         at = plan.data(x, y + line_height(size) * 0.24)
         plan.axes.text(*at, text, size=size, va="baseline", clip_on=False, zorder=6, **look)

@@ -56,7 +56,7 @@ class Palette:
 
     def beside(self, place: int = 0) -> Palette:
         """Return the palette of an organization that is not the hero: its bars are grey."""
-        return replace(self, member=self.others[place % len(self.others)], early=self.grid, on_early=self.ink)
+        return replace(self, member=self.others[place], early=self.grid, on_early=self.ink)
 
 
 LIGHT = Palette()
@@ -77,9 +77,10 @@ DARK = Palette(
 
 
 def series_colours(names: Sequence[str], palette: Palette, highlight: str | None = None) -> dict[str, str]:
-    """Return the colour of each series by its name, the same in every chart of these names.
+    """Return the colour of each series by its name.
 
-    With a `highlight` that series has the hero's colour, and the others are grey.
+    With a `highlight` that series has the hero's colour, and the others are grey: the first dark, the
+    second paler, all further ones the palest.
 
     Examples
     --------
@@ -89,5 +90,6 @@ def series_colours(names: Sequence[str], palette: Palette, highlight: str | None
     if highlight is None:
         return {name: palette.series[place % len(palette.series)] for place, name in enumerate(names)}
     others = [name for name in names if name != highlight]
-    greys = {name: palette.others[place % len(palette.others)] for place, name in enumerate(others)}
+    last = len(palette.others) - 1
+    greys = {name: palette.others[min(place, last)] for place, name in enumerate(others)}
     return {name: greys.get(name, palette.member) for name in names}

@@ -179,7 +179,7 @@ def _precedence(frame: pd.DataFrame, spells: tuple[int, ...]) -> tuple[Any, ...]
     joined, name = own["start_earliest"].min(), str(own["name"].iloc[0])
     if own["end_latest"].isna().any():
         return (0, 0, joined, name)
-    return (1, -own["end_latest"].max().value, joined, name)
+    return (1, -own["end_latest"].max().asm8.astype("int64"), joined, name)
 
 
 def years_axis(

@@ -19,7 +19,7 @@ from membership.charts.kit.bars import (
     draw_proofs,
     tagged,
 )
-from membership.charts.kit.labels import backed, dates_of, write_dates, write_pause
+from membership.charts.kit.labels import backed, dates_of, pause_label, write_dates, write_pause
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import Palette
 from membership.charts.kit.rows import Arrangement, Row
@@ -64,7 +64,7 @@ def write_names(
         spells = [Spell.of(each, locale) for each in frame.iloc[list(row.spells)].itertuples()]
         free = width - width_of(row.lines[-1], plan.name_size) - 0.1
         paused = _spells(stops, _own(stops, row), locale) if stops is not None else []
-        pauses = [(cell(cells, "label"), pause) for _, cells, pause in paused if pause.is_open]
+        pauses = [(pause_label(cells), pause) for _, cells, pause in paused if pause.is_open]
         wordings = dates_of(spells, locale, pauses)
         shown = next((text for text in wordings if width_of(text, plan.date_size) <= free), "")
         axes.text(

@@ -2,14 +2,14 @@
 for (const root of document.querySelectorAll(".day")) {
   const { element, words, proof, iso, days, axes, place } = reader, data = JSON.parse(root.querySelector("script").textContent), svgs = document.querySelectorAll(".exhibit svg[data-axis]");
   const { bloc, as, day, slider, before, after } = root.querySelector("fieldset").elements, part = (name) => root.querySelector(".day-" + name);
-  const disputed = (fact) => (data.facts[fact][4] ? " (disputed)" : ""), say = (...text) => element("p", {}, ...text);
-  const told = (fact) => proof(fact, `${data.facts[fact][1]} ${words(data.facts[fact][2])}`), names = (spans) => spans.map(([state]) => data.states[state]).sort().join(", ");
+  const disputed = (fact) => (data.facts[fact][5] ? " (disputed)" : ""), say = (...text) => element("p", {}, ...text);
+  const told = (fact) => proof(data.facts[fact][0], `${data.facts[fact][2]} ${words(data.facts[fact][3])}`), names = (spans) => spans.map(([state]) => data.states[state]).sort().join(", ");
   const held = (one) => one.spells[as.value] || [];
 
   // The spans that hold on a day, by state: what holds surely before what may.
   function at(spans, number) {
     const found = new Map();
-    for (const [state, from, surely, to, last, fact, , kind, doubt] of spans) {
+    for (const [state, from, surely, to, last, fact, , doubt, kind] of spans) {
       const sure = surely !== null && surely <= number && (to === null || number < to);
       if (from <= number && (last === null || number < last) && (sure || !found.has(state))) found.set(state, [state, sure, fact, kind, doubt]);
     }
@@ -25,7 +25,7 @@ for (const root of document.querySelectorAll(".day")) {
     const out = [say(head(`${sure < members.length ? `${sure} to ` : ""}${members.length} member${members.length === 1 ? "" : "s"}`))];
     const item = ([state, sure, fact, , doubt]) => {
       const stop = paused.find(([other]) => other === state);
-      return element("li", { "data-state": state, "data-certain": sure }, data.states[state], " ", element("small", {}, sure ? "since " : "not known: ", told(sure ? fact : doubt || fact), disputed(fact), ...(stop ? ["; ", told(stop[2])] : [])));
+      return element("li", { "data-state": state, "data-certain": sure }, data.states[state], " ", element("small", {}, sure ? "since " : "not known: ", told(sure ? fact : doubt ?? fact), disputed(fact), ...(stop ? ["; ", told(stop[2])] : [])));
     };
     out.push(whole ? element("ul", {}, ...members.map(item)) : say(members.map(([state, sure]) => data.states[state] + (sure ? "" : " (not known)") + (paused.some(([other]) => other === state) ? " (part paused)" : "")).join(", ")));
     for (const kind of new Set(beside.map((span) => span[3]))) out.push(say(`No member, but ${kind}: ${names(beside.filter((span) => span[3] === kind))}.`));
@@ -53,13 +53,13 @@ for (const root of document.querySelectorAll(".day")) {
     slider.setAttribute("aria-valuetext", words(number));
     part("means").textContent = as.selectedOptions[0].title;
     const mine = data.blocs.filter(({ id }) => [id, ""].includes(bloc.value)), others = data.blocs.filter((one) => !mine.includes(one));
-    const turns = mine.flatMap((one) => [...held(one), ...one.pauses, ...one.beside]).flatMap(([, a, b, c, d, begun, ended]) => [[a, begun], [b, begun], [c, ended], [d, ended]]).filter(([at, fact]) => at !== null && fact);
+    const turns = mine.flatMap((one) => [...held(one), ...one.pauses, ...one.beside]).flatMap(([, a, b, c, d, begun, ended]) => [[a, begun], [b, begun], [c, ended], [d, ended]]).filter(([at, fact]) => at !== null && fact !== null);
     for (const [button, near] of [[before, Math.max(...turns.map(([at]) => at).filter((at) => at < number))], [after, Math.min(...turns.map(([at]) => at).filter((at) => at > number))]]) {
       button.disabled = !Number.isFinite(near);
       button.onclick = () => show(near, true);
     }
     const changes = [...new Set(turns.filter(([at]) => at === number).map(([, fact]) => fact))].map((fact) => {
-      const [state, , , act] = data.facts[fact];
+      const [, state, , , act] = data.facts[fact];
       return element("li", {}, `${data.states[state]}: `, told(fact), disputed(fact), ...(act ? [", part of ", proof(act, data.acts[act])] : []));
     });
     part("answer").replaceChildren(say(`On ${words(number)}`), ...mine.flatMap((one) => about(one, number, bloc.value)));
