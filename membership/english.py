@@ -20,7 +20,7 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
-_NAMED = 3  # so many of whom something is not known are named
+NAMED = 3  # so many of whom something is not known are named
 
 
 def cardinal(number: int) -> str:
@@ -45,8 +45,8 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{cardinal(number)} {singular if number == 1 else plural or singular + 's'}"
 
 
-def with_doubtful(low: str, high: str, doubtful: Sequence[str]) -> str:
-    """Return a number, and the other that it is with those of whom it is not known; their names if few.
+def with_doubtful(low: str, high: str, doubtful: Sequence[str], noun: str = "") -> str:
+    """Return a number with its noun, and what it is with those of whom it is not known; their names if few.
 
     Examples
     --------
@@ -54,8 +54,9 @@ def with_doubtful(low: str, high: str, doubtful: Sequence[str]) -> str:
     ('nine, or ten with Ukraine', 'one to six')
     """
     if not doubtful:
-        return low
-    return f"{low}, or {high} with {listed(doubtful)}" if len(doubtful) <= _NAMED else f"{low} to {high}"
+        return f"{low}{noun}"
+    named = len(doubtful) <= NAMED
+    return f"{low}{noun}, or {high} with {listed(doubtful)}" if named else f"{low} to {high}{noun}"
 
 
 def times(number: int) -> str:

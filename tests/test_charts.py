@@ -539,6 +539,13 @@ def test_lint_names_words_on_words():
     assert m.lint(figure) == ["'six' and 'nine' overlap"]
 
 
+def test_lint_names_small_print():
+    figure = pyplot.figure()
+    figure.text(0.1, 0.2, "legible", size=9)
+    figure.text(0.1, 0.5, "small", size=8.9)
+    assert m.lint(figure) == ["'small' is 11.9 pixels high, less than 12"]
+
+
 @pytest.mark.parametrize("place", [(-0.02, 0.5), (0.98, 0.5), (0.5, -0.02), (0.5, 0.99)])
 def test_lint_names_words_that_leave_the_page_on_any_side(place):
     figure = pyplot.figure()

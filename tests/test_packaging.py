@@ -78,7 +78,11 @@ def test_every_entry_of_the_changelog_tells_data_charts_and_code_apart():
 
 
 def test_the_licences_are_there_and_say_what_they_are():
-    assert PROJECT["project"]["license-files"] == ["LICENSE", "LICENSE-DATA"]
+    assert PROJECT["project"]["license-files"] == [
+        *("LICENSE", "LICENSE-DATA"),
+        "membership/charts/kit/typeface/OFL.txt",
+    ]
+    assert "SIL Open Font License, Version 1.1" in read("membership/charts/kit/typeface/OFL.txt")
     assert read("LICENSE").startswith("MIT License")
     assert "https://creativecommons.org/licenses/by/4.0/" in read("LICENSE-DATA")
 

@@ -128,7 +128,8 @@ def _writing_figures(
 ) -> Iterator[None]:
     """Let each notebook, when it has run, write the figures that it has shown into a folder."""
     for path, notebook in notebooks.items():
-        notebook.cells.append(new_code_cell(_WRITE.format(folder=str(folders[path]), outlines=outlines)))
+        source = _WRITE.format(folder=str(folders[path]), outlines=outlines)
+        notebook.cells.append(new_code_cell(source))  # type: ignore[no-untyped-call]
     try:
         yield
     finally:

@@ -21,15 +21,13 @@ from membership.derive.export import export_dyads, export_panel, export_spells
 from membership.derive.other_sources import alternatives
 from membership.derive.proven import provability, sources_in_use
 from membership.derive.rule_trials import promises
-from membership.english import counted, listed
+from membership.english import NAMED, counted, with_doubtful
 from membership.tables import loading as tables
 from membership.tables.catalogue import described
 from membership.tables.difference import diff as difference
 from membership.tables.faults import told
 from membership.tables.loading import Tables, load
 from membership.tables.starter import starter
-
-_NAMED = 3  # so many of whom it is not known are named in the first line
 
 
 def check(options: argparse.Namespace) -> int:
@@ -121,12 +119,10 @@ def members(options: argparse.Namespace) -> int:
 
 def _number(certain: Sequence[Record], unknown: Sequence[Record]) -> str:
     """Return how many members there are, and how many if those of whom it is not known are among them."""
-    low, high = len(certain), len(certain) + len(unknown)
-    told = f"{low or ('0' if unknown else 'no')} member{'s' * (low != 1)}"
-    if not unknown:
-        return told
-    named = listed(record["name"] for record in unknown) if len(unknown) <= _NAMED else "those not known"
-    return f"{told}, or {high} with {named}"
+    low = len(certain)
+    noun = "member" if low == 1 and len(unknown) <= NAMED else "members"
+    doubtful = [record["name"] for record in unknown]
+    return with_doubtful(str(low or (0 if unknown else "no")), str(low + len(unknown)), doubtful, f" {noun}")
 
 
 def _nobody(known: Tables, organization: str, day: str, definition: str) -> str:

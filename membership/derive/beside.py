@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -11,8 +9,9 @@ import pandas as pd
 from membership.derive.evidence import disputes
 from membership.derive.memberships import organizations_asked
 from membership.intervals.bounds import BOUNDS
-from membership.intervals.chronology import CLOSES, OPENS, Turn, walk
+from membership.intervals.chronology import walk
 from membership.tables.loading import Tables, require_tables
+from membership.tables.order_rules import status_turns
 
 _TYPES = {
     **dict.fromkeys(("organization", "state", "name", "status"), "str"),
@@ -56,8 +55,10 @@ def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
     require_tables(tables)
     asked, blocs = organizations_asked(tables, organization), tables.organizations.set_index("organization")
     names, against = tables.states.set_index("state")["name"], disputes(tables)
+    own = tables.membership[tables.membership["organization"].isin(list(asked))]
+    actions = tables.actions.set_index("action").to_dict("index")
     rows: list[dict[str, Any]] = []
-    for (bloc, state, status), turns in _turns(tables, asked).items():
+    for (bloc, state, status), turns in status_turns(own.to_dict("records"), actions).items():
         told = {"organization": bloc, "state": state, "name": names[state], "status": status}
         until, over = (blocs.loc[bloc, column] for column in ("verified_to", "dissolved"))
         spell: dict[str, Any] = {}
@@ -76,22 +77,3 @@ def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
         frame[column] = pd.to_datetime(frame[column])
     order = ["organization", "status", "start_earliest", "state"]
     return frame.astype(_TYPES).sort_values(order, kind="stable", ignore_index=True)
-
-
-def _turns(tables: Tables, organizations: Collection[str]) -> dict[tuple[str, str, str], list[Turn]]:
-    """Return what begins and ends each status of each state; becoming a member ends every one."""
-    actions = tables.actions.set_index("action")
-    named = {"begins": OPENS, "ends": CLOSES}
-    turns: dict[tuple[str, str, str], list[Turn]] = defaultdict(list)
-    joined: dict[tuple[str, str], list[Turn]] = defaultdict(list)
-    for row in tables.membership.to_dict("records"):
-        does = actions.loc[row["action"]]
-        if row["organization"] not in organizations:
-            continue
-        member = row["organization"], row["state"]
-        if effect := named.get(does["status_effect"]):
-            turn = Turn.of(row["fact"], row["action"], effect, row["date"])
-            turns[*member, does["status"]].append(turn)
-        if does["signed"] == OPENS:
-            joined[member].append(Turn.of(row["fact"], row["action"], CLOSES, row["date"]))
-    return {key: [*own, *joined[key[:2]]] for key, own in turns.items()}

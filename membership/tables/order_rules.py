@@ -7,7 +7,7 @@ another one needs, so each such row excuses one action that does not fit: one sl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from membership.intervals.chronology import (
     CLOSES,
@@ -46,32 +46,53 @@ def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
         yield _misplaced(sheet, number, effect, before, bonds)
 
 
+def status_turns(
+    membership: Iterable[Mapping[str, str]], actions: Mapping[str, Mapping[str, str]]
+) -> Mapping[tuple[str, str, str], list[Turn]]:
+    """Return what begins and ends each status of each state: becoming a member ends every one.
+
+    Parameters
+    ----------
+    membership : iterable of mapping
+        Its rows, with dates that can be read.
+    actions : mapping of str to mapping
+        The rows of the vocabulary, by action.
+
+    Returns
+    -------
+    mapping
+        By organization, state and status.
+    """
+    turns: dict[tuple[str, str, str], list[Turn]] = defaultdict(list)
+    joined: dict[_Member, list[Turn]] = defaultdict(list)
+    for row in membership:
+        does, member = actions.get(row["action"], {}), (row["organization"], row["state"])
+        told = row["fact"], row["action"]
+        if effect := {"begins": OPENS, "ends": CLOSES}.get(does.get("status_effect", "")):
+            turns[*member, does.get("status", "")].append(Turn.of(*told, effect, row["date"]))
+        elif does.get(BONDS[0]) == OPENS:
+            joined[member].append(Turn.of(*told, CLOSES, row["date"]))
+    return {key: [*own, *joined[key[:2]]] for key, own in turns.items()}
+
+
 def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
     """Yield actions that begin a status that has begun, or end one that never had."""
     sheet = sheets["membership"]
     actions = {row["action"]: row for row in sheets["actions"].rows}
-    turns: dict[tuple[str, str, str], list[Turn]] = defaultdict(list)
-    joined: dict[_Member, list[Turn]] = defaultdict(list)
-    lines: dict[str, int] = {}
-    for number, row in enumerate(sheet.rows):
-        does, member = actions.get(row["action"], {}), (row["organization"], row["state"])
-        if not is_date(row["date"]):
-            continue
-        if effect := {"begins": OPENS, "ends": CLOSES}.get(does.get("status_effect", "")):
-            turn = Turn.of(row["fact"], row["action"], effect, row["date"])
-            turns[*member, does.get("status", "")].append(turn)
-            lines[row["fact"]] = number
-        if does.get(BONDS[0]) == OPENS:
-            joined[member].append(Turn.of(row["fact"], row["action"], CLOSES, row["date"]))
+    if not any(row.get("status_effect") for row in actions.values()):
+        return
+    rows = {row["fact"]: number for number, row in enumerate(sheet.rows) if is_date(row["date"])}
+    turns = status_turns((sheet.rows[number] for number in rows.values()), actions)
     for (organization, state, status), own in turns.items():
         begun = False
-        for turn, _, after in walk([*own, *joined[organization, state]]):
-            if after is None and turn in own and (turn.effect == OPENS or not begun):
+        for turn, _, after in walk(own):
+            named = bool(actions[turn.action].get("status_effect"))
+            if after is None and named and (turn.effect == OPENS or not begun):
                 verb = "begins" if turn.effect == OPENS else "ends"
                 problem = f"{verb} the status {status!r} of {state} in {organization} {when(turn.text)}"
                 problem += ", which has begun already" if begun else ", which has not begun"
                 remedy = f"expected an action that {'ends' if begun else 'begins'} it first"
-                yield sheet.fault(lines[turn.fact], "action", problem, remedy)
+                yield sheet.fault(rows[turn.fact], "action", problem, remedy)
             begun |= turn.effect == OPENS
 
 

@@ -54,7 +54,7 @@ def lint(chart: Axes | Figure) -> list[str]:
     ]
     for text, _ in boxes:
         if (pixels := float(text.get_fontsize()) / 72 * 96) < _SMALLEST - 0.01:
-            told.append(f"{text.get_text()!r} is {pixels:.0f} pixels high, less than {_SMALLEST:.0f}")
+            told.append(f"{text.get_text()!r} is {pixels:.3g} pixels high, less than {_SMALLEST:.0f}")
     ordered = sorted(boxes, key=lambda pair: pair[1].y0)
     for (one, box), (other, other_box) in _near(ordered):
         if _overlap(box, other_box):
