@@ -72,7 +72,6 @@ _HOME = {
     "belonging_chart": "charts",
     "survival_chart": "charts",
     "codings_chart": "charts",
-    "chronology_chart": "charts",
     "kinds_chart": "charts",
     "milestones_chart": "charts",
     "verdict_chart": "charts",

@@ -29,6 +29,7 @@ from membership.figures.marks import marks
 from membership.figures.page_svg import colours, inline
 from membership.figures.renditions import pdf, png, standalone, svg
 from membership.figures.source_lines import facts_in
+from membership.figures.webfont import font_faces
 from membership.intervals.bounds import BOUNDS
 from membership.mime import bundle
 from membership.tables.loading import Tables
@@ -176,11 +177,19 @@ class Exhibit:
             "marks": self.marks,
         }
 
+    def _with_typeface(self) -> str:
+        """Return the wide layout as SVG with its letters: Jupyter shows it where no page's style reaches."""
+        made = standalone(self.pictures["wide"], self.imprint, "").decode()
+        signs = frozenset(sign for sign in re.sub(r"<[^>]*>", "", made) if sign.isprintable())
+        head, opening, rest = made.partition("<svg ")
+        tag, _, body = rest.partition(">")
+        return f"{head}{opening}{tag}><style>{font_faces(signs)}</style>{body}"
+
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = (round(inches * 96) for inches in self.layouts["wide"].get_size_inches())
         shown: dict[str, Any] = {
             "image/png": b64encode(self.png).decode(),
-            "image/svg+xml": standalone(self.pictures["wide"], self.imprint, "").decode(),
+            "image/svg+xml": self._with_typeface(),
             "text/plain": self.alt,
         }
         if self.stem:

@@ -17,8 +17,13 @@ _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 
 @cache
-def font_faces() -> str:
+def font_faces(signs: frozenset[str] = frozenset()) -> str:
     """Return the rules of CSS that bring the typeface of the charts along, regular and bold.
+
+    Parameters
+    ----------
+    signs : frozenset of str, optional
+        The letters that are needed, where they are known; all of Latin unless told.
 
     Examples
     --------
@@ -29,7 +34,7 @@ def font_faces() -> str:
     for name, weight in _WEIGHTS.items():
         font = TTFont(TYPEFACE / f"{FONTS[0].replace(' ', '')}-{name}.ttf", recalcTimestamp=False)
         cut = Subsetter(Options(hinting=False, layout_features=["kern", "mark", "tnum"]))
-        cut.populate(unicodes=_SIGNS)
+        cut.populate(unicodes=[ord(sign) for sign in signs] or _SIGNS)
         cut.subset(font)
         font.flavor = "woff"
         stream = BytesIO()
