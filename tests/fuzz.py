@@ -116,6 +116,7 @@ COMMON = {
     "narrow": mostly(st.booleans()),
     "figsize": mostly(st.sampled_from([None, (6, 4), (12, 9), (1, 1)])),
 }
+TABLES = m.from_spells(pd.DataFrame({"state": ["A"], "start": ["1990"], "end": [""]}), organization="PACT")
 EVENTS = tables(date=DATES, label=NAMES)
 NUMBERS = st.integers(0, 9)
 CALLS: dict[str, tuple[list[st.SearchStrategy[Any]], dict[str, st.SearchStrategy[Any]]]] = {
@@ -172,6 +173,27 @@ CALLS: dict[str, tuple[list[st.SearchStrategy[Any]], dict[str, st.SearchStrategy
         {"headings": SPELL_OPTIONS["headings"]} | COMMON,
     ),
     "verdict_chart": ([tables(verdict=NAMES, judged=NUMBERS)], COMMON),
+    "chronology_chart": ([tables(date=DATES, label=NAMES, lane=st.sampled_from("LM"))], COMMON),
+    "lead_chart": (
+        [tables(organization=st.sampled_from("XY")), mostly(st.just(["X", "Y"]))],
+        SPELL_OPTIONS | COMMON | {"since": mostly(st.just("1985-01-01"))},
+    ),
+    "tile_map": (
+        [
+            tables(organization=st.sampled_from("XY")),
+            mostly(st.just("1986-01-01")),
+            tables(tile_column=NUMBERS, tile_row=NUMBERS),
+        ],
+        SPELL_OPTIONS | COMMON,
+    ),
+    "from_spells": ([tables()], {"organization": mostly(st.just("PACT")), "ends": SPELL_OPTIONS["ends"]}),
+    "lint": ([ODD], {}),
+    "load": ([ODD], {}),
+    "spells": (
+        [st.just(TABLES)],
+        {"organization": mostly(st.just("PACT")), "definition": mostly(st.just("signed"))},
+    ),
+    "pauses": ([st.just(TABLES)], {"organization": mostly(st.just("PACT"))}),
 }
 
 
@@ -180,7 +202,7 @@ def calls(draw: Any) -> tuple[str, list[Any], dict[str, Any]]:
     """Return the name of a function and what it is called with."""
     name = draw(st.sampled_from(sorted(CALLS)))
     given_, options = CALLS[name]
-    asked = draw(st.lists(st.sampled_from(sorted(options)), max_size=3, unique=True))
+    asked = draw(st.lists(st.sampled_from(sorted(options)), max_size=3, unique=True)) if options else []
     return name, [draw(one) for one in given_], {option: draw(options[option]) for option in asked}
 
 

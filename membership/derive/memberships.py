@@ -29,6 +29,7 @@ from membership.intervals.chronology import (
     superseded,
 )
 from membership.intervals.dates import day_after
+from membership.intervals.frames import quoted
 from membership.tables.faults import near
 from membership.tables.loading import Tables, require_tables
 from membership.tables.rules import DEFINITIONS
@@ -94,7 +95,7 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     >>> bool((frame["end"] == "").any())
     True
     """
-    require_tables(tables)
+    _require_names(tables, organization, definition)
     wanted = frozenset({"in"} if definition == "participating" else {"in", "paused"})
     frame = _intervals(tables, organization, definition, wanted)
     return (_with_unknown(tables, organization, frame) if definition == "in_force" else frame).copy()
@@ -115,7 +116,7 @@ def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
         Columns as in `spells`: a pause starts with the action that pauses and ends with the one that
         resumes, or with the membership.
     """
-    require_tables(tables)
+    _require_names(tables, organization)
     return _intervals(tables, organization, "participating", frozenset({"paused"})).copy()
 
 
@@ -142,8 +143,16 @@ def offered(tables: Tables, organization: str) -> tuple[str, ...]:
     >>> "chartered" in m.offered(m.load(), "CSTO"), "chartered" in m.offered(m.load(), "NATO")
     (True, False)
     """
-    require_tables(tables)
+    _require_names(tables, organization)
     return tuple(word for word in DEFINITIONS if word in _ALWAYS or organization in _offering(tables, word))
+
+
+def _require_names(tables: Tables, organization: str | None, definition: str | None = None) -> None:
+    """Require tables, and of what is asked that it is text."""
+    require_tables(tables)
+    for argument, given in (("organization", organization), ("definition", definition)):
+        if given is not None and not isinstance(given, str):
+            raise TypeError(f"{argument}: {quoted(given)} is not text")
 
 
 def _offering(tables: Tables, definition: str) -> set[str]:
@@ -208,7 +217,7 @@ def organizations_asked(
     ValueError
         If the organization or the definition is unknown, or the organization has no charter to ask about.
     """
-    require_tables(tables)
+    _require_names(tables, organization, definition)
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
     known = dict(tables.organizations[["organization", "verified_to"]].to_numpy().tolist())

@@ -24,10 +24,10 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        What JSON can hold. `day`; `blocs`: the label of each organization that is verified to that day or
-        beyond, or was dissolved by then, in the order of the table, and its number of members; `tiles`:
-        state, name, column, row (from 1), and the places in `blocs` of those it was in. Without places in
-        the table of states there are no tiles.
+        What JSON can hold. `day`; `blocs`: the label of each organization, in the order of their table, and
+        how many states surely were in it, None where it is not verified to that day; `tiles`: state, name,
+        column, row (from 1), and the places in `blocs` of those it was in. Without places in the table of
+        states there are no tiles.
 
     Examples
     --------
@@ -40,7 +40,12 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
         organization: set(own.loc[own["certain"], "state"])
         for organization, own in members_on(spells(tables), day).groupby("organization")
     }
-    blocs = list(tables.organizations["organization"])
+    blocs = tables.organizations.to_dict("records")
+    known = {
+        row["organization"]: inside.get(row["organization"], set())
+        for row in blocs
+        if row["dissolved"] or day <= row["verified_to"]
+    }
     placed = set(PLACE) <= set(tables.states)
     tiles = [
         {
@@ -48,13 +53,18 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
             "name": row["name"],
             "column": int(row[PLACE[0]]),
             "row": int(row[PLACE[1]]),
-            "blocs": [place for place, one in enumerate(blocs) if row["state"] in inside.get(one, ())],
+            "blocs": [
+                place for place, one in enumerate(blocs) if row["state"] in known.get(one["organization"], ())
+            ],
         }
         for row in tables.states.to_dict("records")
         if placed and row[PLACE[0]]
     ]
     return {
         "day": day,
-        "blocs": [{"label": shown[one], "members": len(inside.get(one, ()))} for one in blocs],
+        "blocs": [
+            {"label": shown[one], "members": len(known[one]) if one in known else None}
+            for one in (row["organization"] for row in blocs)
+        ],
         "tiles": tiles,
     }

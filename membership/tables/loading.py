@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from membership.intervals.dates import earliest, is_date, latest
+from membership.intervals.frames import quoted
 from membership.tables.decoding import Record, decode, torn_record
 from membership.tables.faults import Fault, TableError, near
 from membership.tables.rules import PLANNED, broken
@@ -188,6 +189,8 @@ def known_on(tables: Tables, day: str) -> Tables:
 
 
 def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
+    if not (data is None or isinstance(data, str | Path)):
+        raise TypeError(f"data: {quoted(data)} is not the path of a folder")
     folder = Path(data) if data is not None else own_data()
     label = "data" if data is None else str(folder)
     if not folder.is_dir():

@@ -39,6 +39,8 @@ def lint(chart: Axes | Figure) -> list[str]:
     ["'nine' is 8 pixels high, less than 12", "'six' and 'nine' overlap"]
     """
     figure = sheet(chart) if isinstance(chart, Axes) else chart
+    if not isinstance(figure, Figure):
+        raise TypeError(f"expected an Axes or a Figure of matplotlib, not {type(chart).__name__}")
     usual = figure.dpi
     figure.set_dpi(_DPI)
     try:

@@ -184,10 +184,10 @@ def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.D
         If a pause is of a state (or of its organization, where both frames have it) without a spell, or
         `bounded` refuses the frame.
     """
-    if pauses is None or not len(pauses):
+    given = None if pauses is None else as_frame(pauses, what="pauses")
+    if given is None or given.empty:
         return None
     try:
-        given = as_frame(pauses)
         found = bounded(given, until)
     except ValueError as error:
         raise ValueError(f"pauses: {error}") from None

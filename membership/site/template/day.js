@@ -68,8 +68,8 @@ for (const root of document.querySelectorAll(".day")) {
     part("others").parentNode.hidden = !others.length;
     mark(number);
     if (chosen) reader.keep({ day: day.value, bloc: bloc.value || "all", as: as.value });
-    // For the tiles: who surely is in which bloc, by its label.
-    const inside = data.blocs.filter(({ since, until }) => since <= number && number <= until).map((one) => [one.label, new Set(at(held(one), number).filter(([, sure]) => sure).map(([state]) => state))]);
+    // For the tiles: who surely is in which bloc, by its label; null where nobody knows.
+    const inside = data.blocs.map((one) => [one.label, number > one.until && one.dissolved === null ? null : new Set(at(held(one), number).filter(([, sure]) => sure).map(([state]) => state))]);
     document.dispatchEvent(new CustomEvent("day", { detail: { day: words(number), inside: new Map(inside) } }));
   }
 
@@ -97,5 +97,5 @@ for (const root of document.querySelectorAll(".day")) {
   day.onchange = () => day.value && show(days(day.value), true);
   addEventListener("hashchange", recall);
   root.hidden = false;
-  recall();
+  addEventListener("DOMContentLoaded", recall); // the tiles listen by then
 }

@@ -9,6 +9,6 @@ addEventListener("day", ({ detail: { day, inside } }) => {
       tile.title = `${tile.title.split(":")[0]}:${tile.lastChild.textContent}`;
     }
     tiles.querySelector("output").textContent = `On ${day}`;
-    tiles.querySelectorAll("dd").forEach((one, nth) => (one.textContent = inside.get(labels[nth])?.size || 0));
+    tiles.querySelectorAll("dd").forEach((one, nth) => (one.textContent = inside.get(labels[nth])?.size ?? "not known"));
   }
 }, true);
