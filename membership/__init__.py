@@ -48,7 +48,6 @@ _HOME = {
     "tallies": "derive.tenure",
     "survival": "derive.tenure",
     "belonging": "derive.overlaps",
-    "joint_spells": "derive.overlaps",
     "common_day": "derive.overlaps",
     "standing": "derive.answers",
     "provability": "derive.proven",

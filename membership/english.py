@@ -34,7 +34,7 @@ def cardinal(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
+def counted(number: int, singular: str) -> str:
     """Return a number with its noun.
 
     Examples
@@ -42,7 +42,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     >>> counted(1, "state"), counted(3, "spell"), counted(0, "exit")
     ('one state', 'three spells', 'no exits')
     """
-    return f"{cardinal(number)} {singular if number == 1 else plural or singular + 's'}"
+    return f"{cardinal(number)} {singular}{'s' * (number != 1)}"
 
 
 def with_doubtful(low: str, high: str, doubtful: Sequence[str], noun: str = "") -> str:
@@ -57,17 +57,6 @@ def with_doubtful(low: str, high: str, doubtful: Sequence[str], noun: str = "") 
         return f"{low}{noun}"
     named = len(doubtful) <= NAMED
     return f"{low}{noun}, or {high} with {listed(doubtful)}" if named else f"{low} to {high}{noun}"
-
-
-def times(number: int) -> str:
-    """Return "once", "twice" or "three times".
-
-    Examples
-    --------
-    >>> times(2)
-    'twice'
-    """
-    return {1: "once", 2: "twice"}.get(number) or f"{cardinal(number)} times"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -86,17 +75,6 @@ def listed(words: Iterable[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def sentence(text: str) -> str:
-    """Return `text` with a capital first letter and a full stop.
-
-    Examples
-    --------
-    >>> sentence("six are in")
-    'Six are in.'
-    """
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
 def span(start: date, end: date) -> str:
     """Return the length of time between two days in whole years and months.
 
@@ -110,40 +88,6 @@ def span(start: date, end: date) -> str:
     parts = [f"{n} {unit}{'s' * (n != 1)}" for n, unit in ((years, "year"), (months, "month")) if n]
     days = (end - start).days
     return " ".join(parts) or f"{days} day{'s' * (days != 1)}"
-
-
-def shortened(sentences: Sequence[str], words: int, rest: str) -> str:
-    """Return as many whole sentences as fit in a number of words; `rest` is said where some are left out.
-
-    Examples
-    --------
-    >>> shortened(["One two.", "Three four five."], 4, "More.")
-    'One two. More.'
-    """
-    kept: list[str] = []
-    room = words
-    for number, text in enumerate(sentences):
-        need = len(text.split()) + (len(rest.split()) if number < len(sentences) - 1 else 0)
-        if need > room:
-            return " ".join([*kept, rest])
-        kept.append(text)
-        room -= len(text.split())
-    return " ".join(kept)
-
-
-def fitting(sentences: Iterable[str], characters: int) -> str:
-    """Return those sentences, in order, for which there is room in so many characters; the first in any case.
-
-    Examples
-    --------
-    >>> fitting(["Six are in.", "Three of them left and came back.", "One asks."], 25)
-    'Six are in. One asks.'
-    """
-    told = ""
-    for part in sentences:
-        if len(longer := f"{told} {part}".strip()) <= characters or not told:
-            told = longer
-    return told
 
 
 def clipped(text: str, characters: int) -> str:

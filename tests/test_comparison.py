@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 import membership as m
 from membership.charts.codings import codings_chart
 from membership.derive.coded_spells import joined
-from membership.derive.codings import days_apart, differences, uncoded
+from membership.derive.codings import days_apart, differences
 
 TODAY = "2020-01-01"
 
@@ -117,7 +117,6 @@ def test_a_spell_that_starts_after_the_cut_off_is_not_missing_but_makes_an_early
 def test_a_state_without_a_row_is_told_apart_from_one_that_is_coded_wrongly():
     both = ours(("A", "2000-01-01", ""), ("B", "2000-01-01", ""))
     assert found(coded(("A", "2000", "")), both) == []
-    assert uncoded(coded(("A", "2000", "")), both) == {"D": ["B"]}
 
 
 def test_days_apart_count_only_what_is_certain():

@@ -25,6 +25,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 AT_ONCE = 2
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning): .*$", re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LINES = 12  # of an error that are shown
 
 
 def execute(
@@ -155,7 +156,7 @@ def _unwanted(path: Path, cell: nbformat.NotebookNode) -> Iterator[str]:
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 
 
-def _first_lines(message: str, count: int = 12) -> str:
+def _first_lines(message: str) -> str:
     lines = [line.rstrip() for line in _ANSI.sub("", message).strip().splitlines()]
-    more = [f"(and {len(lines) - count} more lines)"] if len(lines) > count else []
-    return "\n    ".join(lines[:count] + more)
+    more = [f"(and {len(lines) - _LINES} more lines)"] if len(lines) > _LINES else []
+    return "\n    ".join(lines[:_LINES] + more)

@@ -155,10 +155,6 @@ def build(
     say : callable, optional
         Told what is done and how long it took.
 
-    Returns
-    -------
-    Result
-
     Raises
     ------
     BuildError

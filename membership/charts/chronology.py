@@ -68,21 +68,12 @@ def chronology_chart(
         the order in which the lanes first occur), and if there are any, first (bool: of the first rank, in
         bold and the hero's colour), sure (bool: its mark is hollow where it is not, or where the day is not
         known) and url or fact (where its proof is, or its fact).
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
     narrow : bool, default False
         Laid out for a phone: one column, the lane named over an event where it changes.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
     **columns : str
         What a column is called where it has another name: ``date="day"``.
+    title, subtitle, source, palette, locale, figsize, ax
+        As for `timeline`.
 
     Returns
     -------

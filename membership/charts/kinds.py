@@ -39,25 +39,10 @@ def kinds_chart(
     data : DataFrame
         group, kind, count, part (int: how much of `count` is drawn solid), total (int: what a full bar
         stands for); groups and kinds in the order of their first rows.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
     **columns : str
         What a column is called where it has another name: ``group="where"``.
-
-    Returns
-    -------
-    Axes
+    title, subtitle, source, palette, locale, narrow, figsize, ax
+        As for `timeline`.
 
     Raises
     ------

@@ -52,25 +52,12 @@ def definition_panels(
         What each panel is called, and its spells (columns as for `timeline`).
     until : day, optional
         Where open bars stop.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
     notes : mapping of str to str, optional
         A few words under the name of a panel.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
     ax : Axes, optional
         Drawn on instead of a new figure; the panels stand in it.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
+    ends, title, subtitle, source, palette, locale, narrow, figsize, **columns
+        As for `timeline`.
 
     Returns
     -------

@@ -68,31 +68,10 @@ def belonging_chart(
     until : day, optional
         Where open bars stop; by default the frame's own `until`, or its latest date.
         The frame may know of no start after it, and of no end after the day that follows it.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
-    headings : mapping of str to str, optional
-        What to call each organization.
     highlight : str, optional
         The organization in the hero's colour; the others are grey.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
-
-    Returns
-    -------
-    Axes
+    ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+        As for `timeline`.
 
     Raises
     ------

@@ -45,25 +45,12 @@ def survival_chart(
     data : DataFrame
         Columns `organization`, `years`, `share` (0 to 1, holding from then on), `left` and `censored` (how
         many ended, or are known no further, at that length), each organization's rows from 0 years on.
-    headings : mapping of str to str, optional
-        What to call each organization.
     highlight : str, optional
         The organization in the hero's colour; the others are grey.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
     **columns : str
         What a column is called where it has another name: ``organization="body"``.
+    headings, title, subtitle, source, palette, locale, narrow, figsize, ax
+        As for `timeline`.
 
     Returns
     -------

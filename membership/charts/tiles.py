@@ -63,24 +63,12 @@ def tile_map(
         Spells during which members had stopped taking part; their stripes are hatched on paper.
     until, ends : optional
         As for `timeline`.
-    headings : mapping of str to str, optional
-        What to call each organization.
     highlight : str, optional
         The organization in the hero's colour; the others are grey, told apart by their hatching.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
     locale : str, default "en"
         Language of the names of states; any but English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
+    headings, title, subtitle, source, palette, narrow, figsize, ax, **columns
+        As for `timeline`.
 
     Returns
     -------

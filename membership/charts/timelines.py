@@ -110,10 +110,6 @@ def timeline(
     **columns : str
         What a column is called where it has another name: ``state="country"``.
 
-    Returns
-    -------
-    Axes
-
     Raises
     ------
     ValueError

@@ -81,13 +81,6 @@ def days_apart(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFr
     return frame.groupby("dataset", as_index=False).sum().sort_values(["days", "dataset"], ignore_index=True)
 
 
-def uncoded(coded: pd.DataFrame, ours: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the states of ours that a data set has no row for, by data set."""
-    members = set(ours["state"])
-    absent = {str(name): sorted(members - set(own["state"])) for name, own in coded.groupby("dataset")}
-    return {name: states for name, states in absent.items() if states}
-
-
 def _differing(theirs: Sequence[Spell], every: Sequence[Spell]) -> Iterator[dict]:
     """Yield the differences of one state; spells that share a day are compared with each other."""
     ours = [spell for spell in every if not spell.beyond]

@@ -94,10 +94,6 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     Only a source that `dates` the fact otherwise or `denies` it disputes it; one that `omits` it, or counts
     an `other act`, does not.
 
-    Parameters
-    ----------
-    tables : Tables
-
     Returns
     -------
     mapping of str to Dispute

@@ -17,10 +17,6 @@ _TOLD = ("what", "start", "end", "start_fact", "end_fact", "disputed", "doubt_fa
 def state_histories(tables: Tables) -> list[dict[str, Any]]:
     """Return every state that ever belonged to an organization or stood beside one, with what it was in.
 
-    Parameters
-    ----------
-    tables : Tables
-
     Returns
     -------
     list of dict

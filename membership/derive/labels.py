@@ -6,17 +6,11 @@ table of organizations gives no label the id is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from membership.tables.loading import Tables
 
 
 def labels(tables: Tables) -> dict[str, str]:
     """Return the short label of every organization by its id, in the order of their table.
-
-    Parameters
-    ----------
-    tables : Tables
 
     Returns
     -------
@@ -34,16 +28,3 @@ def labels(tables: Tables) -> dict[str, str]:
         organization: label or organization
         for organization, label in zip(rows["organization"], rows["label"], strict=True)
     }
-
-
-def labelled(tables: Tables, organizations: Iterable[str]) -> list[str]:
-    """Return the labels of some organizations, in the order given.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> labelled(m.load(), ["NATO", "CIS"])
-    ['NATO', 'CIS']
-    """
-    known = labels(tables)
-    return [known[organization] for organization in organizations]

@@ -123,10 +123,6 @@ def organization(tables: Tables, organization: str) -> Organization:
     organization : str
         Its id.
 
-    Returns
-    -------
-    Organization
-
     Raises
     ------
     ValueError

@@ -81,10 +81,6 @@ def suppose(tables: Tables, fact: str, date: str | None) -> Tables:
     date : str or None
         A day, month or year; None where it did not happen.
 
-    Returns
-    -------
-    Tables
-
     Raises
     ------
     ValueError
@@ -108,10 +104,6 @@ def suppose(tables: Tables, fact: str, date: str | None) -> Tables:
 
 def alternatives(tables: Tables) -> pd.DataFrame:
     """Return each date and each denial that sources hold against ours, and what it would change.
-
-    Parameters
-    ----------
-    tables : Tables
 
     Returns
     -------

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Any
-
 import pandas as pd
 
 from membership.derive.memberships import spells
-from membership.intervals.bounds import BOUNDS, Day, as_day
+from membership.intervals.bounds import Day, as_day
 from membership.intervals.counting import members_on
 from membership.tables.loading import Tables
 
@@ -67,45 +64,3 @@ def belonging(tables: Tables, day: Day) -> pd.DataFrame:
     ]
     rows.sort(key=lambda row: (-len(row[2]), row[2], row[1]))
     return pd.DataFrame(rows, columns=["state", "name", "organizations", "certain"])
-
-
-def joint_spells(tables: Tables) -> pd.DataFrame:
-    """Return when states belonged to two organizations at once.
-
-    Returns
-    -------
-    DataFrame
-        One row per state, pair of organizations and time in both: `organization`, `other`, `state`, `name`,
-        `start_earliest` to `end_latest` (NaT while open) and `until`, the day to which both are verified.
-        `membership.member_range` counts the rows of a pair over time.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> pairs = joint_spells(m.load())
-    >>> bool((pairs["organization"] < pairs["other"]).all())
-    True
-    """
-    frame = spells(tables).sort_values(["state", "organization", "start_earliest"], kind="stable")
-    rows = []
-    for (state, name), own in frame.groupby(["state", "name"]):
-        for one, other in combinations(own.to_dict("records"), 2):
-            if one["organization"] != other["organization"]:
-                joint = _joint(one, other)
-                apart = joint["start_earliest"] >= joint["end_latest"]
-                if not apart and joint["start_earliest"] <= joint["until"]:
-                    pair = {"organization": one["organization"], "other": other["organization"]}
-                    rows.append({**pair, "state": state, "name": name, **joint})
-    columns = ["organization", "other", "state", "name", *BOUNDS, "until"]
-    result = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"))
-    return result.sort_values(["organization", "other", "start_earliest", "state"], ignore_index=True)
-
-
-def _joint(one: dict, other: dict) -> dict[str, Any]:
-    """Return the time that two spells have in common; NaT, an open end, is later than any day."""
-    starts = {bound: max(one[bound], other[bound]) for bound in BOUNDS[:2]}
-    ends = {
-        bound: min((spell[bound] for spell in (one, other) if pd.notna(spell[bound])), default=pd.NaT)
-        for bound in BOUNDS[2:]
-    }
-    return {**starts, **ends, "until": min(one["until"], other["until"])}

@@ -22,10 +22,6 @@ def promises(tables: Tables) -> pd.DataFrame:
     What can be asked of a file only (its encoding, quotes, header) is not among them: without it nothing
     loads. Tables as they stood on an earlier day lack facts that a claim may name.
 
-    Parameters
-    ----------
-    tables : Tables
-
     Returns
     -------
     DataFrame

@@ -245,10 +245,6 @@ def figure(
     rows : DataFrame, optional
         What is plotted, for the CSV; the frame that was drawn unless told.
 
-    Returns
-    -------
-    Exhibit
-
     Raises
     ------
     ValueError

@@ -31,10 +31,6 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
         As in the manifest, in the order of the gallery: stem, title, files, and where known alt, caption,
         credit and as_of.
 
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> print(gallery([{"stem": "six", "title": "Six <now>", "files": ["six.csv"]}]).splitlines()[4])

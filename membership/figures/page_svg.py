@@ -17,7 +17,6 @@ from membership.figures.thinning import (
     styled,
     unclip,
 )
-from membership.html import Html
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
@@ -32,7 +31,7 @@ def inline(
     colours: Mapping[str, str],
     axis: str = "",
     twin: str = "",
-) -> Html:
+) -> str:
     """Return the SVG of a chart, made for standing in a page.
 
     Parameters
@@ -55,7 +54,7 @@ def inline(
 
     Returns
     -------
-    Html
+    str
         With links it is a group whose texts a screen reader passes over: the description and the links
         say the same. Without links it is an image.
 
@@ -96,7 +95,7 @@ def inline(
     root.attrib |= {"role": "group" if linked else "img", **named, "style": style}
     if axis:
         root.attrib["data-axis"] = axis
-    return Html(written(root))
+    return written(root)
 
 
 def parsed(svg_text: str) -> Element:

@@ -125,15 +125,8 @@ def member_count(spells: Any, *, ends: Ends = "first day out", **columns: str) -
 
     Parameters
     ----------
-    spells : DataFrame
-        Of one organization, from `membership.spells`, or any table with `state` or `name`, `start` and
-        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
-        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
-        knows, an empty end one that has not come.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
+    spells, ends, **columns
+        As for `members_on`; of one organization.
 
     Returns
     -------
@@ -161,15 +154,8 @@ def member_range(spells: Any, *, ends: Ends = "first day out", **columns: str) -
 
     Parameters
     ----------
-    spells : DataFrame
-        Of one organization, from `membership.spells`, or any table with `state` or `name`, `start` and
-        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
-        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
-        knows, an empty end one that has not come.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
+    spells, ends, **columns
+        As for `members_on`; of one organization.
 
     Returns
     -------
@@ -218,15 +204,8 @@ def change_points(spells: Any, *, ends: Ends = "first day out", **columns: str) 
 
     Parameters
     ----------
-    spells : DataFrame
-        From `membership.spells`, or any table with `state` or `name`, `start` and
-        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
-        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
-        knows, an empty end one that has not come.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
+    spells, ends, **columns
+        As for `members_on`.
 
     Returns
     -------

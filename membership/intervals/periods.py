@@ -38,10 +38,6 @@ def united(
     start, stop : arrays of int
         Days as numbers, half-open.
 
-    Returns
-    -------
-    owner, start, stop : arrays
-
     Examples
     --------
     >>> [each.tolist() for each in united(np.array([0, 0, 1]), np.array([5, 1, 3]), np.array([9, 6, 4]))]

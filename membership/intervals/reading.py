@@ -62,7 +62,6 @@ _TIME = re.compile(
 )
 _ABOUT = re.compile(r"(?:c\.|ca\.?|c|circa|about|approx\.?)\s*(?=\d)", re.IGNORECASE)
 _UNSPECIFIED = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-XX)?)?", re.ASCII)
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,\s*")
 _NUMBERS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*[./-]\s*(\d{1,4}))?\.?", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})", re.ASCII)
 

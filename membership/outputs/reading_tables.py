@@ -80,10 +80,6 @@ def table(
     dates : sequence of str, optional
         Columns whose dates are written in words.
 
-    Returns
-    -------
-    Table
-
     Raises
     ------
     ValueError

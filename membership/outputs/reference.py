@@ -118,12 +118,7 @@ def claim_part(tables: Tables) -> Part:
 
 
 def definitions_part(tables: Tables) -> Table:
-    """Return what each verdict and each kind of check means, and for how many claims each was used.
-
-    Returns
-    -------
-    Table
-    """
+    """Return what each verdict and each kind of check means, and for how many claims each was used."""
     judged, asked = tables.claims["judged"].value_counts(), tables.claims["check"].value_counts()
     rows = [(word, meaning, int(judged.get(word, 0))) for word, meaning in VERDICTS.items()]
     rows += [(f"check: {kind}", f"Asks {what}.", int(asked.get(kind, 0))) for kind, what in CHECKS.items()]

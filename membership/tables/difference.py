@@ -56,10 +56,6 @@ class Change:
 def diff(old: Tables, new: Tables) -> list[Change]:
     """Return what changed from `old` to `new`.
 
-    Parameters
-    ----------
-    old, new : Tables
-
     Returns
     -------
     list of Change

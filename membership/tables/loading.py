@@ -117,10 +117,6 @@ def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
     as_of : str, optional
         A day, YYYY-MM-DD: leave out what happened later, as if the report were written that day.
 
-    Returns
-    -------
-    Tables
-
     Raises
     ------
     TableError

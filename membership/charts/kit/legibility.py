@@ -20,10 +20,6 @@ _SMALLEST = 12.0
 def lint(chart: Axes | Figure) -> list[str]:
     """Return what is wrong with the layout of a chart, in words.
 
-    Parameters
-    ----------
-    chart : Axes or Figure
-
     Returns
     -------
     list of str

@@ -54,9 +54,9 @@ class Palette:
                 roles |= {f"{one}-{number}": colour for number, colour in enumerate(value, start=1)}
         return roles
 
-    def beside(self, place: int = 0) -> Palette:
+    def beside(self) -> Palette:
         """Return the palette of an organization that is not the hero: its bars are grey."""
-        return replace(self, member=self.others[place], early=self.grid, on_early=self.ink)
+        return replace(self, member=self.others[0], early=self.grid, on_early=self.ink)
 
 
 LIGHT = Palette()
