@@ -53,8 +53,10 @@ def shown(figure):
 def test_all_charts_end_in_the_same_arguments_and_say_what_they_are(name):
     chart = getattr(m, name)
     assert list(inspect.signature(chart).parameters)[-len(COMMON) :] == COMMON
-    for section in ("Parameters", "Returns", "Raises", "Examples"):
+    for section in ("Parameters", "Raises", "Examples"):
         assert f"\n    {section}\n    ---" in chart.__doc__
+    told = chart.__doc__.partition("Parameters")[2].partition("Raises")[0]
+    assert all(re.search(rf"\b{name}\b", told) for name in inspect.signature(chart).parameters)
 
 
 def test_the_nine_charts_are_public():
