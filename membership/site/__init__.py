@@ -1,4 +1,4 @@
 """Executed notebooks made into pages: export, contents and links, the page's controls, the template.
 
-May use `figures` and `derive`; markup, style and scripts live in ``template/``, not in strings.
+May use `figures`; markup, style and scripts live in ``template/``, not in strings.
 """
