@@ -1,13 +1,16 @@
 """From actions to spells, on the small tables."""
 
 import re
+from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import membership as m
 from membership.derive.evidence import deciding_sources
-from tests.small import with_row, write
+from tests.small import TABLES, with_row, write
 
 
 @pytest.fixture
@@ -65,6 +68,35 @@ def test_as_of_leaves_out_what_came_later(tmp_path):
     assert told(frame) == [("AAA", "2000-01-10", ""), ("BBB", "2000-01-10", ""), ("CCC", "2002", "")]
     assert frame["until"].astype(str).unique().tolist() == ["2004-06-30"]
     assert set(tables.evidence["fact"]) <= set(tables.membership["fact"]) | set(tables.dates["fact"])
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2004, 6, 30), datetime(2004, 6, 30, 9), pd.Timestamp("2004-06-30"), np.datetime64("2004-06-30")],
+)
+def test_as_of_may_be_a_date_of_any_kind(tmp_path, day):
+    told_by_text = m.load(write(tmp_path), as_of="2004-06-30")
+    tables = m.load(tmp_path, as_of=day)
+    assert tables.as_of == "2004-06-30"
+    assert tables.membership.equals(told_by_text.membership)
+
+
+@pytest.mark.parametrize("day", [2004, "2004-06", "30.6.2004", True, pd.NaT, ["2004-06-30"]])
+def test_as_of_that_is_no_day_is_refused_in_a_sentence(tmp_path, day):
+    with pytest.raises(ValueError, match=r"is not a day; expected YYYY-MM-DD"):
+        m.load(write(tmp_path), as_of=day)
+
+
+def test_tables_show_their_rows_and_how_far_they_are_verified(tmp_path):
+    rows = TABLES["organizations"]
+    many = [(f"BLOC{n}", *rows[-1][1:]) for n in range(300)]
+    tables = m.load(write(tmp_path, organizations=[*rows, *many]), as_of="2004-06-30")
+    for shown in (repr(tables), tables._repr_html_()):
+        assert "PACT" in shown
+        assert "2004-06-30" in shown
+        assert str(len(tables.membership)) in shown
+        assert len(shown) < 3000
+    assert "289 more" in repr(tables)
 
 
 def test_the_deciding_source_is_the_best_that_gives_our_date(tables):

@@ -96,8 +96,8 @@ def lead_chart(
 
     Examples
     --------
-    >>> spells = pd.DataFrame({"organization": ["X", "Y", "Y"], "state": ["A", "B", "C"],
-    ...                        "start": ["1990", "1991-05-01", "1995-01-01"], "end": [""] * 3})
+    >>> spells = pd.DataFrame({"organization": list("XYYY"), "state": list("ABDC"), "end": [""] * 4,
+    ...                        "start": ["1990", "1991-05-01", "1991-05-01", "1995-01-01"]})
     >>> events = pd.DataFrame({"date": ["1995-01-01"], "label": ["C joins"], "organization": ["Y"]})
     >>> ax = lead_chart(spells, ["Y", "X"], events=events, until="2000-01-01")
     >>> [text.get_text() for text in ax.texts if "joins" in text.get_text()]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from membership.cli.importing import fix, free_folder, mendable
+from membership.cli.importing import OF_FORM, fix, free_folder, mendable
 from membership.derive import claims as fact_check
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.every_source import plateaus
@@ -43,7 +43,7 @@ def check(options: argparse.Namespace) -> int:
         print(f"{counted(len(wrong), 'fault')} in {counted(len(set(wrong)), 'file')}")
         if options.fix:
             fix(options.data)
-        elif mendable(options.data):
+        elif any(fault.problem in OF_FORM for fault in faults) and mendable(options.data):
             where = f" --data {options.data}" if options.data else ""
             print(f"python -m membership check --fix{where} writes what can be mended beside each table")
         return 1

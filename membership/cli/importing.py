@@ -15,6 +15,13 @@ from membership.tables.loading import MENDED, NAMES, own_data, schemas
 from membership.tables.mending import mended
 from membership.tables.spell_rows import rows_of_file
 
+# Problems of which `fix` may mend some.
+OF_FORM = {
+    *("ends a line", "is a byte order mark", "is the encoding of this file", "is the only column"),
+    *("is not UTF-8", "is not a date", "is a blank line", "begins or ends with a space"),
+    *("is not a column of this table", "is a column without a name"),
+}
+
 
 def import_spells(options: argparse.Namespace) -> int:
     """Write the folder of tables that a table of memberships amounts to, and say what was read as what."""

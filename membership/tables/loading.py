@@ -12,13 +12,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 
 from membership.intervals.dates import earliest, is_date, latest
-from membership.intervals.frames import quoted
+from membership.intervals.frames import quoted, written
 from membership.tables.decoding import Record, decode, torn_record
 from membership.tables.faults import Fault, TableError, near
 from membership.tables.rules import PLANNED, broken
@@ -47,6 +49,33 @@ class Tables:
     as_of: str = ""
     is_own: bool = False
 
+    def __repr__(self) -> str:
+        """Return how many rows each table has, and to which day each organization is verified."""
+        more = len(self.organizations) - _SHOWN
+        lines = {
+            "rows": [f"{name} {rows}" for name, rows in self._rows().items()],
+            "verified to": [f"{one} {day}" for one, day in self._verified().items()][:_SHOWN]
+            + ([f"and {more} more"] if more > 0 else []),
+            "as of": [self.as_of] if self.as_of else [],
+        }
+        told = (f"{what}: {', '.join(parts)}" for what, parts in lines.items() if parts)
+        return "\n".join(fill(line, 100, subsequent_indent="  ", break_on_hyphens=False) for line in told)
+
+    def _repr_html_(self) -> str:
+        """Return the same as a notebook shows it."""
+        frames = (
+            pd.DataFrame([self._rows()], index=["rows"]),
+            pd.DataFrame([self._verified()], index=["verified to"]),
+        )
+        return "\n".join(frame.to_html(border=0, max_cols=_SHOWN) for frame in frames)
+
+    def _rows(self) -> dict[str, int]:
+        return {name: len(getattr(self, name)) for name in NAMES}
+
+    def _verified(self) -> dict[str, str]:
+        ids, days = self.organizations["organization"], self.organizations["verified_to"]
+        return dict(zip(ids, days, strict=True))
+
 
 def require_tables(given: object) -> None:
     """Require what `load` gives, not the path that it reads.
@@ -61,6 +90,8 @@ def require_tables(given: object) -> None:
             raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
         raise TypeError(f"expected tables, not {type(given).__name__}; pass what membership.load gives")
 
+
+_SHOWN = 12  # as many organizations as a notebook shows of a folder that may have hundreds
 
 MENDED = ".mended.csv"  # what `check --fix` writes beside a table
 
@@ -107,15 +138,15 @@ def check(data: str | Path | None = None) -> list[Fault]:
     return _read(data)[1]
 
 
-def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
+def load(data: str | Path | None = None, *, as_of: str | date | None = None) -> Tables:
     """Return the tables in `data`, checked.
 
     Parameters
     ----------
     data : path, optional
         A folder of tables; the project's own unless told.
-    as_of : str, optional
-        A day, YYYY-MM-DD: leave out what happened later, as if the report were written that day.
+    as_of : str, date or Timestamp, optional
+        A day, as text YYYY-MM-DD: leave out what happened later, as if the report were written that day.
 
     Raises
     ------
@@ -137,7 +168,8 @@ def load(data: str | Path | None = None, *, as_of: str | None = None) -> Tables:
     # A month or a year that was checked was checked to its end.
     last = tables.organizations["verified_to"].map(lambda text: latest(text).isoformat())
     tables = replace(tables, organizations=tables.organizations.assign(verified_to=last.astype("str")))
-    return known_on(tables, as_of) if as_of else tables
+    untold = as_of is None or (isinstance(as_of, str) and not as_of)
+    return tables if untold else known_on(tables, written(as_of))
 
 
 def known_on(tables: Tables, day: str) -> Tables:
@@ -149,7 +181,7 @@ def known_on(tables: Tables, day: str) -> Tables:
         If `day` is not a day.
     """
     if not is_date(day) or len(day) != 10:
-        raise ValueError(f"as-of {day!r} is not a day; expected YYYY-MM-DD")
+        raise ValueError(f"as-of {quoted(day)} is not a day; expected YYYY-MM-DD")
     limit = earliest(day)
     organizations = tables.organizations.copy()
     founded = organizations["treaty"].map(lambda text: not text or earliest(text) <= limit)

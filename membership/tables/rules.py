@@ -7,14 +7,15 @@ gives one fault.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
 from membership.tables.faults import Fault, Words, near, nearest
+from membership.tables.name_rules import names_apart
 from membership.tables.order_rules import (
     BONDS,
     dissolved_last,
@@ -26,10 +27,6 @@ from membership.tables.sheets import Sheet, Sheets
 
 DEFINITIONS = (*BONDS, "participating")
 PLANNED, UNVERIFIED = "planned", "unverified"
-# What an id becomes part of the name of a file beside these, and what no file of Windows may be called.
-_TAKEN = {"count", "definitions", "timeline", "", "con", "prn", "aux", "nul"}
-_TAKEN |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
-_VARIANTS = {"narrow", "dark", "outlines", "wide"}
 _PERIODS = (
     ("organizations", "treaty", "dissolved"),
     ("codings", "start", "end"),
@@ -104,21 +101,6 @@ def facts_once(sheets: Sheets) -> Iterator[Fault]:
         if row["fact"] in taken:
             problem = f"is a fact of {sheets['membership'].file} too"
             yield sheets["dates"].fault(number, "fact", problem, "every fact has an id of its own")
-
-
-def names_apart(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations whose figures would have the names of other files."""
-    seen: dict[str, str] = {}
-    for number, row in enumerate(sheets["organizations"].rows):
-        name = re.sub("-+", "-", row["organization"].casefold()).strip("-")
-        ending = name.rsplit("-", 1)[-1]
-        if name in _TAKEN or ending in _VARIANTS:
-            problem = f"is {'' if name in _TAKEN else 'at its end '}a word that names other files"
-            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
-        elif name in seen and seen[name].casefold() != row["organization"].casefold():
-            problem = f"would give its files the names of those of {seen[name]}"
-            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
-        seen.setdefault(name, row["organization"])
 
 
 def ends_after_start(sheets: Sheets) -> Iterator[Fault]:
@@ -253,7 +235,13 @@ def _evidence(sheets: Sheets) -> Mapping[str, list[dict[str, str]]]:
 
 
 def _facts(sheets: Sheets) -> Words:
-    return Words(_column(sheets["membership"], "fact") | _column(sheets.get("dates"), "fact"))
+    return _once(Words(_column(sheets["membership"], "fact") | _column(sheets.get("dates"), "fact")))
+
+
+@lru_cache(maxsize=1)
+def _once(words: Words) -> Words:
+    """Return the same words for each rule that asks, so that their near matches are looked for once."""
+    return words
 
 
 def _mend(value: str, known: Iterable[str]) -> str:

@@ -215,7 +215,7 @@ class Reader:
                 ("member", "stands in a row of more cells than the header", "quote a cell with commas")
             )
         for name in ("member", "organization"):
-            if name in get and get[name].casefold() in EMPTY:
+            if name in get and one_line(get[name]).casefold() in EMPTY:
                 slips.append((name, f"is empty, and every row needs its {name}", "fill it in"))
         if get.get("status", "").casefold() in _OTHERS:
             slips.append(("status", "is not a membership", "only members are imported"))
@@ -230,7 +230,7 @@ class Reader:
             organization,
             self._organizations.of(organization),
             self._members.of(get["member"]),
-            one_line(get.get("name") or get["member"]),
+            one_line(get.get("name", "")) or one_line(get["member"]),
             dates["start"],
             dates["end"],
             one_line("; ".join(filter(None, notes))),

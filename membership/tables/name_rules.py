@@ -1,0 +1,29 @@
+"""What must hold of ids so that the files named after them are told apart, on every system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from membership.tables.faults import Fault
+from membership.tables.sheets import Sheets
+
+# What an id becomes part of the name of a file beside these, and what no file of Windows may be called.
+_TAKEN = {"count", "definitions", "timeline", "", "con", "prn", "aux", "nul"}
+_TAKEN |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+_VARIANTS = {"narrow", "dark", "outlines", "wide"}
+
+
+def names_apart(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations whose figures would have the names of other files."""
+    seen: dict[str, str] = {}
+    for number, row in enumerate(sheets["organizations"].rows):
+        name = re.sub("-+", "-", row["organization"].casefold()).strip("-")
+        ending = name.rsplit("-", 1)[-1]
+        if name in _TAKEN or ending in _VARIANTS:
+            problem = f"is {'' if name in _TAKEN else 'at its end '}a word that names other files"
+            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
+        elif name in seen and seen[name].casefold() != row["organization"].casefold():
+            problem = f"would give its files the names of those of {seen[name]}"
+            yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
+        seen.setdefault(name, row["organization"])

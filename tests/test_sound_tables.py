@@ -1,0 +1,67 @@
+"""What the checker passes can be reported, or the build says why not before it runs anything."""
+
+import pytest
+
+import membership as m
+from membership.build.inventory import take_inventory
+from tests.small import TABLES, write
+
+HEADER, *ROWS = TABLES["membership"]
+ORGANIZATION = TABLES["organizations"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a function that writes tables without events and evidence, which the checker passes."""
+
+    def of(**tables):
+        made = write(tmp_path, **tables)
+        for name in ("dates", "evidence"):
+            (made / f"{name}.csv").unlink()
+        assert m.check(made) == []
+        return made
+
+    return of
+
+
+def plain(*rows):
+    return [HEADER, *((*row, "", "") for row in rows)]
+
+
+def test_where_nobody_joined_anything_there_is_nothing_to_report(folder):
+    (fault,) = take_inventory(folder(membership=[HEADER]), None).faults
+    assert "nothing to report yet" in fault
+
+
+def test_the_report_is_about_an_organization_that_somebody_joined(folder):
+    young = ("AYOUNG", "Young Pact", "2019-01-01", "2019-01-01", "", "2020-12-31", "", "", "")
+    rows = plain(*((*row[:5],) for row in ROWS))
+    made = folder(organizations=[ORGANIZATION[0], young, ORGANIZATION[1]], membership=rows)
+    assert list(take_inventory(made, None).organizations) == ["PACT", "AYOUNG"]
+
+
+def test_a_dissolution_known_to_the_month_ends_no_count_too_late(folder):
+    pact = ("PACT", "The Pact", "0001", "0001", "0950-06", "0950", "", "", "")
+    rows = plain(("A", "PACT", "AAA", "signature", "0001"), ("B", "PACT", "AAA", "withdrawal", "0950-06"))
+    tables = m.load(folder(organizations=[ORGANIZATION[0], pact], membership=rows))
+    bloc = m.organization(tables, "PACT")
+    assert (bloc.last_day, bloc.counting_day) == ("0950-06-30", "0950-05-31")
+    assert m.lint(m.timeline(m.spells(tables, "PACT"), until=bloc.last_day)) == []
+
+
+def test_spells_at_the_end_of_the_calendar_are_drawn(folder):
+    pact = ("PACT", "The Pact", "9990", "9990", "", "9998", "", "", "")
+    rows = plain(("A", "PACT", "AAA", "signature", "9990"), ("B", "PACT", "AAA", "withdrawal", "9995"))
+    tables = m.load(folder(organizations=[ORGANIZATION[0], pact], membership=rows))
+    assert m.timeline(m.spells(tables, "PACT")).patches
+
+
+def test_a_coding_that_lacks_a_spell_that_is_still_open_is_compared(folder):
+    codings = [
+        ("dataset", "organization", "state", "start", "end", "status", "note"),
+        ("D 1", "PACT", "AAA", "2000", "", "member", ""),
+        ("D 1", "PACT", "BBB", "2000", "2004", "member", ""),
+    ]
+    tables = m.load(folder(codings=codings, membership=plain(*((*row[:5],) for row in ROWS))))
+    apart = m.coding_differences(tables, "PACT")
+    assert "BBB" in set(apart["state"])
