@@ -156,6 +156,8 @@ def test_the_legend_has_the_marks_of_the_chart_and_gives_way_to_a_source_line():
 def test_the_arrow_of_a_member_that_stopped_taking_part_is_hollow():
     axes = timeline(spell("1992-05-15"), pauses=spell("2010-01-01"), until=UNTIL)
     assert to_hex(polygons(axes)[0].get_facecolor()) == LIGHT.paper
+    again = timeline(spell("1992-05-15"), pauses=spell("2010-01-01", "2012-01-01"), until=UNTIL)
+    assert to_hex(polygons(again)[0].get_facecolor()) == LIGHT.member
 
 
 def test_a_disputed_end_has_a_bracket_to_every_other_date():
@@ -196,6 +198,12 @@ def test_every_end_leads_to_its_proof():
     assert low < day("2006-08-16") < high
 
 
+def test_a_pause_that_ends_with_the_membership_leads_to_its_proof_once():
+    frame = spell("1992-05-15", "2012-01-01", end_fact="left")
+    axes = timeline(frame, pauses=spell("2010-01-01", "2012-01-01", end_fact="left"), until=UNTIL)
+    assert [patch.get_url() for patch in axes.patches if patch.get_url()] == ["#fact-left"]
+
+
 def test_members_come_first_by_the_day_they_joined_then_those_who_left_last():
     axes = timeline(SPELLS, until=UNTIL)
     names = [label.get_text() for label in axes.get_yticklabels()]
@@ -221,6 +229,8 @@ def test_the_first_phase_is_pale_and_the_second_solid():
     assert (reach(pale)[1], reach(solid)[0]) == (day("2002-10-07"), day("2002-10-07"))
     assert [to_hex(bar.get_facecolor()) for bar in (pale, solid)] == [LIGHT.early, LIGHT.member]
     assert {"Treaty", "Union"} <= set(texts(axes))
+    (dates,) = [text for text in axes.texts if "15 May 1992" in text.get_text()]
+    assert dates.get_color() == LIGHT.on_early
 
 
 EVENTS = pd.DataFrame(
@@ -407,6 +417,13 @@ def test_imprecise_dates_leave_a_band():
     certain = count_chart(SPELLS, until=UNTIL)
     vague = count_chart(pd.concat([SPELLS, spell("2002", "2010-07").assign(state="EEE")]), until=UNTIL)
     assert (len(certain.collections), len(vague.collections)) == (0, 1)
+
+
+def test_the_band_holds_from_each_day_until_the_next():
+    frame = pd.concat([spell("1990-01-01"), spell("2002").assign(state="BBB")])
+    (band,) = count_chart(frame, until=UNTIL).collections[0].get_paths()
+    inside = [band.contains_point((day(when), 1.5)) for when in ("2001-06-01", "2002-06-01", "2003-06-01")]
+    assert inside == [False, True, False]
 
 
 SEVERAL = pd.concat(

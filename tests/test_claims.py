@@ -270,6 +270,12 @@ def test_each_kind_of_check_decides_only_what_the_tables_know(pact, said, verdic
     assert bool(found.why) == bool(said["check"])
 
 
+def test_only_between_two_days_is_a_length_told_to_the_day(pact):
+    vague = check(pact, claim("interval", "PACT-treaty PACT-charter", "3 years")).why
+    exact = check(pact, claim("interval", "PACT-treaty PACT-hall", "3 years")).why
+    assert ("apart" in vague, "apart" in exact) == (False, True)
+
+
 def test_every_kind_of_check_is_tried_here():
     assert {said["check"] for said, _ in CASES} - {""} == set(CHECKS)
 

@@ -68,6 +68,13 @@ def test_as_of_leaves_out_what_came_later(tmp_path):
     assert told(frame) == [("AAA", "2000-01-10", ""), ("BBB", "2000-01-10", ""), ("CCC", "2002", "")]
     assert frame["until"].astype(str).unique().tolist() == ["2004-06-30"]
     assert set(tables.evidence["fact"]) <= set(tables.membership["fact"]) | set(tables.dates["fact"])
+    assert "planned" not in set(m.load(tmp_path, as_of="2021-06-01").dates["kind"])
+
+
+def test_what_is_known_to_the_year_is_known_from_its_first_day(tmp_path):
+    tables = m.load(write(tmp_path), as_of="2002-06-30")
+    assert "PACT-CCC-signed" in set(tables.membership["fact"])
+    assert m.load(tmp_path, as_of="2001-12-31").membership["state"].isin(["AAA", "BBB"]).all()
 
 
 @pytest.mark.parametrize(
@@ -163,3 +170,93 @@ def test_the_first_turning_points_are_those_that_moved_most_members():
     # After those that moved members comes the one by which a member still stands aside, then the rest.
     assert "CSTO-armenia-freeze" in set(csto["fact"].head(5))
     assert "CSTO-treaty-in-force" not in set(csto["fact"].head(5))
+
+
+def test_the_tallies_count_every_exit_and_every_return(tmp_path):
+    again = ("PACT-CCC-returned", "PACT", "CCC", "signature", "2012-01-01", "", "")
+    proof = ("PACT-CCC-returned", "paper", "dates", "2012-01-01", "", "")
+    changed = {"membership": [*TABLES["membership"], again], "evidence": [*TABLES["evidence"], proof]}
+    row = m.tallies(m.load(write(tmp_path, **changed))).loc["PACT"]
+    assert row[["states", "spells", "exits", "returns", "ended", "members"]].to_list() == [3, 5, 2, 2, 0, 3]
+    assert (row["most"], row["most_from"]) == (3, pd.Timestamp("2002-12-31"))
+
+
+def test_a_spell_lasts_as_long_as_its_dates_allow_and_no_longer(tables):
+    frame = m.tenures(tables).set_index("start_fact")
+    assert frame.loc["PACT-BBB-signed", "years"] == pytest.approx(5, abs=0.01)
+    left = frame.loc["PACT-CCC-signed"]
+    assert (left["outcome"], frame.loc["PACT-AAA-signed", "outcome"]) == ("left", "open")
+    assert left["years"] == pytest.approx(7.5, abs=0.01)  # from the last day of 2002
+    assert left["most_years"] == pytest.approx(8.5, abs=0.01)
+
+
+def test_who_came_and_who_left_is_told_by_the_day(tables):
+    frame = m.changes(m.spells(tables, "PACT")).set_index("date")
+    assert frame.loc["2000-01-10", ["joined", "left", "lowest"]].to_list() == [("Aland", "Borduria"), (), 2]
+    assert frame.loc["2005-01-11", ["joined", "left", "lowest"]].to_list() == [(), ("Borduria",), 2]
+    assert frame.loc["2002", ["joined", "lowest", "fact"]].to_list() == [("Carpania",), 3, "PACT-CCC-signed"]
+
+
+DISSOLVED = {
+    "organizations": with_row(
+        "organizations",
+        "PACT",
+        (*TABLES["organizations"][1][:4], "2018-06-01", *TABLES["organizations"][1][5:]),
+    ),
+    "actions": [*TABLES["actions"], ("dissolution", "it ends", "closes", "closes", "closes", "")],
+    "membership": [
+        *TABLES["membership"],
+        *[(f"PACT-{s}-over", "PACT", s, "dissolution", "2018-06-01", "", "") for s in ("AAA", "BBB")],
+    ],
+    "dates": [row for row in TABLES["dates"] if row[2] != "planned"],
+    "evidence": [
+        *[row for row in TABLES["evidence"] if row[0] != "PACT-summit-planned"],
+        *[(f"PACT-{state}-over", "gazette", "dates", "2018-06-01", "", "") for state in ("AAA", "BBB")],
+    ],
+}
+
+
+def test_a_dissolved_body_is_counted_on_the_eve_and_not_on_the_day(tmp_path):
+    tables = m.load(write(tmp_path, **DISSOLVED))
+    bloc = m.organization(tables, "PACT")
+    assert (bloc.counting_day, bloc.last_day) == ("2018-05-31", "2018-06-01")
+    assert m.count_on(bloc.spells, bloc.counting_day) == 2
+    assert m.count_on(bloc.spells, bloc.last_day) == 0
+    assert set(m.standing(tables, "PACT", "2018-05-31")["standing"]) == {"member", "not a member"}
+    assert set(m.standing(tables, "PACT", "2018-06-01")["standing"]) == {"dissolved"}
+    assert m.common_day(tables) == "2018-05-31"
+    assert m.belonging(tables, "2018-05-31")["state"].to_list() == ["AAA", "BBB"]
+    assert m.belonging(tables, "2018-06-01").empty
+    assert m.tallies(tables).loc["PACT", ["exits", "ended"]].to_list() == [2, 2]
+    assert "2018-05-31" not in str(m.tenures(tables)["end"].to_list())
+
+
+def test_a_source_that_nobody_found_decides_nothing(tmp_path):
+    own = ("PACT-AAA-signed", "unverified", "dates", "2000-01-10", "", "")
+    tables = m.load(write(tmp_path, evidence=[*TABLES["evidence"], own]))
+    assert deciding_sources(tables)["PACT-AAA-signed"] == "gazette"
+
+
+HELD = [
+    ("PACT-Ada", "term begins", "2004-01-01", "Ada"),
+    ("PACT-Ada-ends", "term ends", "2006-12-31", "Ada"),
+    ("PACT-Ada-until", "planned", "2022-12-31", "Ada"),
+    ("PACT-Bob", "term begins", "2007-01-01", "Bob"),
+    ("PACT-Bob-until", "planned", "2023-12-31", "Bob"),
+    ("PACT-sent", "deployment", "2010-06-02", "Carpania"),
+    ("PACT-back", "deployment", "2010-07-02", "Carpania"),
+]
+
+
+def test_terms_and_deployments_run_from_their_first_to_their_last_day(tmp_path):
+    dates = [(fact, "PACT", kind, day, about, "", fact, "") for fact, kind, day, about in HELD]
+    proofs = [(fact, "paper", "dates", day, "", "") for fact, _, day, _ in HELD]
+    changed = {"dates": [*TABLES["dates"], *dates], "evidence": [*TABLES["evidence"], *proofs]}
+    tables = m.load(write(tmp_path, **changed))
+    assert m.terms(tables, "PACT")[["name", "start", "end", "planned"]].to_numpy().tolist() == [
+        ["Ada", "2004-01-01", "2006-12-31", ""],
+        ["Bob", "2007-01-01", "", "2023-12-31"],
+    ]
+    assert m.deployments(tables, "PACT")[["about", "start", "end"]].to_numpy().tolist() == [
+        ["Carpania", "2010-06-02", "2010-07-02"]
+    ]

@@ -63,6 +63,14 @@ def test_members_part_from_those_taking_part_while_a_pause_lasts():
     assert not [line for line in chart(pauses=ended).get_lines() if "taking part" in line.get_label()]
 
 
+def test_a_year_leaves_a_band_in_that_year_alone():
+    vague = pd.DataFrame([("X", "X7", "2002", "")], columns=list(SPELLS))
+    axes = lead_chart(pd.concat([SPELLS, vague]), ["X", "Y"], since="1992-01-01", until=UNTIL)
+    (band,) = axes.collections[0].get_paths()
+    inside = [band.contains_point((day(when), 5.5)) for when in ("2001-06-01", "2002-06-01", "2003-06-01")]
+    assert inside == [False, True, False]
+
+
 @each_layout
 def test_a_turning_point_is_a_dot_on_its_line_with_its_words(narrow):
     axes = chart(narrow=narrow)
