@@ -6,7 +6,17 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from membership.intervals.chronology import EFFECTS, STATES, Turn, courses, runs, walk
+from membership.intervals.chronology import (
+    CLOSES,
+    EFFECTS,
+    OPENS,
+    STATES,
+    Turn,
+    courses,
+    runs,
+    superseded,
+    walk,
+)
 
 
 def _told(*turns):
@@ -133,3 +143,20 @@ def test_alike_acts_are_taken_in_turn():
 def test_the_last_day_of_the_calendar_has_none_after_it():
     assert Turn.of("x", "expiry", "closes after", "9999-12-31").text == "9999-12-31"
     assert Turn.of("x", "expiry", "closes after", "9999").latest == date.max
+
+
+def test_a_turn_is_not_before_the_one_that_it_follows():
+    joined, left = Turn.of("a", "signature", OPENS, "1992-06-01"), Turn.of("b", "withdrawal", CLOSES, "1992")
+    first, second = (turn for turn, _, _ in walk([joined, left]))
+    assert (first.latest, second.earliest, second.latest) == (
+        date(1992, 6, 1),
+        date(1992, 6, 1),
+        date(1992, 12, 31),
+    )
+
+
+def test_nothing_stands_for_an_opening_without_an_entry_into_force():
+    assert (
+        superseded([Turn.of("a", "accession", OPENS, "1992"), Turn.of("b", "approval", OPENS, "1993")])
+        == set()
+    )

@@ -126,7 +126,12 @@ def test_a_wrong_question_is_answered_in_words(tables, organization, definition,
 
 def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
     row = ("PACT", "The Pact", "2000-01-10", "2000-01-10", "", "2020-12-31", "", "Pact treaty", "")
-    tables = m.load(write(tmp_path, organizations=with_row("organizations", "PACT", row)))
+    ratified = ("PACT-AAA-ratified", "PACT", "AAA", "charter ratification", "2003-05-01", "", "")
+    proof = ("PACT-AAA-ratified", "paper", "dates", "2003-05-01", "", "")
+    changed = {"membership": [*TABLES["membership"], ratified], "evidence": [*TABLES["evidence"], proof]}
+    assert "chartered" in m.offered(m.load(write(tmp_path, **changed)), "PACT")
+    changed["organizations"] = with_row("organizations", "PACT", row)
+    tables = m.load(write(tmp_path, **changed))
     with pytest.raises(ValueError, match="no charter apart from its founding treaty"):
         m.spells(tables, "PACT", "chartered")
     assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
@@ -224,6 +229,7 @@ def test_a_dissolved_body_is_counted_on_the_eve_and_not_on_the_day(tmp_path):
     assert m.count_on(bloc.spells, bloc.last_day) == 0
     assert set(m.standing(tables, "PACT", "2018-05-31")["standing"]) == {"member", "not a member"}
     assert set(m.standing(tables, "PACT", "2018-06-01")["standing"]) == {"dissolved"}
+    assert m.organization(m.load(tmp_path, as_of="2015-06-30"), "PACT").dissolved == ""
     assert m.common_day(tables) == "2018-05-31"
     assert m.belonging(tables, "2018-05-31")["state"].to_list() == ["AAA", "BBB"]
     assert m.belonging(tables, "2018-06-01").empty

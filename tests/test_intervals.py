@@ -3,6 +3,7 @@
 import itertools
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import membership as m
 from membership.intervals.bounds import bounded, readings
 from membership.intervals.dates import earliest, is_date, latest
+from membership.intervals.periods import united
 
 FRAME = pd.DataFrame(
     {
@@ -185,3 +187,8 @@ def test_row_order_never_matters(frame, random):
     order = list(range(len(frame)))
     random.shuffle(order)
     assert m.member_range(frame).equals(m.member_range(frame.iloc[order].reset_index(drop=True)))
+
+
+def test_intervals_that_touch_are_one():
+    one = united(np.array([0, 0, 1]), np.array([1, 5, 5]), np.array([5, 9, 9]))
+    assert [each.tolist() for each in one] == [[0, 1], [1, 5], [9, 9]]
