@@ -33,6 +33,7 @@ from membership.figures.renditions import pdf, png
 from membership.mime import PRIVATE
 from tests.conftest import ROOT
 from tests.sample import HOSTILE, STATES, bars, exhibit
+from tests.small import write
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 CC = "{http://creativecommons.org/ns#}"
@@ -115,6 +116,18 @@ def test_a_chart_is_handed_on_with_the_words_it_was_drawn_with_and_a_phone_s_lay
     assert narrow < wide / 2
     assert not pyplot.get_fignums()
     assert exhibits.SHOWN.pop("one") is made
+
+
+def test_with_its_tables_a_chart_knows_its_sources_and_whose_it_is(tmp_path):
+    tables = m.load(write(tmp_path))
+    spells = m.spells(tables, "PACT")
+    made = m.figure(m.timeline(spells), alt="word " * 100, tables=tables)
+    assert made.sources == ("gazette", "paper")
+    assert m.credit(tables, spells) == "Sources: Gazette; Paper."  # who decides most comes first
+    assert (made.rights.licence, made.as_of) == ("", "2020-12-31")
+    assert len(made.alt) <= exhibits.LONGEST_ALT
+    ours = m.load()
+    assert m.figure(m.timeline(m.spells(ours, "CSTO")), alt="Bars.", tables=ours).rights.licence
 
 
 def test_a_chart_without_a_stem_is_shown_and_not_filed():

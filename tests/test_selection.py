@@ -21,6 +21,7 @@ def test_a_selection_is_sound_and_says_the_same(tables, organizations, tmp_path)
     assert m.check(tmp_path) == []
     some = m.load(tmp_path)
     assert some.organizations["organization"].tolist() == organizations
+    assert set(some.states["state"]) < set(tables.states["state"])
     for one in organizations:
         pd.testing.assert_frame_equal(m.spells(some, one), m.spells(tables, one))
 
