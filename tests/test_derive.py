@@ -266,3 +266,15 @@ def test_terms_and_deployments_run_from_their_first_to_their_last_day(tmp_path):
     assert m.deployments(tables, "PACT")[["about", "start", "end"]].to_numpy().tolist() == [
         ["Carpania", "2010-06-02", "2010-07-02"]
     ]
+
+
+def test_what_only_a_source_that_nobody_opened_says_is_not_verified(tmp_path):
+    def unverified(tables):
+        known = m.known_facts(tables)
+        return set(known.loc[known["unverified"], "fact"])
+
+    assert unverified(m.load(write(tmp_path))) == {"PACT-CCC-signed"}
+    row = ("paper", "A newspaper", "Paper", "2010", "https://paper.example/2", "press", "not opened", "")
+    unread = unverified(m.load(write(tmp_path, sources=with_row("sources", "paper", row))))
+    assert {"PACT-BBB-returned", "PACT-CCC-left"} < unread
+    assert "PACT-BBB-expired" not in unread
