@@ -352,12 +352,13 @@ def test_diff_tells_each_change_in_a_sentence(capsys, tmp_path):
     assert (code, out) == (0, f"state DDD: D (added)\none change from {old} to {new}\n")
     assert run(capsys, "diff", old, old)[1] == f"no changes from {old} to {old}\n"
     (record,) = json.loads(run(capsys, "diff", old, new, "--json")[1])
+    columns = m.load(new).states.columns
     assert record == {
         "table": "states",
         "id": "DDD",
         "change": "added",
         "before": {},
-        "after": {"state": "DDD", "name": "D", "note": "", "cow": "", "gw": ""},
+        "after": dict.fromkeys(columns, "") | {"state": "DDD", "name": "D"},
         "text": "state DDD: D (added)",
     }
 

@@ -26,8 +26,11 @@ def run(tmp_path: Path, **parameters: str) -> str:
         log_output=False,
     )
     cells = nbformat.read(target, as_version=4).cells
-    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    ran = [cell for cell in cells if cell.cell_type == "code"]
+    outputs = [output for cell in ran for output in cell.outputs]
     assert [output for output in outputs if output.output_type in ("error", "stream")] == []
+    # The control of the day tells of all organizations, whichever is asked about.
+    outputs = [output for cell in ran if cell.id != "day" for output in cell.outputs]
     return "".join(output.get("data", {}).get(kind, "") for output in outputs for kind in KINDS)
 
 

@@ -11,7 +11,7 @@ from membership.derive.labels import labels
 from membership.derive.memberships import pauses, spells
 from membership.tables.loading import Tables
 
-_TOLD = ("what", "start", "end", "start_fact", "end_fact", "disputed", "doubt_fact")
+_TOLD = ("what", "start", "start_fact", "end_fact", "disputed", "doubt_fact")
 
 
 def state_histories(tables: Tables) -> list[dict[str, Any]]:
@@ -23,8 +23,8 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
         By name: state, name, note, and `spans` in order of time, each with organization (its label), what
         ("member", "part paused" or a status), start, end, start_action, end_action, start_fact, end_fact,
         disputed, others (the other dates that sources give), doubt_fact (what leaves it open to doubt, ""
-        for nothing), and until, to which an open span is verified. Dates are ISO text; `end` is "" while
-        the span is open.
+        for nothing), and until, to which an open span is verified. Dates are ISO text; `end` is the last
+        day in where the source gives that, "" while the span is open.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
         pauses(tables).assign(what="part paused"),
         statuses(tables)
         .rename(columns={"status": "what"})
-        .assign(doubt_fact="", start_others="", end_others=""),
+        .assign(doubt_fact="", start_others="", end_others="", end_shown=lambda rows: rows["end"]),
     ]
     every = pd.concat(frames, ignore_index=True).sort_values(
         ["start_earliest", "organization"], kind="stable"
@@ -55,6 +55,7 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
     for row in every.to_dict("records"):
         found.setdefault(row["state"], []).append(
             {name: row[name] for name in _TOLD}
+            | {"end": row["end_shown"]}
             | {
                 "organization": shown[row["organization"]],
                 "start_action": actions[row["start_fact"]],

@@ -310,8 +310,7 @@ def _last_day(rows: pd.DataFrame, until: Any) -> str:
 @contextmanager
 def _saving(salt: str) -> Iterator[None]:
     """Save whatever the reader's own settings; `salt` tells the ids of this figure from another's."""
-    told = {"svg.hashsalt": salt, "pdf.fonttype": 42}
-    with pyplot.style.context("default"), style(), rc_context(told):
+    with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
         yield
 
 

@@ -12,10 +12,10 @@ from membership.derive.entries import known_facts
 from membership.derive.histories import state_histories
 from membership.derive.labels import labels
 from membership.derive.laboratory import lab_record
-from membership.derive.memberships import offered, spells
 from membership.derive.organizations import organization as made
 from membership.derive.tiling import tile_record
 from membership.intervals.counting import members_on
+from membership.intervals.dates import words
 from membership.outputs.parts import Part, part
 from membership.outputs.reading_tables import table
 from membership.tables.loading import Tables
@@ -33,20 +33,16 @@ def day_part(tables: Tables, organization: str) -> Part:
     Returns
     -------
     Part
-        In Jupyter the members of each organization on its last day verified, as a table.
+        In Jupyter the members of that one on its last day verified, as a table.
     """
-    every = [made(tables, one) for one in tables.organizations["organization"]]
-    rows = [
-        (bloc.label, bloc.counting_day, len(now), tuple(now["name"]))
-        for bloc in every
-        for now in [members_on(bloc.spells, bloc.counting_day)]
-    ]
-    frame = pd.DataFrame(rows, columns=["Organization", "On", "Members", "Who"])
-    return part(
-        "day",
-        day_record(tables, organization),
-        table(frame, "Members on the last day verified", dates=["On"]),
+    bloc = made(tables, organization)
+    plain = table(
+        members_on(bloc.spells, bloc.counting_day),
+        f"Members of {bloc.label} on {words(bloc.counting_day)}",
+        columns={"name": "State", "start": "Since"},
+        dates=["start"],
     )
+    return part("day", day_record(tables, organization), plain)
 
 
 def lab_part(tables: Tables, organization: str) -> Part:
@@ -61,18 +57,14 @@ def lab_part(tables: Tables, organization: str) -> Part:
     Returns
     -------
     Part
-        In Jupyter the number of members now under each definition, as a table.
+        In Jupyter the number of its members under each definition, as a table.
     """
-    rows = []
-    for one in tables.organizations["organization"]:
-        bloc = made(tables, one)
-        counts = {
-            word: len(members_on(spells(tables, one, word), bloc.counting_day))
-            for word in offered(tables, one)
-        }
-        rows.append({"Organization": bloc.label, "On": bloc.counting_day} | counts)
-    frame = pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), "")
-    plain = table(frame, "Members on the last day verified, by definition", dates=["On"])
+    bloc = made(tables, organization)
+    counts = [(word, len(members_on(frame, bloc.counting_day))) for word, frame in bloc.definitions.items()]
+    plain = table(
+        pd.DataFrame(counts, columns=["Definition", "Members"]),
+        f"Members of {bloc.label} on {words(bloc.counting_day)}, by definition",
+    )
     return part("lab", lab_record(tables, organization), plain)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from string import Formatter
 from typing import Any
@@ -104,7 +104,7 @@ def _said(name: str, value: Any, form: str) -> str:
     if isinstance(value, Prose | str):
         return _dated(name, value, form) if form else str(value)
     if isinstance(value, date | pd.Timestamp):
-        return _dated(name, pd.Timestamp(value).strftime("%Y-%m-%d"), form or "date")
+        return _dated(name, value.isoformat()[:10], form or "date")
     is_number = hasattr(value, "__index__") or isinstance(value, float)
     if not is_number:
         value = [str(each) for each in value]
@@ -129,7 +129,7 @@ def _figures(number: float) -> str:
 
 
 def _dated(name: str, text: str, form: str) -> str:
-    forms = {"date": words, "when": when, "year": lambda day: day[:4]}
+    forms: dict[str, Callable[[str], str]] = {"date": words, "when": when, "year": lambda day: day[:4]}
     if form not in forms or not is_date(text):
         raise ValueError(f"{{{name}:{form}}} does not fit {text!r}; expected {_FORMS}")
     return forms[form](text)

@@ -148,7 +148,10 @@ def stylesheet() -> str:
 
 
 def script(name: str) -> str:
-    """Return a script as a page is sent it: ``NAME.js``, less its comments and indents."""
+    """Return a script as a page is sent it: ``NAME.js``, less its comments and indents.
+
+    An element with ``data-script="NAME"`` asks for it; ``address.js``, which all of them use, comes first.
+    """
     return _UNSENT.sub("", (TEMPLATE / f"{name}.js").read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,6 @@
 // Charts that respond: a card for what is pointed at or focused; a state lifted out in every chart.
 {
-  const { element, words, span, days, proof, asked, keep, axes, place } = reader, card = element("div", { className: "card", hidden: true }), charts = new Map();
+  const { element, words, span, days, proof, asked, keep, axes, place } = reader, card = element("div", { className: "card", role: "status", hidden: true }), charts = new Map();
   let pinned = false, lifted = "", down = 0;
   for (const figure of document.querySelectorAll("figure.exhibit[data-script]")) {
     const data = JSON.parse(figure.querySelector("script").textContent);
