@@ -231,6 +231,7 @@ CASES = [
     (claim("count", stated="2", start="2001-06-01"), "supported"),
     (claim("count", stated="3", start="2001-06-01"), "contradicted"),
     (claim("count", stated="0", start="1999-06-01"), "supported"),
+    (claim("count", stated="2", start="2002-06-01"), ""),
     (claim("count", stated="3", start="2002-06-01"), ""),
     (claim("count", stated="4", start="2002-06-01"), "contradicted"),
     (claim("count", stated="rises", start="2000-01-10", end="2003-01-01"), "supported"),

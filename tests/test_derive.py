@@ -1,6 +1,7 @@
 """From actions to spells, on the small tables."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import membership as m
+from membership.derive.days import day_record
 from membership.derive.evidence import deciding_sources
 from tests.small import TABLES, with_row, write
 
@@ -278,3 +280,8 @@ def test_what_only_a_source_that_nobody_opened_says_is_not_verified(tmp_path):
     unread = unverified(m.load(write(tmp_path, sources=with_row("sources", "paper", row))))
     assert {"PACT-BBB-returned", "PACT-CCC-left"} < unread
     assert "PACT-BBB-expired" not in unread
+
+
+def test_a_body_that_ended_in_a_month_can_be_asked_about_to_its_last_day(tables):
+    vague = replace(tables, organizations=tables.organizations.assign(dissolved="2018-06"))
+    assert day_record(vague, "PACT")["last"] == "2018-06-30"

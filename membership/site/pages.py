@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -195,13 +194,13 @@ def _policy(needed: Sequence[str]) -> str:
 def _with_contents(html: str, headings: Sequence[tuple[str, str]]) -> str:
     if len(headings) < 2:
         return html
-    items = "".join(f'<li><a href="#{escape(anchor)}">{escape(text)}</a></li>' for anchor, text in headings)
-    contents = (
+    item = Markup('<li><a href="#{}">{}</a></li>')
+    contents = Markup(
         '<nav class="contents" aria-labelledby="contents"><div><p id="contents">On this page</p>'
-        f"<ul>{items}</ul></div></nav>\n"
-    )
+        "<ul>{}</ul></div></nav>\n"
+    ).format(Markup("").join(item.format(*heading) for heading in headings))
     before, heading, after = html.partition("<h2")
-    return before + contents + heading + after
+    return f"{before}{contents}{heading}{after}"
 
 
 def _shortened(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -75,15 +77,14 @@ def with_cards(
     >>> with_cards("<div data-pages></div>", [two], {"2_counts.html": "Six < nine."})
     '<ul class="cards"><li><a href="2_counts.html">How many?</a><p>Six &lt; nine.</p></li></ul>'
     """
+    said, card = Markup("<p>{}</p>"), Markup('<li><a href="{}">{}</a>{}</li>')
     cards = (
-        f'<li><a href="{escape(page.file)}">{escape(page.title)}</a>'
-        + (f"<p>{escape(summaries[page.file])}</p>" if summaries[page.file] else "")
-        + "</li>"
+        card.format(page.file, page.title, said.format(told) if (told := summaries[page.file]) else "")
         for page in pages
     )
-    listed = f'<ul class="cards">{"".join(cards)}</ul>'
+    listed = Markup('<ul class="cards">{}</ul>').format(Markup("").join(cards))
     if left_out:
-        listed += f'<p class="note">Not in this report: {escape("; ".join(left_out))}.</p>'
+        listed += Markup('<p class="note">Not in this report: {}.</p>').format("; ".join(left_out))
     return _CARDS.sub(lambda _: listed, html)
 
 
