@@ -1,4 +1,4 @@
-"""Run a notebook's cells in this process and make its page, without the cost of a kernel."""
+"""Run notebooks in this process and make their pages, without the cost of a kernel."""
 
 from __future__ import annotations
 
@@ -16,15 +16,31 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 def shown(notebook: Path, **given: object) -> str:
     """Return the page of a notebook, run with these parameters in place of its own."""
+    return next(iter(report([notebook], **given).values()))
+
+
+def report(notebooks: list[Path], **given: object) -> dict[str, str]:
+    """Return the pages of these notebooks by their file, as a report that leaves out the others."""
+    ran = {}
+    for path in notebooks:
+        try:
+            ran[path] = executed(path, **given)
+        except Exception as error:
+            error.add_note(f"in {path.name}, with {given}")
+            raise
+    others = {path.name: path.stem for path in NOTEBOOKS if path not in notebooks}
+    return pages.export(ran, fingerprint="0" * 64, parameters=given, left_out=others)
+
+
+def executed(notebook: Path, **given: object) -> nbformat.NotebookNode:
+    """Return a notebook with its outputs, run with these parameters in place of its own."""
     content = parameters.read(notebook)
     names: dict[str, Any] = {}
     for cell in (cell for cell in content.cells if cell.cell_type == "code"):
         cell.outputs = outputs(cell.source, names)
         if "parameters" in cell.metadata.get("tags", []):
             names.update(given)
-    others = {path.name: path.stem for path in NOTEBOOKS if path != notebook}
-    made = pages.export({notebook: content}, fingerprint="0" * 64, parameters=given, left_out=others)
-    return next(iter(made.values()))
+    return content
 
 
 def outputs(source: str, names: dict[str, Any]) -> list[nbformat.NotebookNode]:

@@ -196,6 +196,9 @@ def _for_whom(order: Order, usual: Mapping[str, object], say: Say) -> dict[str, 
     row = known.get(str(wanted), {})
     if day and row.get("treaty", "") > day:
         _raise([f"as-of {day!r} is before there was a {wanted}: its treaty is of {row['treaty']}"])
+    if wanted in order.inventory.empty:
+        when = f" by {day}" if day else ""
+        _raise([f"nobody has joined {wanted}{when}, so there is nothing to report of it yet"])
     if day and not row.get("dissolved") and day > row.get("verified_to", day):
         say(
             f"note: {wanted} is verified to {row['verified_to']}; "

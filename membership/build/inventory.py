@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from membership.tables.loading import Tables
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,14 @@ class Inventory:
         The rows of ``organizations.csv`` by id, those with members first, whatever the day of the report.
     tables : mapping of str to int
         The number of rows of each table that there can be, 0 where the table is missing.
+    empty : frozenset of str
+        The organizations that nobody has joined by the day of the report.
     """
 
     faults: tuple[str, ...] = ()
     organizations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tables: Mapping[str, int] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
 
 def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
@@ -53,13 +60,13 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
     except TableError as error:
         return Inventory(faults=tuple(map(str, error.faults)))
     faults = []
+    then = tables
     if as_of is not None:
         try:
-            known_on(tables, as_of)
+            then = known_on(tables, as_of)
         except ValueError as error:
             faults.append(str(error))
-    opening = tables.actions.loc[tables.actions["signed"] == "opens", "action"]
-    joined = set(tables.membership.loc[tables.membership["action"].isin(opening), "organization"])
+    joined, by_then = _joined(tables), _joined(then)
     if not joined:
         faults.append("membership.csv: no state joins any organization, so there is nothing to report yet")
     own = tables.organizations.set_index("organization").to_dict("index")
@@ -68,4 +75,11 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
         # One that nobody has joined is no report's subject unless it is asked for.
         organizations=dict(sorted(own.items(), key=lambda item: item[0] not in joined)),
         tables={name: len(getattr(tables, name)) for name in NAMES},
+        empty=frozenset(own) - by_then,
     )
+
+
+def _joined(tables: Tables) -> set[str]:
+    """Return the organizations that somebody has joined."""
+    opening = tables.actions.loc[tables.actions["signed"] == "opens", "action"]
+    return set(tables.membership.loc[tables.membership["action"].isin(opening), "organization"])

@@ -124,7 +124,7 @@ def count_chart(
                 low, high = shared_span(ax, low, end + (end - low) * need / max(width - need, need))
         axes.set_xlim(low, high)
         top = shared_top(ax, max(int(steps["highest"].max()) for steps in series.values()))
-        axes.set_ylim(0, top * 1.12)
+        axes.set_ylim(0, max(top, 1) * 1.12)
         bare(axes, palette, type_.small)
         years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))

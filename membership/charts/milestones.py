@@ -16,7 +16,7 @@ from membership.charts.kit.composition import is_guest, shared_span
 from membership.charts.kit.events import Annotations, lay_out_events, write_key
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
-from membership.charts.kit.lettering import line_height
+from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.request import chart
 from membership.charts.kit.rows import years_axis
@@ -172,7 +172,9 @@ class _Pen:
         else:
             self._dot(first, last, y, known=entry.known)
         if entry.label:
-            place = {"right": last + GAP, "left": first - GAP, "below": first}[mark.side]
+            room = (self.axes.get_xlim()[1] - self.ruler.low) / self.ruler.per_inch
+            below = min(first, max(room - width_of(entry.label, self.size, entry.bold) - GAP, 0))
+            place = {"right": last + GAP, "left": first - GAP, "below": below}[mark.side]
             align, weight = "right" if mark.side == "left" else "left", "bold" if entry.bold else "normal"
             self.write(entry.label, place, y + pitch * (mark.side == "below"), ha=align, weight=weight)
         middle = (first + last) / 2

@@ -19,7 +19,7 @@ from membership.charts.kit.hues import draw_kinds, kinds_of
 from membership.charts.kit.labels import backed
 from membership.charts.kit.language import state_names
 from membership.charts.kit.legend import draw_legend, lay_out_legend, marks_of
-from membership.charts.kit.lettering import line_height
+from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.charts.kit.rows import arrange, years_axis
@@ -190,8 +190,10 @@ def _span(frame: pd.DataFrame, width: float) -> tuple[float, float]:
 
 
 def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float, palette: Palette) -> None:
+    place, end = scale.axes.get_xlim()
     for name, first in phases:
-        place = max(day_number(earliest(first)), scale.axes.get_xlim()[0])
+        width = (width_of(name, size, bold=True) + 0.1) * scale.per_inch
+        place = min(max(day_number(earliest(first)), place), end - width)
         scale.axes.text(
             place,
             -0.05,
@@ -203,3 +205,4 @@ def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float, 
             bbox=backed(palette),
             zorder=6,
         )
+        place += width  # the next stands after it, even where it begins sooner

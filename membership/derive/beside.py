@@ -10,6 +10,7 @@ from membership.derive.evidence import disputes
 from membership.derive.memberships import organizations_asked
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.chronology import walk
+from membership.intervals.dates import earliest, latest
 from membership.tables.loading import Tables, require_tables
 from membership.tables.order_rules import status_turns
 
@@ -66,14 +67,13 @@ def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
             side = {"in": "start", "out": "end"}.get(after or "", "")
             if side == "start":
                 spell = told | {"until": until, "disputed": False, "end": over, "end_fact": ""}
-                spell |= {"end_earliest": over or None, "end_latest": over or None}
+                ended = (earliest(over), latest(over)) if over else (None, None)
+                spell |= dict(zip(BOUNDS[2:], ended, strict=True))
                 rows.append(spell)
             if side:
                 spell |= {side: turn.text, f"{side}_fact": turn.fact}
                 spell |= {f"{side}_earliest": turn.earliest, f"{side}_latest": turn.latest}
                 spell["disputed"] |= turn.fact in against
     frame = pd.DataFrame(rows, columns=list(_TYPES))
-    for column in (*BOUNDS, "until"):
-        frame[column] = pd.to_datetime(frame[column])
     order = ["organization", "status", "start_earliest", "state"]
     return frame.astype(_TYPES).sort_values(order, kind="stable", ignore_index=True)

@@ -9,6 +9,7 @@ from membership.derive.memberships import offered, spells
 from membership.derive.panels import covered
 from membership.derive.state_pairs import dyads
 from membership.intervals.bounds import BOUNDS
+from membership.intervals.frames import written_days
 from membership.tables.loading import Tables
 from membership.tables.rules import DEFINITIONS
 
@@ -63,7 +64,7 @@ def export_spells(
     frames = [spells(tables, organization, word).assign(definition=word) for word in ways]
     frame = _coded(pd.concat(frames, ignore_index=True), tables)
     for column in (*BOUNDS, "until"):
-        frame[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("")
+        frame[column] = written_days(frame[column])
     frame["disputed"] = frame["disputed"].astype("int64")
     # Stable, so within an organization the definitions stay in their order.
     frame = frame.sort_values("organization", kind="stable", ignore_index=True)
@@ -138,7 +139,7 @@ def export_dyads(
             frame.insert(5 + 2 * place, f"{code}{side}", frame[f"state{side}"].map(numbers).astype("str"))
     frame.insert(9, "definition", definition)
     for column in set(BOUNDS) & set(frame):
-        frame[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("")
+        frame[column] = written_days(frame[column])
     return frame
 
 

@@ -288,7 +288,8 @@ def _with_unknown(tables: Tables, organization: str | None, frame: pd.DataFrame)
     unknown["start_latest"] = pd.NaT
     unknown["start_disputed"] = False
     unknown["disputed"] = unknown["end_disputed"]
-    both = pd.concat([frame, unknown]).astype(_TYPES)
+    # First the type: pandas takes a column without a day for one of nanoseconds, which end in 2262.
+    both = pd.concat([frame, unknown.astype(_TYPES)])
     return both.sort_values(["organization", "start_earliest", "state"], kind="stable", ignore_index=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
@@ -27,9 +27,17 @@ class Organization:
         Its full name.
     treaty, founded, dissolved, verified_to : str
         The dates of its table; `dissolved` is "" while it exists.
+    spells, pauses, definitions
+        Its frames: who was in, who stood aside, and the spells under each definition that it offers.
+    last_day, counting_day : str
+        The day that charts run to, and the last on which members can be counted.
+    joined, heading : str
+        What a state joined, for a sentence; its label with its years, for a chart.
+    phases, turning_points
+        For `timeline`: what a bar is shaded by, and the acts by which members came and went.
     """
 
-    tables: Tables
+    tables: Tables = field(repr=False)
     id: str
     label: str
     name: str

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
 
 from membership.derive.memberships import spells
 from membership.intervals.bounds import Day, as_day
 from membership.intervals.counting import members_on
+from membership.intervals.dates import earliest
 from membership.tables.loading import Tables
 
 
@@ -19,11 +22,13 @@ def verified_on(tables: Tables, day: Day) -> list[str]:
     >>> verified_on(m.load(), "1900-01-01")
     []
     """
-    moment, rows = as_day(day), tables.organizations
-    known = pd.to_datetime(rows["verified_to"]) >= moment
-    begun = pd.to_datetime(rows["treaty"]) <= moment
-    not_over = (rows["dissolved"] == "") | (pd.to_datetime(rows["dissolved"]) > moment)
-    return list(rows.loc[known & begun & not_over, "organization"])
+    moment = as_day(day).date()
+    return [
+        row["organization"]
+        for row in tables.organizations.to_dict("records")
+        if earliest(row["treaty"]) <= moment <= earliest(row["verified_to"])
+        and not (row["dissolved"] and earliest(row["dissolved"]) <= moment)
+    ]
 
 
 def common_day(tables: Tables) -> str:
@@ -35,7 +40,7 @@ def common_day(tables: Tables) -> str:
     alive = rows.loc[rows["dissolved"] == "", "verified_to"]
     if len(alive):
         return str(alive.min())
-    return str((pd.Timestamp(rows["dissolved"].max()) - pd.Timedelta(days=1)).date())
+    return str(max(map(earliest, rows["dissolved"])) - timedelta(days=1))
 
 
 def belonging(tables: Tables, day: Day) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.counting import member_range
 from membership.intervals.dates import earliest, latest
+from membership.intervals.frames import written_days
 
 
 def steps(spells: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def steps(spells: pd.DataFrame) -> pd.DataFrame:
     for organization, own in spells.groupby("organization", sort=False):
         frame = with_facts(member_range(own), own).reset_index()
         frame.insert(0, "organization", organization)
-        frames.append(frame.assign(date=frame["date"].dt.strftime("%Y-%m-%d")))
+        frames.append(frame.assign(date=written_days(frame["date"])))
     columns = ["organization", "date", "lowest", "highest", "facts"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 

@@ -31,6 +31,7 @@ from membership.figures.renditions import pdf, png, standalone, svg
 from membership.figures.source_lines import facts_in
 from membership.figures.webfont import font_faces
 from membership.intervals.bounds import BOUNDS
+from membership.intervals.frames import written
 from membership.mime import bundle
 from membership.tables.loading import Tables
 
@@ -75,10 +76,10 @@ class Exhibit:
     description: str
     as_of: str
     sources: tuple[str, ...]
-    rows: pd.DataFrame
-    layouts: dict[str, Figure]
-    rights: Rights = field(default=OURS)
-    marks: dict[str, Any] | None = None
+    rows: pd.DataFrame = field(repr=False)
+    layouts: dict[str, Figure] = field(repr=False)
+    rights: Rights = field(default=OURS, repr=False)
+    marks: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def caption(self) -> str:
@@ -304,7 +305,7 @@ def _last_day(rows: pd.DataFrame, until: Any) -> str:
     """Return the last day that a chart shows: the one asked for, or else the latest `until` of its rows."""
     if until is None and "until" in rows and len(rows):
         until = rows["until"].max()
-    return "" if until is None else pd.Timestamp(until).strftime("%Y-%m-%d")
+    return "" if until is None else written(pd.Timestamp(until))
 
 
 @contextmanager

@@ -52,6 +52,18 @@ def written(value: object) -> str:
     return str(value).strip()
 
 
+def written_days(days: pd.Series) -> pd.Series:
+    """Return a column of days as ISO text, "" where there is none; `strftime` drops the zeros of a year.
+
+    Examples
+    --------
+    >>> written_days(pd.Series([pd.Timestamp("0430-01-02"), pd.NaT])).to_list()
+    ['0430-01-02', '']
+    """
+    told = np.datetime_as_string(days.to_numpy(dtype="datetime64[D]"))
+    return pd.Series(told, index=days.index, dtype="str").replace("NaT", "")
+
+
 def quoted(value: object) -> str:
     """Return a value as an error message shows it: on one line, cut off where it is long.
 

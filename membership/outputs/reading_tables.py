@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from membership.intervals.dates import is_date, words
+from membership.intervals.frames import written
 from membership.mime import bundle
 from membership.outputs.addresses import Address
 
@@ -111,7 +112,7 @@ def table(
 
 def _text(value: Any, *, dated: bool) -> str:
     if isinstance(value, pd.Timestamp):
-        value = value.strftime("%Y-%m-%d")
+        value = written(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     if pd.isna(value):

@@ -115,6 +115,7 @@ def _said(name: str, value: Any, form: str) -> str:
     if is_number and form in ("", "words", "Words"):
         said = _number(value, form)
         if isinstance(value, Count):
+            said = said if value or not form else "none"  # it stands by itself, and not before a noun
             said = with_doubtful(said, _number(value.highest, form), value.doubtful)
         return said[:1].upper() + said[1:] if form == "Words" else said
     raise ValueError(f"{{{name}:{form}}} does not fit {value!r}; expected {_FORMS}")

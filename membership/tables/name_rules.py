@@ -1,4 +1,4 @@
-"""What must hold of ids so that the files named after them are told apart, on every system."""
+"""What must hold of names so that what is called by them is told apart: files on every system, and charts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _VARIANTS = {"narrow", "dark", "outlines", "wide"}
 
 
 def names_apart(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations whose figures would have the names of other files."""
+    """Yield organizations whose figures would have the names of other files, and labels given twice."""
+    yield from _labels_apart(sheets)
     seen: dict[str, str] = {}
     for number, row in enumerate(sheets["organizations"].rows):
         name = re.sub("-+", "-", row["organization"].casefold()).strip("-")
@@ -27,3 +28,14 @@ def names_apart(sheets: Sheets) -> Iterator[Fault]:
             problem = f"would give its files the names of those of {seen[name]}"
             yield sheets["organizations"].fault(number, "organization", problem, "expected another id")
         seen.setdefault(name, row["organization"])
+
+
+def _labels_apart(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations that charts would call as they call another."""
+    seen: dict[str, str] = {}
+    for number, row in enumerate(sheets["organizations"].rows):
+        column = "label" if row.get("label") else "organization"
+        other = seen.setdefault(row[column], row["organization"])
+        if other.casefold() != row["organization"].casefold():
+            problem = f"is what charts call {other}, and {row['organization']} too"
+            yield sheets["organizations"].fault(number, column, problem, "expected a label of its own")

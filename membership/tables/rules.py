@@ -281,7 +281,7 @@ RULES = (
     ),
     Rule(
         "names apart",
-        "No two organizations give their files the same names.",
+        "No two organizations give their files the same names, or are called the same on charts.",
         names_apart,
         reads=("organizations",),
         tries=("organizations",),

@@ -111,7 +111,8 @@ def in_rows(entries: Sequence[Entry], width: float, size: float) -> list[Mark]:
         end = last + room if side == "right" else last + 0.02
         row, deep = lowest if side == "left" else 0, 1
         if side == "below":
-            end, deep = max(end, first + room), 2
+            start, deep = min(start, max(width - room, 0)), 2
+            end = max(end, min(first, max(width - room, 0)) + room)
         while any(start < b and a < end for spans in taken[row : row + deep] for a, b in spans):
             row += 1
         taken += [[] for _ in range(row + deep - len(taken))]

@@ -6,7 +6,9 @@ Widths are in inches, sizes in points.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
@@ -59,12 +61,12 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
 
 
 def filled(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Return `text` broken between words into lines as full as `width` inches allow."""
+    """Return `text` broken between words into lines as full as `width` inches allow; wider words within."""
     # Fonts set letters closer within a word, not across a space: a line is as wide as its words and spaces.
     space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
     lines: list[str] = []
     taken = 0.0
-    for word in text.split():
+    for word in chain.from_iterable(_pieces(word, width, size, bold) for word in text.split()):
         longer = taken + space + (own := width_of(word, size, bold))
         if lines and longer <= width:
             lines[-1], taken = f"{lines[-1]} {word}", longer
@@ -72,6 +74,16 @@ def filled(text: str, width: float, size: float, bold: bool = False) -> list[str
             lines.append(word)
             taken = own
     return lines
+
+
+def _pieces(word: str, width: float, size: float, bold: bool) -> Iterator[str]:
+    """Yield a word, in as many pieces as its width takes."""
+    while len(word) > 1 and width_of(word, size, bold) > width:
+        ends = range(1, len(word))
+        end = max(bisect_right(ends, width, key=lambda end: width_of(word[:end], size, bold)), 1)
+        yield word[:end]
+        word = word[end:]
+    yield word
 
 
 def fitted(text: str, width: float, size: float) -> str:

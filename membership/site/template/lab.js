@@ -60,7 +60,7 @@ function spellsUnder(rows, actions, name, chartered) {
   if (name === "chartered") return spells([name], ["in", "paused"]);
   const signed = spells(both, ["in", "paused"], (state) => chartered && !bound.includes(state)), known = spells(["in_force"], ["in", "paused"]);
   if (name === "signed") return signed;
-  const told = ({ state, start, end }) => (end?.fact && !actions[end.action].in_force) || known.some((one) => one.state === state && start.first <= one.start.last && !(end?.last <= one.start.first));
+  const told = ({ state, start, end }) => (end?.fact && !actions[end.action].in_force) || known.some((one) => one.state === state && (start.first <= one.start.last || !(one.end?.first <= start.last)) && !(end?.last <= one.start.first));
   const unknown = signed.filter((one) => !told(one)).map(({ state, start, end }) => ({ state, start: { ...start, last: Infinity, text: "" }, end }));
   return unknown[0] ? [...known, ...unknown].sort((a, b) => a.start.first - b.start.first || (a.state < b.state ? -1 : +(a.state > b.state))) : known;
 }

@@ -1,0 +1,74 @@
+"""Whatever the checker passes is reported: generated tables, and the project's own on other days."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import membership as m
+from membership.build.inventory import take_inventory
+from membership.intervals.dates import earliest
+from membership.site import parameters
+from membership.site.pages import known_scripts
+from membership.site.proofreading import proofread
+from tests.any_tables import any_tables
+from tests.in_process import NOTEBOOKS, report
+from tests.small import write
+
+few = settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    # Smaller tables that fail too would take minutes to look for.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def folder_of(place: Path, tables) -> Path:
+    """Write tables, those that are None left out."""
+    for old in place.glob("*.csv"):
+        old.unlink()
+    write(place, **{name: rows for name, rows in tables.items() if rows is not None})
+    for name in (name for name, rows in tables.items() if rows is None):
+        (place / f"{name}.csv").unlink()
+    return place
+
+
+def possible(inventory) -> list[Path]:
+    """Return the notebooks that find the rows they need."""
+    return [
+        path
+        for path in NOTEBOOKS
+        if all(inventory.tables[name] >= n for name, n in parameters.needs(parameters.read(path)).items())
+    ]
+
+
+@few
+@given(tables=any_tables(), days=st.none() | st.integers(0, 3000))
+def test_what_is_sound_is_reported_on_any_day(tmp_path_factory, tables, days):
+    folder = folder_of(tmp_path_factory.mktemp("any"), tables)
+    assume(not [fault for fault in m.check(folder) if not fault.warning])
+    first = min((row[4] for row in tables["membership"][1:]), default="")
+    as_of = str(earliest(first) + timedelta(days=days)) if first and days is not None else None
+    inventory = take_inventory(folder, as_of)
+    assume(not inventory.faults)
+    organization = next(iter(inventory.organizations))
+    assume(organization not in inventory.empty)
+    given = {"data": str(folder), "organization": organization} | ({"as_of": as_of} if as_of else {})
+    pages = report(possible(inventory), **given)
+    figures = set(re.findall(r"\.\./\.\./(figures/[^\"']+)", "".join(pages.values())))
+    made = {f"notebooks/html/{name}": page for name, page in pages.items()}
+    assert proofread(made, figures, known_scripts=known_scripts(), private=[str(folder)]) == []
+
+
+@pytest.mark.parametrize("organization", ["WTO", "SCO"])
+def test_the_own_report_is_made_as_of_a_founding_day(organization):
+    founded = m.organization(m.load(), organization).treaty
+    assert len(report(NOTEBOOKS, organization=organization, as_of=founded)) == len(NOTEBOOKS)
