@@ -109,6 +109,11 @@ def test_imports_point_one_way(path):
         assert neighbours(path) <= may, f"{here} imports what it may not use"
 
 
+def test_the_folders_of_tests_follow_the_rooms():
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert folders <= {*ROOMS, "cli"}
+
+
 def test_no_two_rooms_lean_on_each_other():
     assert list(TopologicalSorter(ROOMS).static_order())  # an error where arrows run in a circle
 
