@@ -407,6 +407,17 @@ def test_the_count_is_a_step_from_zero_that_holds_until_the_next():
     assert line.get_xdata()[-1] == day(UNTIL)
 
 
+def test_what_others_count_is_shaded_and_the_axis_reaches_as_high():
+    days = pd.to_datetime(["1992-05-15", "1999-01-01"])
+    band = pd.DataFrame({"lowest": [1, 2], "highest": [9, 3]}, index=days)
+    axes = count_chart(SPELLS, until=UNTIL, band=band)
+    (shade,) = [each for each in axes.collections if each.get_label() == "band"]
+    corners = shade.get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == (1, 9)
+    assert corners[:, 0].max() == day(UNTIL)
+    assert axes.get_ylim()[1] > 9
+
+
 def test_the_numbers_on_the_axis_are_whole():
     axes = count_chart(spell("1992"), until=UNTIL)
     axes.figure.draw_without_rendering()

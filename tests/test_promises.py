@@ -28,6 +28,7 @@ SLIPS = {
     "evidence about facts": ("evidence", 0, {"fact": "PACT-AAA-thawed"}),
     "every fact proven": ("membership", 1, {"date": "2001-03-02"}),
     "states named": ("evidence", -1, {"names": "XYZ"}),
+    "territories named": ("states", 0, {"territory_now": "XYZ"}),
     "bound by facts": ("bindings", 0, {"fact": "PACT-BBB-signed"}),
     "copies have addresses": ("sources", 0, {"archived_on": "2020-01-01"}),
     "statuses begin or end": ("actions", 0, {"status": "observer"}),

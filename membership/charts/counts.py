@@ -38,6 +38,7 @@ def count_chart(
     ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
+    band: pd.DataFrame | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -60,6 +61,9 @@ def count_chart(
         The frame may know of no start after it, and of no end after the day that follows it.
     highlight : str, optional
         The organization in the hero's colour; the others are grey.
+    band : DataFrame, optional
+        `lowest` and `highest` by day, each until the next, shaded behind the line: what others count, as
+        from `membership.source_range`.
     ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
@@ -123,7 +127,8 @@ def count_chart(
             if need > room_beside(axes):
                 low, high = shared_span(ax, low, end + (end - low) * need / max(width - need, need))
         axes.set_xlim(low, high)
-        top = shared_top(ax, max(int(steps["highest"].max()) for steps in series.values()))
+        above = [steps["highest"].max() for steps in (*series.values(), *([] if band is None else [band]))]
+        top = shared_top(ax, max(map(int, above)))
         axes.set_ylim(0, max(top, 1) * 1.12)
         bare(axes, palette, type_.small)
         years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
@@ -137,6 +142,19 @@ def count_chart(
         colours = series_colours(list(by_size), palette, highlight)
         if not several and highlight is None:
             colours = dict.fromkeys(series, palette.member)
+        if band is not None:
+            shaded = band.loc[:last]
+            shaded.loc[last] = shaded.iloc[-1]
+            axes.fill_between(
+                _days(shaded),
+                shaded["lowest"].to_numpy(),
+                shaded["highest"].to_numpy(),
+                step="post",
+                color=palette.soft,
+                alpha=0.3,
+                linewidth=0,
+                label="band",
+            )
         for owner, steps in series.items():
             _draw(axes, owner, steps, colours[owner], is_hero=owner == highlight)
             if not several:

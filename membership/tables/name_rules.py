@@ -1,11 +1,11 @@
-"""What must hold of names so that what is called by them is told apart: files on every system, and charts."""
+"""What must hold of names: files and charts told apart, and states on the territory of a former state."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from membership.tables.faults import Fault
+from membership.tables.faults import Fault, Words, near
 from membership.tables.sheets import Sheets
 
 # What an id becomes part of the name of a file beside these, and what no file of Windows may be called.
@@ -39,3 +39,15 @@ def _labels_apart(sheets: Sheets) -> Iterator[Fault]:
         if other.casefold() != row["organization"].casefold():
             problem = f"is what charts call {other}, and {row['organization']} too"
             yield sheets["organizations"].fault(number, column, problem, "expected a label of its own")
+
+
+def territories(sheets: Sheets) -> Iterator[Fault]:
+    """Yield former states on whose territory the table puts what is no state, or the state itself."""
+    sheet = sheets["states"]
+    states = Words(row["state"] for row in sheet.rows)
+    for number, row in enumerate(sheet.rows):
+        for word in row.get("territory_now", "").split():
+            if word == row["state"] or word not in states:
+                problem = f"names {word!r}, which is not another state of {sheet.file}"
+                remedy = near(word, states) or "ids are separated by spaces"
+                yield sheet.fault(number, "territory_now", problem, remedy)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
 from membership.tables.faults import Fault, Words, near, nearest
-from membership.tables.name_rules import names_apart
+from membership.tables.name_rules import names_apart, territories
 from membership.tables.order_rules import (
     BONDS,
     dissolved_last,
@@ -327,6 +327,13 @@ RULES = (
         named_states,
         reads=("states", "membership", "dates", "evidence"),
         tries=("evidence",),
+    ),
+    Rule(
+        "territories named",
+        "Every state on the territory of a former state is another state of the table.",
+        territories,
+        reads=("states",),
+        tries=("states",),
     ),
     Rule(
         "bound by facts",
