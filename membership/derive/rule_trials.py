@@ -11,7 +11,7 @@ from membership.tables.loading import NAMES, Tables, require_tables, schemas
 from membership.tables.rules import RULES, duplicates, unresolved
 from membership.tables.sheets import CELL_RULES, Sheet, Sheets, wrong_cell
 
-_PROOF = "tests/test_promises.py::test_the_rule_can_fail[{}]"
+_PROOF = "tests/tables/test_promises.py::test_the_rule_can_fail[{}]"
 _UNIQUE = "unique keys", "No two rows of a table have the same key."
 _RESOLVED = "references resolve", "Every cell that names a row of another table names one that is there."
 

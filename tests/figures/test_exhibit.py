@@ -188,7 +188,7 @@ def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_p
 
 def test_another_process_elsewhere_writes_the_same_bytes(folder, tmp_path):
     there = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
-    code = f"from tests.test_exhibit import exhibit, written; written(exhibit(), {str(tmp_path)!r})"
+    code = f"from tests.figures.test_exhibit import exhibit, written; written(exhibit(), {str(tmp_path)!r})"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **there}, check=True)
     for path in folder.iterdir():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name

@@ -10,7 +10,7 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 
 import membership as m
-from tests.test_charts import texts
+from tests.charts.test_charts import texts
 
 EVENTS = pd.DataFrame(
     [

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 import membership as m
-from tests.test_charts import texts
+from tests.charts.test_charts import texts
 
 SPELLS = pd.DataFrame(
     [

@@ -18,8 +18,8 @@ from membership.site import pages
 from membership.site.reading import Reading
 from membership.tables.catalogue import FORMS, croissant, data_package, described, schema_org
 from membership.tables.loading import NAMES
+from tests.cli.test_commands import run
 from tests.conftest import ROOT
-from tests.test_commands import run
 from tests.toy import notebook, prose
 
 PACKAGE = data_package()

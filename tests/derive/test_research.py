@@ -11,8 +11,8 @@ import pytest
 
 import membership as m
 from membership.derive.export import export_spells
+from tests.cli.test_commands import run
 from tests.conftest import ROOT
-from tests.test_commands import run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTION = README.split("## For R, Stata and spreadsheets")[1].split("\n## ")[0]

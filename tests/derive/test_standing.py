@@ -13,8 +13,8 @@ from membership.derive.answers import who_was_in
 from membership.derive.evidence import deciding_sources, naming_sources, unverified_facts
 from membership.derive.export import export_panel
 from membership.derive.proven import gives_date
+from tests.cli.test_commands import run
 from tests.small import TABLES, with_row, write
-from tests.test_commands import run
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 import membership as m
 from membership.charts import lead_chart
 from membership.charts.kit.callouts import Box, Callout, place_callouts
-from tests.test_charts import day, texts
+from tests.charts.test_charts import day, texts
 
 UNTIL = "2020-01-01"
 SPELLS = pd.DataFrame(
