@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import json
 import os
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 from tests.conftest import ROOT
 
@@ -286,3 +288,10 @@ def _slide(cell: dict[str, Any]) -> str:
     told = cell["metadata"].get("slideshow", {}).get("slide_type", "")
     assert told in ("slide", "-", "skip"), f"{cell['id']} lacks metadata: slideshow, slide_type"
     return told
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_names_its_language_so_that_it_converts_to_a_script(name):
+    body, about = ScriptExporter().from_filename(str(ROOT / "notebooks" / name))
+    assert about["output_extension"] == ".py"
+    ast.parse(body)
