@@ -59,6 +59,8 @@ def test_members_part_from_those_taking_part_while_a_pause_lasts():
     (part,) = [line for line in chart().get_lines() if line.get_label() == "X taking part"]
     assert list(part.get_xdata()) == [day("2015-06-01"), day(UNTIL)]
     assert list(part.get_ydata()) == [4, 4]
+    vague = chart(pauses=PAUSES.assign(start="2015"))  # a band, for four or five took part in that year
+    assert len(vague.collections) == len(chart().collections) + 1
     ended = PAUSES.assign(end="2017-01-01")
     assert not [line for line in chart(pauses=ended).get_lines() if "taking part" in line.get_label()]
 

@@ -12,6 +12,7 @@ import pytest
 import membership as m
 from membership.derive.days import day_record
 from membership.derive.evidence import deciding_sources
+from membership.derive.overlaps import verified_on
 from tests.small import TABLES, with_row, write
 
 
@@ -235,6 +236,7 @@ def test_a_dissolved_body_is_counted_on_the_eve_and_not_on_the_day(tmp_path):
     assert m.common_day(tables) == "2018-05-31"
     assert m.belonging(tables, "2018-05-31")["state"].to_list() == ["AAA", "BBB"]
     assert m.belonging(tables, "2018-06-01").empty
+    assert (verified_on(tables, "2018-05-31"), verified_on(tables, "2018-06-01")) == (["PACT"], [])
     assert m.tallies(tables).loc["PACT", ["exits", "ended"]].to_list() == [2, 2]
     assert "2018-05-31" not in str(m.tenures(tables)["end"].to_list())
 
