@@ -25,12 +25,15 @@ class Inventory:
         The number of rows of each table that there can be, 0 where the table is missing.
     empty : frozenset of str
         The organizations that nobody has joined by the day of the report.
+    notes : tuple of str
+        What is to be known before anything runs, in words.
     """
 
     faults: tuple[str, ...] = ()
     organizations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tables: Mapping[str, int] = field(default_factory=dict)
     empty: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
@@ -52,6 +55,7 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
     True
     """
     # Here, because saying that there is nothing to do must not cost the import of pandas.
+    from membership.figures.signs import without_font
     from membership.tables.faults import TableError
     from membership.tables.loading import NAMES, known_on, load
 
@@ -76,6 +80,7 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
         organizations=dict(sorted(own.items(), key=lambda item: item[0] not in joined)),
         tables={name: len(getattr(tables, name)) for name in NAMES},
         empty=frozenset(own) - by_then,
+        notes=tuple(without_font(tables)),
     )
 
 

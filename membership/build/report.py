@@ -262,6 +262,8 @@ class _Source:
                 stock = inventory(self.data, self.as_of)
         if stock.faults:
             raise BuildError(stock.faults)
+        for note in stock.notes:
+            say(note)
         # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
         given = self.parameters | {"data": str(self.folder) if self.data else None}
         fingerprint = freshness.data_fingerprint(self.folder)

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
-from membership.charts.kit.lettering import line_height, width_of
+from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.request import chart
 
@@ -132,7 +132,8 @@ def _numbers(cells: Mapping[Any, Mapping[str, Any]]) -> Iterator[str]:
 
 def _spread(grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: list[str], head: float) -> None:
     size = grid.type_.label
-    names = max(width_of(group, size, bold=True) for group in groups) + _SIDE
+    called = {group: fitted(group, grid.width / 4, size) for group in groups}
+    names = max(width_of(name, size, bold=True) for name in called.values()) + _SIDE
     column = (grid.width - names) / len(kinds)
     full = column - max(width_of(text, grid.type_.small) for text in _numbers(cells)) - _SIDE
     full = max(full, 0.1)
@@ -140,7 +141,7 @@ def _spread(grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: lis
         grid.write(kind, names + place * column, head / 2, color=grid.palette.soft, size=grid.type_.subtitle)
     for row, group in enumerate(groups):
         y = head + 0.08 + (row + 0.5) * _ROW
-        grid.write(group, 0, y, size=size, weight="bold")
+        grid.write(called[group], 0, y, size=size, weight="bold")
         for place, kind in enumerate(kinds):
             grid.bar(cells[group, kind], names + place * column, y, full, _BAR)
 
@@ -155,7 +156,8 @@ def _stack(
     pitch = line_height(size) * 1.15
     for place, group in enumerate(groups):
         top = place * each
-        grid.write(group, 0, top + head / 2, size=grid.type_.label, weight="bold")
+        name = fitted(group, grid.width * 0.9, grid.type_.label)  # bold letters are wider
+        grid.write(name, 0, top + head / 2, size=grid.type_.label, weight="bold")
         for row, kind in enumerate(kinds):
             y = top + head + (row + 0.5) * pitch
             grid.write(kind, 0, y, color=grid.palette.soft)

@@ -14,7 +14,7 @@ from membership.charts.kit.arguments import Size
 from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
 from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import iso, state_names
-from membership.charts.kit.lettering import filled, line_height
+from membership.charts.kit.lettering import filled, fitted, line_height
 from membership.charts.kit.palette import HATCH, LIGHT, Palette, series_colours
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends
@@ -208,7 +208,8 @@ def _key(
     for name in order:
         own, halted = (each[each["organization"] == name] for each in (inside, paused))
         if len(own):
-            found.append(entry(name, f"{headings.get(name, name)} {len(own)}".strip(), own))
+            called = fitted(headings.get(name, name), width * 0.8, type_.label)  # bold letters are wider
+            found.append(entry(name, f"{called} {len(own)}".strip(), own))
         if len(halted):
             found.append(entry(name, "of them not taking part", halted, is_paused=True))
     lost = inside[~inside["state"].isin(shown)]
@@ -230,7 +231,8 @@ class _Pen:
         words: dict[str, Any] = {"size": self.size, "ha": "center", "va": "center_baseline"}
         middle = y + (_CODE / 2 if stripes else height / 2)
         colour = self.palette.ink if stripes else self.palette.soft
-        self.axes.text(x + width / 2, middle, code, color=colour, **words)
+        said = fitted(code, width, self.size)
+        self.axes.text(x + width / 2, middle, said, color=colour, **words)
         each = width / max(len(stripes), 1)
         for place, look in enumerate(stripes):
             self._stripe(look, x + place * each, y + _CODE, each, height - _CODE)

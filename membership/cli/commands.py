@@ -22,6 +22,7 @@ from membership.derive.other_sources import alternatives
 from membership.derive.proven import provability, sources_in_use
 from membership.derive.rule_trials import promises
 from membership.english import NAMED, counted, with_doubtful
+from membership.figures.signs import without_font
 from membership.tables import loading as tables
 from membership.tables.catalogue import described
 from membership.tables.difference import diff as difference
@@ -35,11 +36,11 @@ def check(options: argparse.Namespace) -> int:
 
     With --summary, print as well how many facts are proven in words that give their date.
     """
-    faults = tables.check(options.data)
+    sound, faults = tables.read(options.data)
     for line in told(faults):
         print(line)
     wrong = [fault.file for fault in faults if not fault.warning]
-    if wrong:
+    if sound is None:
         print(f"{counted(len(wrong), 'fault')} in {counted(len(set(wrong)), 'file')}")
         if options.fix:
             fix(options.data)
@@ -47,9 +48,11 @@ def check(options: argparse.Namespace) -> int:
             where = f" --data {options.data}" if options.data else ""
             print(f"python -m membership check --fix{where} writes what can be mended beside each table")
         return 1
+    for line in without_font(sound):
+        print(f"{options.data or 'data'}/{line}")
     print(f"{options.data or 'data'}: the tables are sound")
     if options.summary:
-        print(_summary(provability(load(options.data))))
+        print(_summary(provability(sound)))
     return 0
 
 

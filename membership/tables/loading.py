@@ -160,16 +160,23 @@ def load(data: str | Path | None = None, *, as_of: str | date | None = None) -> 
     >>> load().organizations.columns[0]
     'organization'
     """
+    tables, faults = read(data)
+    if tables is None:
+        raise TableError(fault for fault in faults if not fault.warning)
+    untold = as_of is None or (isinstance(as_of, str) and not as_of)
+    return tables if untold else known_on(tables, written(as_of))
+
+
+def read(data: str | Path | None = None) -> tuple[Tables | None, list[Fault]]:
+    """Return the tables in `data`, None where they are not sound, and every fault and warning of them."""
     sheets, faults = _read(data)
-    if errors := [fault for fault in faults if not fault.warning]:
-        raise TableError(errors)
+    if any(not fault.warning for fault in faults):
+        return None, faults
     is_own = data is None or Path(data).resolve() == own_data().resolve()
     tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES}, is_own=is_own)
     # A month or a year that was checked was checked to its end.
     last = tables.organizations["verified_to"].map(lambda text: latest(text).isoformat())
-    tables = replace(tables, organizations=tables.organizations.assign(verified_to=last.astype("str")))
-    untold = as_of is None or (isinstance(as_of, str) and not as_of)
-    return tables if untold else known_on(tables, written(as_of))
+    return replace(tables, organizations=tables.organizations.assign(verified_to=last.astype("str"))), faults
 
 
 def known_on(tables: Tables, day: str) -> Tables:

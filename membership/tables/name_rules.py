@@ -15,8 +15,8 @@ _VARIANTS = {"narrow", "dark", "outlines", "wide"}
 
 
 def names_apart(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations whose figures would have the names of other files, and labels given twice."""
-    yield from _labels_apart(sheets)
+    """Yield organizations whose figures would have the names of other files, and those called alike."""
+    yield from _called_apart(sheets)
     seen: dict[str, str] = {}
     for number, row in enumerate(sheets["organizations"].rows):
         name = re.sub("-+", "-", row["organization"].casefold()).strip("-")
@@ -30,15 +30,15 @@ def names_apart(sheets: Sheets) -> Iterator[Fault]:
         seen.setdefault(name, row["organization"])
 
 
-def _labels_apart(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations that charts would call as they call another."""
-    seen: dict[str, str] = {}
+def _called_apart(sheets: Sheets) -> Iterator[Fault]:
+    """Yield organizations that headings or charts would call as they call another."""
+    seen: dict[tuple[bool, str], str] = {}
     for number, row in enumerate(sheets["organizations"].rows):
-        column = "label" if row.get("label") else "organization"
-        other = seen.setdefault(row[column], row["organization"])
-        if other.casefold() != row["organization"].casefold():
-            problem = f"is what charts call {other}, and {row['organization']} too"
-            yield sheets["organizations"].fault(number, column, problem, "expected a label of its own")
+        for column in ("name", "label" if row.get("label") else "organization"):
+            other = seen.setdefault((column == "name", row[column]), row["organization"])
+            if other.casefold() != row["organization"].casefold():
+                problem = f"is what {other} is called too"
+                yield sheets["organizations"].fault(number, column, problem, f"expected another {column}")
 
 
 def territories(sheets: Sheets) -> Iterator[Fault]:

@@ -281,7 +281,7 @@ RULES = (
     ),
     Rule(
         "names apart",
-        "No two organizations give their files the same names, or are called the same on charts.",
+        "No two organizations give their files the same names, or are called the same.",
         names_apart,
         reads=("organizations",),
         tries=("organizations",),

@@ -38,7 +38,7 @@ def run(tmp_path: Path, **parameters: str) -> str:
 def test_nato_as_it_stood_in_april_1999(tmp_path):
     shown = run(tmp_path, organization="NATO", as_of="1999-04-01")
     assert "# Who belonged to NATO, since when, until when" in shown
-    assert "19 states have joined NATO" in shown
+    assert "Members on 1 April 1999: 19." in shown
     assert "Sweden" not in shown
     assert "CSTO" not in shown
 

@@ -65,3 +65,28 @@ def test_a_coding_that_lacks_a_spell_that_is_still_open_is_compared(folder):
     tables = m.load(folder(codings=codings, membership=plain(*((*row[:5],) for row in ROWS))))
     apart = m.coding_differences(tables, "PACT")
     assert "BBB" in set(apart["state"])
+
+
+@pytest.mark.parametrize("column", [1, 10], ids=["name", "label"])
+def test_organizations_that_are_called_alike_are_refused(tmp_path, column):
+    rows = [(*ORGANIZATION[0], "in_text", "label"), (*ORGANIZATION[1], "the Pact", "Pact")]
+    other = ["LEAGUE", "The League", *rows[1][2:10], "League"]
+    other[column] = rows[1][column]
+    (fault,) = m.check(write(tmp_path, organizations=[*rows, tuple(other)]))
+    assert (fault.line, fault.column, fault.value) == (3, column + 1, rows[1][column])
+
+
+def test_what_nobody_has_joined_by_the_day_of_a_report_is_known_before_it_runs(folder):
+    young = ("YOUNG", "Young Pact", "2019-01-01", "2019-01-01", "", "2020-12-31", "", "", "")
+    rows = plain(*((*row[:5],) for row in ROWS), ("Y", "YOUNG", "AAA", "signature", "2020-01-01"))
+    made = folder(organizations=[*ORGANIZATION, young], membership=rows)
+    assert take_inventory(made, "2019-06-01").empty == {"YOUNG"}
+    assert take_inventory(made, None).empty == set()
+
+
+def test_letters_that_no_font_has_are_known_before_a_report_runs(folder):
+    states = [("state", "name", "note"), ("AAA", "\u5317\u56fd", ""), *TABLES["states"][2:]]
+    rows = plain(*((*row[:5],) for row in ROWS))
+    (note,) = take_inventory(folder(states=states, membership=rows), None).notes
+    assert "states.csv" in note
+    assert "\u5317" in note

@@ -2,8 +2,37 @@
 const leads = { opens: { out: "in" }, closes: { in: "out", paused: "out" }, pauses: { in: "paused" }, resumes: { paused: "in" } };
 leads["closes after"] = leads.closes;
 
+// What the actions of a state do, by day. Rows are [state, action, date, fact]; `does` gives the effects of an action.
+function turnsOf(rows, state, does) {
+  const turns = rows.filter((row) => row[0] === state).flatMap(([, action, date, fact]) =>
+    does(action).map((effect) => {
+      const after = effect === "closes after", [first, last] = reader.span(date).map((day) => day + after);
+      return { fact, action, effect, first, last, low: first, high: last, text: after && date[9] ? reader.iso(first) : date };
+    }),
+  );
+  return turns.sort((a, b) => a.first - b.first || a.last - b.last || (a.fact < b.fact ? -1 : 1));
+}
+
+const statesOf = (rows) => [...new Set(rows.map(([state]) => state))].sort();
+
+// The rows without the instruments for which a dated entry into force in the same run of time stands.
+function inForce(rows, does) {
+  const dropped = new Set();
+  for (const state of statesOf(rows)) {
+    let run = [];
+    for (const turn of [...turnsOf(rows, state, does), { effect: "closes" }]) {
+      if (turn.effect === "opens") run.push(turn);
+      else if (leads[turn.effect] === leads.closes) {
+        const others = run.filter(({ action }) => action !== "entry into force");
+        if (others.length < run.length) others.forEach(({ fact }) => dropped.add(fact));
+        run = [];
+      }
+    }
+  }
+  return rows.filter(([, , , fact]) => !dropped.has(fact));
+}
+
 function walked(turns) {
-  turns.sort((a, b) => a.first - b.first || a.last - b.last || (a.fact < b.fact ? -1 : 1));
   const dead = new Set(), take = (from, one) => from.filter((other) => other !== one);
   const possible = (waiting) => waiting.filter((turn) => turn.first <= Math.min(...waiting.map(({ last }) => last)));
   function fitting(waiting, state) {
@@ -28,20 +57,13 @@ function walked(turns) {
   return steps;
 }
 
-// Rows are [state, action, date, fact]; `does` gives the effects of an action, `counts` the states of things that count.
-// A pause that lasts to the end leaves the membership of a `doubted` state open from then on.
+// `counts` are the states of things that count. A pause that lasts to the end leaves the membership of a `doubted` state open from then on.
 function spellsOf(rows, does, counts, doubted = () => false) {
   const found = [];
-  for (const state of [...new Set(rows.map(([state]) => state))].sort()) {
+  for (const state of statesOf(rows)) {
     let spell, pause;
-    const turns = rows.filter((row) => row[0] === state).flatMap(([, action, date, fact]) =>
-      does(action).map((effect) => {
-        const after = effect === "closes after", [first, last] = reader.span(date).map((day) => day + after);
-        return { fact, action, effect, first, last, low: first, high: last, text: after && date[9] ? reader.iso(first) : date };
-      }),
-    );
     const settle = () => { if (spell && pause && doubted(state)) spell.end = { last: Infinity, text: "", fact: "", ...spell.end, first: pause.first }; };
-    for (const step of walked(turns)) {
+    for (const step of walked(turnsOf(rows, state, does))) {
       const was = counts.includes(step.before), is = counts.includes(step.after);
       if (!was && is) found.push((spell = { state, start: step }));
       if (was && !is) { spell.end = step; settle(); spell = null; }
@@ -54,12 +76,14 @@ function spellsOf(rows, does, counts, doubted = () => false) {
 
 // As membership.spells gives them. Of a signed membership whose entry into force nobody records the start is not known.
 function spellsUnder(rows, actions, name, chartered) {
-  const spells = (names, ...more) => spellsOf(rows, (action) => names.map((one) => actions[action][one]).filter(Boolean), ...more), both = ["signed", "participating"];
+  const does = (names) => (action) => names.map((one) => actions[action][one]).filter(Boolean), both = ["signed", "participating"];
+  const spells = (names, ...more) => spellsOf(rows, does(names), ...more);
   const bound = rows.filter(([, action]) => actions[action].chartered === "opens").map(([state]) => state);
   if (name === "participating") return spells(both, ["in"]);
   if (name === "chartered") return spells([name], ["in", "paused"]);
-  const signed = spells(both, ["in", "paused"], (state) => chartered && !bound.includes(state)), known = spells(["in_force"], ["in", "paused"]);
+  const signed = spells(both, ["in", "paused"], (state) => chartered && !bound.includes(state)), force = does(["in_force"]);
   if (name === "signed") return signed;
+  const known = spellsOf(inForce(rows, force), force, ["in", "paused"]);
   const told = ({ state, start, end }) => (end?.fact && !actions[end.action].in_force) || known.some((one) => one.state === state && (start.first <= one.start.last || !(one.end?.first <= start.last)) && !(end?.last <= one.start.first));
   const unknown = signed.filter((one) => !told(one)).map(({ state, start, end }) => ({ state, start: { ...start, last: Infinity, text: "" }, end }));
   return unknown[0] ? [...known, ...unknown].sort((a, b) => a.start.first - b.start.first || (a.state < b.state ? -1 : +(a.state > b.state))) : known;
