@@ -17,7 +17,7 @@ import pytest
 from membership.__main__ import main
 from membership.build import report
 from membership.build.inventory import Inventory, take_inventory
-from membership.build.layout import MANIFEST, BuildError
+from membership.build.layout import MANIFEST, BuildError, numbered
 from membership.site.pages import known_scripts
 from membership.site.proofreading import proofread
 from tests.conftest import ROOT
@@ -381,3 +381,9 @@ def test_an_installed_package_says_that_it_cannot_build(tmp_path, monkeypatch, c
     assert report.run(data=None, out=tmp_path / "out", as_of=None, check=False) == 2
     assert "clone the project and call `make report` there" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_notebooks_are_in_the_order_of_their_numbers(tmp_path):
+    for name in ("10_last", "2_second", "0_first", "draft"):
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    assert [path.stem for path in numbered(tmp_path)] == ["0_first", "2_second", "10_last"]

@@ -18,7 +18,7 @@ from membership.site import pages
 from membership.site.reading import Reading
 from tests.toy import cell, notebook, prose
 
-HOSTILE = "\"'><img src=x onerror=\"alert(1)\"><script>alert(1)</script>{{ 7 * 7 }}"
+HOSTILE = '"\'><img src=x onerror="alert(1)"><script>alert(1)</script>{{ 7 * 7 }}'
 TEMPLATES = sorted(path.name.split(".")[0] for path in (pages.TEMPLATE / "parts").glob("*.html.j2"))
 # Words that choose what a template says, and pictures, which are escaped where they are drawn.
 CHOOSING = {"says", "part", "pictures"}
