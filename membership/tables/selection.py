@@ -58,6 +58,8 @@ def selected(tables: Tables, organizations: Sequence[str]) -> Tables:
                 frame = frame[frame[column].isin(known_there)]
         kept[name] = frame
     states = {state for frame in kept.values() if "state" in frame for state in frame["state"]}
+    heirs = tables.states.loc[tables.states["state"].isin(states), "territory_now"]
+    states |= {state for cell in heirs for state in cell.split()}
     kept["states"] = tables.states[tables.states["state"].isin(states)]
     cited = {source for name in kept for source in kept[name].get("source", ())}
     cited |= {source for cell in kept["claims"]["sources"] for source in cell.split()}
