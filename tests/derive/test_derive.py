@@ -99,7 +99,7 @@ def test_as_of_that_is_no_day_is_refused_in_a_sentence(tmp_path, day):
 
 def test_tables_show_their_rows_and_how_far_they_are_verified(tmp_path):
     rows = TABLES["organizations"]
-    many = [(f"BLOC{n}", *rows[-1][1:]) for n in range(300)]
+    many = [(f"BLOC{n}", f"Bloc {n}", *rows[-1][2:]) for n in range(300)]
     tables = m.load(write(tmp_path, organizations=[*rows, *many]), as_of="2004-06-30")
     for shown in (repr(tables), tables._repr_html_()):
         assert "PACT" in shown

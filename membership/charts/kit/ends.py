@@ -139,7 +139,8 @@ class _Plot:
         width = (end.width(self.size) + _GAP) * self.per_inch
         begin = max(end.place - width, self.axes.get_xlim()[0])
         numbers, off = self._numbers(owner, begin, end.place), (_GAP + self.size * 0.6 / 72) * self.up
-        over, under = numbers.max() + off, numbers.min() - off
+        # A line without length takes no number before its end.
+        over, under = numbers.max(initial=end.number) + off, numbers.min(initial=end.number) - off
         near = [
             taken
             for other, (x, taken) in placed.items()
