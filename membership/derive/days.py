@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -31,12 +31,13 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     -------
     dict
         What JSON can hold; days are numbers since 1970-01-01. `low` and `high` are the first and last of
-        them, `first` and `last` the same as ISO text. `states`: names by id. `blocs`: of each organization
-        id, label, the days `since` (its treaty), `founded`, `until` (verified) and `dissolved` (or None),
-        and `spells` by definition, `pauses` and `beside` (statuses that are no membership): state, the four
-        bounds (None where there is none), the places in `facts` of what begins it, what ends it and what
-        leaves it open to doubt, and its status. `facts`: id, state, action, date, the act that it was part
-        of, and whether it is disputed. `acts`: titles by fact.
+        them, `first` and `last` the same as ISO text. `acts`: the facts that spans refer to as what an action
+        was part of, each with its title. `blocs`: of each organization id, label, the days `since` (its
+        treaty), `founded`, `until` (verified) and `dissolved` (or None), the definitions `offered`, and
+        `spans` by kind: "member", "part paused", or a status that is no membership. A span has state, name,
+        `under` (its definitions), `days` (its four bounds, None where there is none), and `start`, `end` and
+        `doubt` (what leaves it open): fact, action, date, act (a place in `acts`, None where there is none)
+        and disputed, or None.
 
     Examples
     --------
@@ -44,15 +45,21 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     >>> day_record(m.load(), "CSTO")["blocs"][0]["label"]
     'CSTO'
     """
-    shown = labels(tables)
+    shown, names = labels(tables), dict(tables.states[["state", "name"]].to_numpy().tolist())
     every = {one: spells(tables, definition=one) for one in DEFINITIONS}
     stopped, beside = pauses(tables), statuses(tables)
-    frames = [*every.values(), stopped, beside]
-    facts = _facts(tables, {fact for frame in frames for side in _DECIDING for fact in frame.get(side, ())})
-    place = {fact[0]: number for number, fact in enumerate(facts)}
+    titles = dict(tables.dates[["fact", "title"]].to_numpy().tolist())
+    acts = [one for one in dict.fromkeys(tables.membership["act"]) if one in titles]
+    facts = _facts(tables, acts)
     blocs = []
     for row in tables.organizations.to_dict("records"):
         one = row["organization"]
+        definitions = offered(tables, one)
+        kinds = {"member": [(word, every[word]) for word in definitions]}
+        kinds["part paused"] = [(word, stopped) for word in definitions]
+        for status, frame in beside.groupby("status"):
+            kinds[str(status)] = [(word, frame) for word in definitions]
+        spans = {kind: _spans(frames, one, names, facts) for kind, frames in kinds.items()}
         blocs.append(
             {
                 "id": one,
@@ -61,57 +68,55 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
                 "founded": _first(row["founded"]),
                 "until": _last(row["dissolved"] or row["verified_to"]),
                 "dissolved": _first(row["dissolved"]) if row["dissolved"] else None,
-                "spells": {word: _spans(every[word], one, place) for word in offered(tables, one)},
-                "pauses": _spans(stopped, one, place),
-                "beside": _spans(beside, one, place),
+                "offered": list(definitions),
+                "spans": {kind: found for kind, found in spans.items() if found},
             }
         )
     blocs.sort(key=lambda bloc: bloc["id"] != organization)
-    states, acts = {fact[1] for fact in facts}, {fact[4] for fact in facts}
     low, high = min(bloc["since"] for bloc in blocs), max(bloc["until"] for bloc in blocs)
     return {
         "low": low,
         "high": high,
         "first": _iso(low),
         "last": _iso(high),
-        "states": {
-            state: name
-            for state, name in zip(tables.states["state"], tables.states["name"], strict=True)
-            if state in states
-        },
+        "acts": [{"fact": fact, "title": titles[fact]} for fact in acts],
         "blocs": blocs,
-        "facts": facts,
-        "acts": {
-            fact: title
-            for fact, title in zip(tables.dates["fact"], tables.dates["title"], strict=True)
-            if fact in acts
-        },
     }
 
 
-_DECIDING = ("start_fact", "end_fact", "doubt_fact")
+_DECIDING = ("start", "end", "doubt")
 
 
-def _spans(frame: pd.DataFrame, organization: str, place: Mapping[str, int]) -> list[list[Any]]:
-    own = frame[frame["organization"] == organization]
-    return [
-        [
-            row["state"],
-            *(None if pd.isna(row[bound]) else _number(row[bound]) for bound in BOUNDS),
-            *(place.get(row.get(side, "")) for side in _DECIDING),
-            *([row["status"]] if "status" in row else []),
-        ]
-        for row in own.to_dict("records")
-    ]
+def _spans(
+    frames: Sequence[tuple[str, pd.DataFrame]],
+    organization: str,
+    names: Mapping[str, str],
+    facts: Mapping[str, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the spans of an organization by name and time, those of several definitions once."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for word, frame in frames:
+        for row in frame[frame["organization"] == organization].to_dict("records"):
+            days = [None if pd.isna(row[bound]) else _number(row[bound]) for bound in BOUNDS]
+            ends = {side: facts.get(row.get(f"{side}_fact", "")) for side in _DECIDING}
+            told = {"state": row["state"], "name": names[row["state"]], "under": [], "days": days} | ends
+            key = (row["state"], *days, *(end and end["fact"] for end in ends.values()))
+            found.setdefault(key, told)["under"].append(word)
+    return sorted(found.values(), key=lambda span: (span["name"], span["days"][0]))
 
 
-def _facts(tables: Tables, used: Container[str]) -> list[list[Any]]:
-    against = disputes(tables)
-    return [
-        [*(row[name] for name in ("fact", "state", "action", "date", "act")), row["fact"] in against]
+def _facts(tables: Tables, acts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    against, place = disputes(tables), {act: number for number, act in enumerate(acts)}
+    return {
+        row["fact"]: {
+            "fact": row["fact"],
+            "action": row["action"],
+            "date": row["date"],
+            "act": place.get(row["act"]),
+            "disputed": row["fact"] in against,
+        }
         for row in tables.membership.to_dict("records")
-        if row["fact"] in used
-    ]
+    }
 
 
 def _first(text: str) -> int:

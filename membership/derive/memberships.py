@@ -302,7 +302,7 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
     among = tables.membership["organization"].isin(organizations)
     rows = tables.membership if among.all() else tables.membership[among]
     if definition == "in_force":
-        rows = rows[~rows["fact"].isin(_superseded(rows, tables.actions))]
+        rows = rows[~rows["fact"].isin(superseded_facts(rows, tables.actions))]
     action, actions = pd.factorize(rows["action"])
     found = []
     for column in ("signed", "participating") if definition in _ALWAYS else (definition,):
@@ -311,14 +311,19 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
         found.append((np.flatnonzero(does), does[does > 0] - 1))
     row, effect = (np.concatenate(parts) for parts in zip(*found, strict=True))
     turns: dict[str, Any] = {name: rows[name].array[row] for name in _TOLD}
-    earliest, latest = (days.astype("datetime64[D]")[row] for days in readings(rows["date"].to_list()))
+    earliest, latest = (days.astype("datetime64[D]") for days in readings(rows["date"].to_list()))
+    # Nobody joins a treaty before there is one: a year that holds its day means the days from then on.
+    treaty = dict(tables.organizations[["organization", "treaty"]].to_numpy().tolist())
+    begun = readings([treaty[one] for one in rows["organization"]])[0].astype("datetime64[D]")
+    earliest = np.where(begun <= latest, np.fmax(earliest, begun), earliest)[row]
+    latest = latest[row]
     after = effect == EFFECTS.index(CLOSES_AFTER)
     turns["shown"] = turns["date"].copy()
     turns["date"][after] = [day_after(text) for text in turns["date"][after]]
     return turns | {"effect": effect, "earliest": earliest + after * _DAY, "latest": latest + after * _DAY}
 
 
-def _superseded(rows: pd.DataFrame, actions: pd.DataFrame) -> list[str]:
+def superseded_facts(rows: pd.DataFrame, actions: pd.DataFrame) -> list[str]:
     """Return the facts that open what is in force, and for which a dated entry into force stands."""
     effects = dict(zip(actions["action"], actions["in_force"], strict=True))
     acting = rows[rows["action"].map(effects) != ""]

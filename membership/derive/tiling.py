@@ -26,8 +26,8 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
     dict
         What JSON can hold. `day`; `blocs`: the label of each organization, in the order of their table, and
         how many states surely were in it, None where it is not verified to that day; `tiles`: state, name,
-        column, row (from 1), and the places in `blocs` of those it was in. Without places in the table of
-        states there are no tiles.
+        column, row (from 1), and the places in `blocs` of those it was in, then (`blocs`) and ever (`ever`).
+        Without places in the table of states there are no tiles.
 
     Examples
     --------
@@ -35,10 +35,11 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
     >>> tile_record(m.load(), "1992-05-15")["day"]
     '1992-05-15'
     """
-    shown = labels(tables)
+    shown, every = labels(tables), spells(tables)
+    joined = {organization: set(own["state"]) for organization, own in every.groupby("organization")}
     inside = {
         organization: set(own.loc[own["certain"], "state"])
-        for organization, own in members_on(spells(tables), day).groupby("organization")
+        for organization, own in members_on(every, day).groupby("organization")
     }
     blocs = tables.organizations.to_dict("records")
     known = {
@@ -53,9 +54,14 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
             "name": row["name"],
             "column": int(row[PLACE[0]]),
             "row": int(row[PLACE[1]]),
-            "blocs": [
-                place for place, one in enumerate(blocs) if row["state"] in known.get(one["organization"], ())
-            ],
+            **{
+                when: [
+                    place
+                    for place, one in enumerate(blocs)
+                    if row["state"] in who.get(one["organization"], ())
+                ]
+                for when, who in (("blocs", known), ("ever", joined))
+            },
         }
         for row in tables.states.to_dict("records")
         if placed and row[PLACE[0]]

@@ -64,7 +64,7 @@ class Exhibit:
         The chart as drawn, "wide" and, where it can be drawn again, "narrow".
     rights : Rights
         Whose the figure is, and its licence.
-    marks : dict, optional
+    marks : list of dict, optional
         What a page says of a mark that is pointed at; see `marks`.
     """
 
@@ -79,7 +79,7 @@ class Exhibit:
     rows: pd.DataFrame = field(repr=False)
     layouts: dict[str, Figure] = field(repr=False)
     rights: Rights = field(default=OURS, repr=False)
-    marks: dict[str, Any] | None = field(default=None, repr=False)
+    marks: list[dict[str, Any]] | None = field(default=None, repr=False)
 
     @property
     def caption(self) -> str:

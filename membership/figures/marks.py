@@ -2,68 +2,81 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
-from membership.derive.evidence import deciding_sources
+from membership.derive.evidence import deciding_sources, facts
+from membership.derive.memberships import pauses
+from membership.intervals.bounds import readings
 from membership.tables.loading import Tables
 
+Mark: TypeAlias = dict[str, Any]
 
-def marks(rows: pd.DataFrame, tables: Tables) -> dict[str, Any]:
+
+def marks(rows: pd.DataFrame, tables: Tables) -> list[Mark]:
     """Return the marks of a chart, from the rows that it plots.
 
     Parameters
     ----------
     rows : DataFrame
         As in the CSV of the figure. Rows with a start and a `start_fact` are spans, rows with a date and
-        `facts` are steps of a count; others have no marks.
+        `facts` are steps of a count, rows with a `fact` are events; others have no marks.
     tables : Tables
-        Where the sources of the facts are looked up.
+        Where the facts, their sources, and what paused within a span are looked up.
 
     Returns
     -------
-    dict
-        What JSON can hold. `spans`: state, name, of (the organization, definition or data set that tells
-        panels apart), start, end, begun and ended (facts), others (dates, separated by ";"), disputed.
-        `steps`: organization, date, lowest, highest, facts. `sources`: for each fact the publisher of the
-        source that decides its date.
+    list of dict
+        What JSON can hold. Of each mark: kind ("span", "step", "event"); `of` (the organization, definition
+        or data set that tells panels apart); `days`, the first day and the first no longer in it, as numbers
+        since 1970-01-01, at their widest, None while open; `start`, the fact that begins it: fact, what,
+        date and source (the publisher of the one that decides its date, "" for none). Of a span also state,
+        name, `end` (None while it is open), `paused` (pairs of facts), disputed and others (dates). Of a step
+        lowest and highest.
 
     Examples
     --------
     >>> import membership as m
     >>> tables = m.load()
-    >>> marks(m.spells(tables, "CSTO"), tables)["spans"][0]["begun"]
+    >>> marks(m.spells(tables, "CSTO"), tables)[0]["start"]["fact"]
     'CSTO-ARM-signed'
     """
-    spans = []
+    told = _facts(tables)
     if {"start", "start_fact"} <= set(rows):
-        spans = [_span(row) for row in rows.to_dict("records") if row["start"]]
-    steps = []
+        stopped = pauses(tables).to_dict("records")
+        spans = [row for row in rows.to_dict("records") if row["start"] and told(row["start_fact"])]
+        return [_span(row, stopped, told) for row in spans]
     if {"lowest", "highest", "facts"} <= set(rows):
-        steps = [
-            [
-                row.get("organization", ""),
-                str(row["date"])[:10],
-                int(row["lowest"]),
-                int(row["highest"]),
-                row["facts"],
-            ]
-            for row in rows.to_dict("records")
-        ]
-    facts = {span[side] for span in spans for side in ("begun", "ended")} | set(rows.get("fact", ()))
-    return {"spans": spans, "steps": steps, "sources": _publishers(tables, facts)}
+        own = [group for _, group in rows.groupby(rows.get("organization", ""), sort=False)]
+        return [step for group in own for step in _steps(group, told)]
+    return [{"kind": "event", "start": told(fact)} for fact in rows.get("fact", ()) if told(fact)]
 
 
-def _span(row: dict[str, Any]) -> dict[str, Any]:
-    told = {name: row[name] if isinstance(row.get(name), str) else "" for name in _TOLD}
-    others = [told.pop(f"{side}_others") for side in ("start", "end")]
-    return {name: told[name] for name in ("state", "name", "start", "end")} | {
-        "of": told["definition"] or told["dataset"] or told["organization"],
-        "begun": told["start_fact"],
-        "ended": told["end_fact"],
-        "others": ";".join(filter(None, others)),
+def _span(row: dict[str, Any], stopped: list[dict[str, Any]], told: Callable[[str], Any]) -> Mark:
+    said = {name: row[name] if isinstance(row.get(name), str) else "" for name in _TOLD}
+    others = f"{said['start_others']};{said['end_others']}".split(";")
+    own = [
+        (told(one["start_fact"]), told(one["end_fact"]))
+        for one in stopped
+        if (one["organization"], one["state"]) == (said["organization"], said["state"])
+        and said["start"] <= one["start"]
+        and (not said["end"] or one["start"] < said["end"])
+    ]
+    return {
+        "kind": "span",
+        "state": said["state"],
+        "name": said["name"],
+        "of": said["definition"] or said["dataset"] or said["organization"],
+        "days": [_day(said["start"], 0), _day(said["end"], 1)],
+        "start": told(said["start_fact"]),
+        "end": told(said["end_fact"]),
+        "paused": own,
         "disputed": bool(row.get("disputed", False)),
+        "others": [date for date in others if date],
     }
 
 
@@ -73,7 +86,41 @@ _TOLD = (
 )
 
 
-def _publishers(tables: Tables, facts: set[str]) -> dict[str, str]:
-    names = {row["source"]: row["publisher"] or row["title"] for row in tables.sources.to_dict("records")}
+def _steps(rows: pd.DataFrame, told: Callable[[str], Any]) -> list[Mark]:
+    steps = rows.to_dict("records")
+    turns = [*(_day(str(row["date"])[:10], 0) for row in steps), None]
+    return [
+        {
+            "kind": "step",
+            "of": row.get("organization", ""),
+            "days": list(days),
+            "start": told(row["facts"].partition(";")[0]),
+            "date": str(row["date"])[:10],
+            "lowest": int(row["lowest"]),
+            "highest": int(row["highest"]),
+        }
+        for row, days in zip(steps, pairwise(turns), strict=True)
+    ]
+
+
+def _day(text: str, side: int) -> int | None:
+    return None if not text else int(readings([text])[side][0].astype("datetime64[D]").astype(np.int64))
+
+
+def _facts(tables: Tables) -> Callable[[str], dict[str, str] | None]:
+    """Return what gives of a fact its id, what it was, its date and the publisher of its source."""
+    publishers = {
+        row["source"]: row["publisher"] or row["title"] for row in tables.sources.to_dict("records")
+    }
     deciding = deciding_sources(tables)
-    return {fact: names[deciding[fact]] for fact in sorted(facts) if fact in deciding}
+    known = {row["fact"]: row for row in facts(tables).to_dict("records")}
+
+    def told(fact: str) -> dict[str, str] | None:
+        if fact not in known:
+            return None
+        row = known[fact]
+        what = row.get("title") or row["kind"]
+        source = publishers[deciding[fact]] if fact in deciding else ""
+        return {"fact": fact, "what": what, "date": row["date"], "source": source}
+
+    return told

@@ -123,7 +123,8 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
     pages : mapping of str to str
         The HTML of each page by its file.
     forgiving : bool
-        Whether pages are left out: then a link to a place that no page has is none, and its words stay.
+        Whether pages are left out: then a link to a place that no page has is none, and its words stay. So
+        it is always with the place of a state, which only a page of states gives it.
 
     Examples
     --------
@@ -143,7 +144,7 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
             found = homes.get(place, [])
             if place not in own and len(found) == 1:
                 return f"{before} {attribute}={quote}{found[0]}#{place}{quote}"
-            return before if forgiving and not found else link[0]
+            return before if not found and (forgiving or place.startswith("state-")) else link[0]
 
         return _FRAGMENT.sub(aim, html)
 

@@ -1,29 +1,31 @@
 // Search and filters over what stands on the page: facts, sources, claims. Nothing is moved; what does not fit is hidden.
 for (const find of document.querySelectorAll(".find")) {
-  const { element, asked, keep } = reader, items = [...document.querySelectorAll("[data-found]")], fields = [...find.querySelectorAll("select, input")], said = find.querySelector("output");
-  const text = new Map(), plain = (said) => said.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  const items = [...document.querySelectorAll("[data-found]")], [search, ...choices] = find.querySelectorAll("input, select"), text = new Map();
+  const plain = (said) => said.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   function apply() {
-    const words = plain(find.querySelector("input").value).split(/\s+/).filter(Boolean), chosen = fields.filter(({ value, localName }) => value && localName === "select");
-    const active = words.length || chosen.length, shown = {};
-    if (words.length && !text.size) for (const item of items) text.set(item, plain(`${item.textContent} ${Object.values(item.dataset).join(" ")}`));
+    const sought = plain(search.value).split(/\s+/).filter(Boolean), chosen = choices.filter(({ value }) => value), active = sought[0] || chosen[0], shown = {};
+    if (sought[0] && !text.size) for (const item of items) text.set(item, plain(`${item.textContent} ${Object.values(item.dataset).join(" ")}`));
     for (const item of items) {
-      item.hidden = !(chosen.every(({ name, value }) => ` ${item.dataset[name] || ""} `.includes(` ${value} `)) && words.every((word) => text.get(item).includes(word)));
+      item.hidden = !(chosen.every(({ name, value }) => item.dataset[name]?.split(" ").includes(value)) && sought.every((word) => text.get(item).includes(word)));
       if (!item.hidden) shown[item.dataset.found] = (shown[item.dataset.found] || 0) + 1;
     }
     for (const group of document.querySelectorAll("[data-group]")) {
       group.hidden = !group.querySelector("[data-found]:not([hidden])");
-      if (group.localName === "details") group.open = active && !group.hidden;
+      group.open = active && !group.hidden;
     }
-    const told = Object.entries(shown).map(([kind, number]) => `${number} ${number === 1 ? kind : kind + "s"}`);
-    said.textContent = active ? `Shown: ${told.join(", ") || "nothing"}.` : `${told.join(", ")}.`;
+    const told = Object.entries(shown).map(([kind, number]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
+    find.querySelector("output").textContent = (active ? "Shown: " : "") + (told.join(", ") || "nothing") + ".";
   }
-  find.oninput = () => { apply(); keep(Object.fromEntries(fields.map(({ name, value }) => [name, value]))); };
-  find.querySelector("button").onclick = () => { for (const field of fields) field.value = ""; find.oninput(); };
-  const recall = () => { for (const field of fields) if (asked().has(field.name)) field.value = asked().get(field.name); apply(); };
   // A proof that is led to stands open.
-  const open = () => { const aim = !location.hash.includes("=") && document.getElementById(decodeURIComponent(location.hash.slice(1))), shelf = aim && aim.closest("details"); if (shelf) { shelf.open = true; aim.scrollIntoView(); } };
-  addEventListener("hashchange", () => { recall(); open(); });
+  function aim() {
+    recall(search, ...choices);
+    apply();
+    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1))), shelf = aim?.closest("details");
+    if (shelf) { shelf.open = true; aim.scrollIntoView(); }
+  }
+  find.oninput = () => { apply(); keep(search, ...choices); };
+  find.querySelector("button").onclick = () => { for (const field of [search, ...choices]) field.value = ""; find.oninput(); };
+  addEventListener("hashchange", aim);
   find.hidden = false;
-  recall();
-  open();
+  aim();
 }
