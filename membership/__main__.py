@@ -214,6 +214,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
     report.add_argument(
+        "--outlines", action="store_true", help="each figure also as SVG with its letters as outlines"
+    )
+    report.add_argument(
         "--timeout",
         type=_seconds,
         default=600,

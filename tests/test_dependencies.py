@@ -38,6 +38,9 @@ OLDER_NAMES = {
     "Python Software Foundation License": "PSF-2.0",
 }
 
+# These name none in what is installed; the head of the LICENSE in their repository does.
+SAID_ELSEWHERE = {"mlcroissant": "Apache-2.0"}
+
 
 def licence(held: Distribution) -> str:
     """Return what an installed distribution says that its licence is."""
@@ -46,7 +49,7 @@ def licence(held: Distribution) -> str:
     files = [path for path in held.files or () if re.fullmatch(r"LICEN[CS]E(\.\w+)?", path.name)]
     heads = [str(path.locate().read_text(encoding="utf-8")).strip().splitlines()[0] for path in files]
     ways = (said.get("License-Expression"), *classifiers, said.get("License"), *heads)
-    found = next(filter(None, ways), "")
+    found = next(filter(None, ways), SAID_ELSEWHERE.get(held.name, ""))
     return OLDER_NAMES.get(found, found)
 
 

@@ -35,6 +35,10 @@ entry = {"stem": "members", "title": "Members", "as_of": as_of or "2026-01-28"}
 entry["files"] = ["members.svg", "members.csv"]
 made = {"members.svg": svg, "members.csv": f"state\\n{len(rows)}\\n", "members.json": json.dumps(entry)}
 def write_shown(folder, outlines):
+    if outlines:
+        made["members-outlines.svg"] = svg
+        entry["files"] += ["members-outlines.svg"]
+        made["members.json"] = json.dumps(entry)
     for name, content in made.items():
         (Path(folder) / name).write_text(content)
 # It stands in for the module that the build asks to write what was shown.

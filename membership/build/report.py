@@ -52,6 +52,7 @@ def run(
     check: bool,
     timeout: float = TIMEOUT,
     organization: str | None = None,
+    outlines: bool = False,
 ) -> int:
     """Build the project's own report, or check that it is up to date, and return an exit code.
 
@@ -67,6 +68,8 @@ def run(
         The seconds that a notebook may take.
     organization : str, optional
         Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
+    outlines : bool, default False
+        Also write each figure with its letters as outlines.
     """
     if not NOTEBOOKS.is_dir():
         print(
@@ -76,7 +79,7 @@ def run(
         )
         return 2
     given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
-    given = partial(given, timeout=timeout, organization=organization)
+    given = partial(given, timeout=timeout, organization=organization, outlines=outlines)
     try:
         with _stoppable():
             made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))
@@ -132,6 +135,7 @@ def build(
     organization: str | None = None,
     inventory: TakeInventory | None = None,
     timeout: float = TIMEOUT,
+    outlines: bool = False,
     say: Say = print,
 ) -> Result:
     """Execute the notebooks and put ``figures``, ``notebooks/html`` and ``notebooks/executed`` in place.
@@ -152,6 +156,8 @@ def build(
         Called with `data` and `as_of` before anything runs; returns what there is in the tables.
     timeout : float, optional
         The seconds that a notebook may take.
+    outlines : bool, default False
+        Also write each figure with its letters as outlines, for programs that lack the fonts.
     say : callable, optional
         Told what is done and how long it took.
 
@@ -161,7 +167,7 @@ def build(
         If a table, a notebook or a page has a fault. The old output is then untouched.
     """
     begun = time.perf_counter()
-    source = _Source(data, notebooks, as_of, organization)
+    source = _Source(data, notebooks, as_of, organization, outlines)
     if source.gave(out):
         return _nothing_to_do(out, say)
     refuse_links(out)
@@ -174,7 +180,7 @@ def build(
     refuse_to_overwrite(out, [f"{FIGURES}/README.md", MANIFEST, *pages], freshness.made(out))
     with swap.workshop(out, say) as work:
         # While this build waited, another may have done its work, and somebody may have edited a table.
-        source = _Source(data, notebooks, as_of, organization)
+        source = _Source(data, notebooks, as_of, organization, outlines)
         if source.gave(out):
             return _nothing_to_do(out, say)
         files = source.made(work, inventory, timeout, say)
@@ -206,6 +212,7 @@ def stale(
     organization: str | None = None,
     inventory: TakeInventory | None = None,
     timeout: float = TIMEOUT,
+    outlines: bool = False,
     say: Say = print,
 ) -> list[str]:
     """Return what in `out` is not what a build would make there, one line each; nothing is written there.
@@ -217,7 +224,7 @@ def stale(
     BuildError
         If the report cannot be built.
     """
-    source = _Source(data, notebooks, as_of, organization)
+    source = _Source(data, notebooks, as_of, organization, outlines)
     if freshness.interrupted(out):
         return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
     now = freshness.promised(out, source.inputs)
@@ -239,14 +246,20 @@ class _Source:
     """What a report is made from."""
 
     def __init__(
-        self, data: Path | None, notebooks: Path, as_of: str | None, organization: str | None
+        self,
+        data: Path | None,
+        notebooks: Path,
+        as_of: str | None,
+        organization: str | None,
+        outlines: bool,
     ) -> None:
-        self.notebooks, self.as_of = notebooks.resolve(), as_of
+        self.notebooks, self.as_of, self.outlines = notebooks.resolve(), as_of, outlines
         usual = (notebooks.parent / "data").resolve()
         self.folder = data.resolve() if data else usual
         self.data = None if self.folder == usual else data
         self.parameters = {"organization": organization, "as_of": as_of}
-        self.inputs = freshness.inputs(self.folder, self.notebooks, self.parameters)
+        asked = self.parameters | {"outlines": outlines}
+        self.inputs = freshness.inputs(self.folder, self.notebooks, asked)
 
     def gave(self, out: Path) -> bool:
         """Return whether what is in `out` was made from this, and whole."""
@@ -276,6 +289,7 @@ class _Source:
                 inventory=stock,
                 fingerprint=fingerprint,
                 private=[str(self.folder), str(self.notebooks)],
+                outlines=self.outlines,
                 timeout=timeout,
             )
             files = assemble(order, work, say, scratch)

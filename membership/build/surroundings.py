@@ -61,6 +61,8 @@ def environment(given: dict[str, str], home: Path) -> dict[str, str]:
         "MPLCONFIGDIR": str(_font_folder(home)),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
+        # A name in letters that no font has is told before the build (see `Inventory`), and is drawn.
+        "PYTHONWARNINGS": "ignore:no font of the charts,ignore:Glyph",
         "TZ": "UTC",
         "USERPROFILE": str(home),  # the home of Windows
     }

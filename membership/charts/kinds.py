@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
 def kinds_chart(
     data: Any,
     *,
+    highlight: str | None = None,
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -39,10 +40,17 @@ def kinds_chart(
     data : DataFrame
         group, kind, count, part (int: how much of `count` is drawn solid), total (int: what a full bar
         stands for); groups and kinds in the order of their first rows.
+    highlight : str, optional
+        The group in the hero's colour; the others are grey.
     **columns : str
         What a column is called where it has another name: ``group="where"``.
     title, subtitle, source, palette, locale, narrow, figsize, ax
         As for `timeline`.
+
+    Returns
+    -------
+    Axes
+        In inches from its upper left corner. On a phone kinds that count nothing are left out of a group.
 
     Raises
     ------
@@ -56,11 +64,17 @@ def kinds_chart(
     ['press', 'A', '2 of 3']
     """
     type_ = NARROW if narrow else WIDE
-    kinds, groups = list(dict.fromkeys(data["kind"])), list(dict.fromkeys(data["group"]))
+    cells = _cells(data)
+    looks = {g: palette if highlight in (None, g) else palette.beside() for g in cells}
     with style():
-        head = line_height(type_.label)
-        each = head + len(kinds) * line_height(type_.small) * 1.15 + _APART
-        height = len(groups) * each if narrow else head + 0.08 + len(groups) * _ROW
+        head, size = line_height(type_.label), type_.small
+        pitch = line_height(size) * 1.15
+        said = {group: [kind for kind, cell in own.items() if cell["count"]] for group, own in cells.items()}
+        height = (
+            sum(head + len(own) * pitch + _APART for own in said.values())
+            if narrow
+            else head + 0.08 + len(cells) * _ROW
+        )
         axes = ax or page(
             type_=type_,
             palette=palette,
@@ -77,88 +91,67 @@ def kinds_chart(
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
         axes.set_axis_off()
-        grid = _Grid(axes, type_, palette, width)
-        cells = _cells(data, groups, kinds)
-        if narrow:
-            _stack(grid, cells, groups, kinds, each, head)
-        else:
-            _spread(grid, cells, groups, kinds, head)
+        kinds = list(dict.fromkeys(data["kind"]))
+        names = [
+            fitted(group, width * (0.9 if narrow else 0.25), type_.label) for group in cells
+        ]  # bold is wider
+        beside = kinds if narrow else names
+        left = max(width_of(name, size if narrow else type_.label, bold=not narrow) for name in beside)
+        left += 0.1 if narrow else _SIDE
+        column = (width - left) / (1 if narrow else len(kinds))
+        longest = max(width_of(_numbers(cell), size) for own in cells.values() for cell in own.values())
+        full = max(column - longest - (0.1 if narrow else _SIDE), 0.1)
+        pen = _Pen(axes, type_, palette)
+        for place, kind in enumerate(kinds if not narrow else ()):
+            pen.write(kind, left + place * column, head / 2, color=palette.soft, size=type_.subtitle)
+        y = 0.0 if narrow else head + 0.08
+        for (group, own), name in zip(cells.items(), names, strict=True):
+            middle = y + (head if narrow else _ROW) / 2
+            pen.write(name, 0, middle, size=type_.label, weight="bold")
+            for place, kind in enumerate(said[group] if narrow else kinds):
+                if narrow:
+                    middle = y + head + (place + 0.5) * pitch
+                    pen.write(kind, 0, middle, color=palette.soft)
+                x, tall = (left, pitch * 0.55) if narrow else (left + place * column, _BAR)
+                pen.bar(own[kind], x, middle, full, tall, looks[group])
+            y += head + len(said[group]) * pitch + _APART if narrow else _ROW
     return axes
 
 
-def _cells(data: pd.DataFrame, groups: list[str], kinds: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the row of each group and kind; one that the frame lacks counts nothing."""
+def _cells(data: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the row of each kind of each group; one that the frame lacks counts nothing."""
     if (twice := data.duplicated(["group", "kind"])).any():
         row = data.loc[twice.idxmax()]
         raise ValueError(
             f"data: two rows are of group {row['group']!r} and kind {row['kind']!r}; expected one"
         )
-    nothing = {"count": 0, "part": 0, "total": 1}
     found = {(row["group"], row["kind"]): row for row in data.to_dict("records")}
-    return {(group, kind): found.get((group, kind), nothing) for group in groups for kind in kinds}
+    nothing = {"count": 0, "part": 0, "total": 1}
+    kinds, groups = data["kind"].unique(), data["group"].unique()
+    return {group: {kind: found.get((group, kind), nothing) for kind in kinds} for group in groups}
 
 
-class _Grid:
+def _numbers(cell: Mapping[str, Any]) -> str:
+    return f"{cell['part']} of {cell['count']}" if cell["count"] else "0"
+
+
+class _Pen:
     """Writes and draws in inches from the upper left corner."""
 
-    def __init__(self, axes: Axes, type_: Type, palette: Palette, width: float) -> None:
-        self.axes, self.type_, self.palette, self.width = axes, type_, palette, width
+    def __init__(self, axes: Axes, type_: Type, palette: Palette) -> None:
+        self.axes, self.type_, self.palette = axes, type_, palette
 
     def write(self, text: str, x: float, y: float, **words: Any) -> None:
         words = dict[str, Any](size=self.type_.small, color=self.palette.ink, va="center_baseline") | words
         self.axes.text(x, y, text, **words)
 
-    def bar(self, cell: Mapping[str, Any], x: float, y: float, full: float, height: float) -> None:
+    def bar(
+        self, cell: Mapping[str, Any], x: float, y: float, full: float, height: float, look: Palette
+    ) -> None:
         """Draw a cell: its count pale, its part solid, and both as numbers after the bar."""
-        whole = max(cell["total"], cell["count"], 1)
-        reach = full * cell["count"] / whole
-        for length, colour in (
-            (reach, self.palette.early),
-            (full * cell["part"] / whole, self.palette.member),
-        ):
-            self.axes.add_patch(
-                Rectangle((x, y - height / 2), length, height, facecolor=colour, linewidth=0, zorder=3)
-            )
-        self.axes.plot(
-            [x, x], [y - height / 2 - 0.02, y + height / 2 + 0.02], color=self.palette.soft, linewidth=0.8
-        )
-        said = f"{cell['part']} of {cell['count']}" if cell["count"] else "0"
-        self.write(said, x + reach + 0.05, y, color=self.palette.soft)
-
-
-def _numbers(cells: Mapping[Any, Mapping[str, Any]]) -> Iterator[str]:
-    return (f"{cell['part']} of {cell['count']}" for cell in cells.values())
-
-
-def _spread(grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: list[str], head: float) -> None:
-    size = grid.type_.label
-    called = {group: fitted(group, grid.width / 4, size) for group in groups}
-    names = max(width_of(name, size, bold=True) for name in called.values()) + _SIDE
-    column = (grid.width - names) / len(kinds)
-    full = column - max(width_of(text, grid.type_.small) for text in _numbers(cells)) - _SIDE
-    full = max(full, 0.1)
-    for place, kind in enumerate(kinds):
-        grid.write(kind, names + place * column, head / 2, color=grid.palette.soft, size=grid.type_.subtitle)
-    for row, group in enumerate(groups):
-        y = head + 0.08 + (row + 0.5) * _ROW
-        grid.write(called[group], 0, y, size=size, weight="bold")
-        for place, kind in enumerate(kinds):
-            grid.bar(cells[group, kind], names + place * column, y, full, _BAR)
-
-
-def _stack(
-    grid: _Grid, cells: Mapping[Any, Any], groups: list[str], kinds: list[str], each: float, head: float
-) -> None:
-    size = grid.type_.small
-    names = max(width_of(kind, size) for kind in kinds) + 0.1
-    full = grid.width - names - max(width_of(text, size) for text in _numbers(cells)) - 0.1
-    full = max(full, 0.1)
-    pitch = line_height(size) * 1.15
-    for place, group in enumerate(groups):
-        top = place * each
-        name = fitted(group, grid.width * 0.9, grid.type_.label)  # bold letters are wider
-        grid.write(name, 0, top + head / 2, size=grid.type_.label, weight="bold")
-        for row, kind in enumerate(kinds):
-            y = top + head + (row + 0.5) * pitch
-            grid.write(kind, 0, y, color=grid.palette.soft)
-            grid.bar(cells[group, kind], names, y, full, pitch * 0.55)
+        low, whole = y - height / 2, max(cell["total"], cell["count"], 1)
+        for number, colour in ((cell["count"], look.early), (cell["part"], look.member)):
+            bar = Rectangle((x, low), full * number / whole, height, facecolor=colour, linewidth=0, zorder=3)
+            self.axes.add_patch(bar)
+        self.axes.plot([x, x], [low - 0.02, low + height + 0.02], color=self.palette.soft, linewidth=0.8)
+        self.write(_numbers(cell), x + full * cell["count"] / whole + 0.05, y, color=self.palette.soft)

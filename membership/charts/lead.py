@@ -20,7 +20,6 @@ from membership.charts.kit.line_words import (
     GAP,
     LineEnd,
     Plan,
-    name_line,
     write_callout,
     write_ends,
     write_ends_inside,
@@ -64,7 +63,8 @@ def lead_chart(
     Parameters
     ----------
     data : DataFrame
-        Spells as for `timeline`, with `organization`. Those not in `lead` are thin grey lines.
+        Spells as for `timeline`, with `organization`. Those not in `lead` are thin grey lines; a phone has
+        no room for them.
     lead : sequence of str
         The organization in the hero's colour, and if there is one the other that it is set against.
     pauses : DataFrame, optional
@@ -106,6 +106,8 @@ def lead_chart(
     frame = data
     steps = steps_by_organization(frame)
     points = _points(events, lead, steps)
+    if narrow:
+        steps = {name: steps[name] for name in lead}
     first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
     steps = {name: own for name, whole in steps.items() if len(own := _from(whole, first))}
     last = max(own.index[-1] for own in steps.values())
@@ -119,7 +121,7 @@ def lead_chart(
     stops = _ends(names, steps, active, lead, type_, palette)
     with style():
         right = 0.04 if narrow else max(end.width for end in stops) + GAP
-        plot = 5.1 if narrow else 4.4
+        plot = 2.6 if narrow else 4.4
         axes = ax or page(
             type_=type_,
             palette=palette,
@@ -151,23 +153,12 @@ def lead_chart(
         for name, own in active.items():
             _split(axes, name, steps[name], own, colours[name], palette)
         obstacles = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
-        # On a phone the names stand in the plot: those of `lead` first, the others where room is left.
-        firm = [
-            box
-            for name in lead
-            for own in (steps.get(name), active.get(name))
-            if own is not None
-            for box in plan.boxes(own)
-        ]
-        taken = write_ends_inside(plan, stops[: len(lead)], obstacles, firm, palette) if narrow else []
+        taken = write_ends_inside(plan, stops, obstacles, palette) if narrow else []
         for name in lead:
             if name in steps:
                 taken += write_numbers(plan, steps[name], [*obstacles, *taken], type_.label, colours[name])
         taken += _write_points(plan, points, steps, obstacles, taken, colours, type_, palette, locale)
-        if narrow:
-            for name in (each for each in steps if each not in lead):
-                taken += name_line(plan, names[name], steps[name], [*obstacles, *taken], type_.small, palette)
-        else:
+        if not narrow:
             write_ends(plan, stops)
     return legible(axes)
 
@@ -312,7 +303,8 @@ def _ends(
         said = [(f"{names[name]} {written_range(row)}", type_.title, colour, True)]
         if name in active:
             said.append((f"{written_range(active[name].iloc[-1])} taking part", type_.label, colour, True))
-        found.append(LineEnd(tuple(said), float(row["highest"])))
+        split = active[name].index[0] if name in active else None
+        found.append(LineEnd(tuple(said), float(row["highest"]), split))
     alike: dict[tuple[str, float], list[str]] = {}
     for name in steps.keys() - set(lead):
         row = steps[name].iloc[-1]

@@ -89,7 +89,7 @@ def survival_chart(
             left=type_.margin + width_of("100%", size) + 0.08,
             right=right,
             above=0.1,
-            plot=max(2.3 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
+            plot=max(2.9 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
             below=_AXIS,
         )
         axes.set_xlim(0, longest)

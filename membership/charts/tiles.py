@@ -20,8 +20,8 @@ from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import members_on
 
-# Width and height of a tile, with the space to the next.
-_TILE, _NARROW_TILE, _BETWEEN = (0.52, 0.52), (0.332, 0.4), 0.035
+# Width and height of a tile, with the space to the next; on a phone as wide as there is room for.
+_TILE, _NARROW_TILE, _BETWEEN = (0.52, 0.52), (0.4, 0.4), 0.02
 _CODE = 0.185  # the strip of a tile that its letters stand on
 _SWATCH, _APART = 0.26, 0.14
 _HATCHES = ("", "", "////", "\\\\\\\\", "....", "xxxx", "----")  # the first two are far apart in lightness
@@ -109,8 +109,9 @@ def tile_map(
     shown = places[places["column"].isin(abreast) & places["row"].isin(ranks)]
     type_ = NARROW if narrow else WIDE
     with style():
-        across, down = _NARROW_TILE if narrow else _TILE
         room = extent(ax)[0] if ax else type_.width - 2 * type_.margin
+        across, down = _NARROW_TILE if narrow else _TILE
+        across = min(across, room / len(abreast))
         width, height = across * len(abreast), down * len(ranks)
         left, key_width = (0.0, room) if narrow else (width + 0.4, room - width - 0.4)
         key = _key(
@@ -231,7 +232,7 @@ class _Pen:
         words: dict[str, Any] = {"size": self.size, "ha": "center", "va": "center_baseline"}
         middle = y + (_CODE / 2 if stripes else height / 2)
         colour = self.palette.ink if stripes else self.palette.soft
-        said = fitted(code, width, self.size)
+        said = fitted(code, width + _BETWEEN, self.size)
         self.axes.text(x + width / 2, middle, said, color=colour, **words)
         each = width / max(len(stripes), 1)
         for place, look in enumerate(stripes):

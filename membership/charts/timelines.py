@@ -171,12 +171,11 @@ def timeline(
         draw_legend(axes, key, _AXIS, palette)
         draw_kinds(axes, kinds, _AXIS + key.height, type_.small, palette)
         _write_phases(scale, phases, type_.small, palette)
-        write_names(axes, plan, frame, palette, width, low, per_inch, locale, stops)
-        owners = list(frame["organization"]) if "organization" in frame else [""] * len(frame)
+        looks = [palette if highlight in (None, row.organization) else palette.beside() for row in plan.rows]
+        write_names(axes, plan, frame, palette, looks, width, low, per_inch, locale, stops)
         boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
-        for row in plan.rows:
-            paint = palette if highlight in (None, owners[row.spells[0]]) else palette.beside()
-            draw_row(scale, frame, stops, row, plan, boundary, paint, locale, kinds.paints)
+        for row, look in zip(plan.rows, looks, strict=True):
+            draw_row(scale, frame, stops, row, plan, boundary, look, locale, kinds.paints)
     return legible(axes)
 
 

@@ -41,6 +41,9 @@ def import_spells(options: argparse.Namespace) -> int:
         print(f"not placed: {line}", file=sys.stderr)
     for line in imported.said:
         print(line)
+    if any("--order" in fault.remedy for fault in imported.faults):
+        print(f"{folder} was not written: import again with the --order of its dates", file=sys.stderr)
+        return 1
     if imported.tables.membership.empty:
         print(f"nothing could be placed; {folder} was not written", file=sys.stderr)
         return 1
@@ -49,6 +52,7 @@ def import_spells(options: argparse.Namespace) -> int:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     known = "" if options.verified_to else "; --verified-to DAY says otherwise"
     print(f"{folder}: {counted(len(imported.files), 'file')}, taken as verified to {verified_to}{known}")
+    print(f"for its full name, and 'the' in sentences: name and in_text in {folder}/organizations.csv")
     print(f"next: python -m membership check --data {folder}")
     return 1 if imported.faults else 0
 

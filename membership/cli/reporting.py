@@ -28,6 +28,7 @@ def report(options: argparse.Namespace) -> int:
             check=options.check,
             timeout=options.timeout,
             organization=organization,
+            outlines=options.outlines,
         )
 
 

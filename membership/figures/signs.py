@@ -31,10 +31,8 @@ def without_font(tables: Tables) -> Iterator[str]:
         frame = getattr(tables, name)
         for text in dict.fromkeys(cell for column in columns for cell in frame[column]):
             if any(ord(sign) >= _IN_EVERY_FONT for sign in text):
-                from membership.charts.kit.fonts import require_signs
+                from membership.charts.kit.fonts import unknown_sign
 
-                try:
-                    require_signs(text)
-                except ValueError as error:
-                    yield f"{name}.csv: warning: {error}"
+                if said := unknown_sign(text):
+                    yield f"{name}.csv: warning: {said}"
                     break

@@ -128,10 +128,11 @@ def find_part(tables: Tables) -> Part:
         "marks": {word: word for word in marks},
         "verdict": {word: word for word in dict.fromkeys(claims["judged"])},
     }
+    titles = {"state": "Who", "marks": "Marked"}
     fields = [
-        {"name": name, "label": name.capitalize() if name != "marks" else "Marked", "choices": of}
+        {"name": name, "label": titles.get(name, name.capitalize()), "choices": of}
         for name, of in choices.items()
-        if of
+        if of and (len(of) > 1 or name == "marks")  # a filter with one choice finds nothing
     ]
     listed = claims[["claim", "paraphrase", "judged"]].to_dict("records")
     frame = pd.DataFrame(

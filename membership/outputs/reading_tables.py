@@ -114,7 +114,7 @@ def _text(value: Any, *, dated: bool) -> str:
     if isinstance(value, pd.Timestamp):
         value = written(value)
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
+        return ("; " if any("," in str(one) for one in value) else ", ").join(map(str, value))
     if pd.isna(value):
         return ""
     return words(value) if dated and isinstance(value, str) and is_date(value) else str(value)

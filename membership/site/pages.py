@@ -99,7 +99,7 @@ def export(
             "notebook": path.name,
         }
         html, _ = exporter.from_notebook_node(
-            without_paths(notebook, parameters), resources={"site": shared | around}
+            without_empty_sections(without_paths(notebook, parameters)), resources={"site": shared | around}
         )
         made[page.file] = html
     for file, html in made.items():
@@ -135,6 +135,23 @@ def without_paths(notebook: NotebookNode, parameters: Mapping[str, object]) -> N
         for cell in notebook.cells:
             if PARAMETERS in cell.metadata.get("tags", []):
                 cell.source = "\n".join(lines)
+    return notebook
+
+
+def without_empty_sections(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook without the words of a section tagged ``if-shown`` where its code shows nothing."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in notebook.cells:
+        parts = [out.data[PRIVATE] for out in cell.get("outputs", []) if PRIVATE in out.get("data", {})]
+        words = [cell.source, *(part.get("markdown", "") for part in parts)]
+        sections += [[]] if any(text.startswith("## ") for text in words) else []
+        sections[-1].append(cell)
+    for section in sections:
+        code = [cell for cell in section if cell.cell_type == "code"]
+        shown = any(PRIVATE in out.get("data", {}) for cell in code for out in cell.outputs)
+        if section and "if-shown" in section[0].metadata.get("tags", ()) and not shown:
+            section[:] = code  # their workings stay
+    notebook.cells = [cell for section in sections for cell in section]
     return notebook
 
 

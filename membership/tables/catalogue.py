@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from typing import Any
 
 from membership.tables.loading import own_data
@@ -177,13 +178,16 @@ def _record_set(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(resource: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    # Text throughout: a date may be a year, and no type of theirs holds a date at reduced precision.
+    # A date is text: none of their types holds one at reduced precision. A whole number says so: of a column
+    # with empty cells a reader would make fractions.
+    pattern = entry.get("constraints", {}).get("pattern", "")
+    is_number = re.fullmatch(r"\^(\[\d-\d\][*+]?)+\$", pattern)
     return {
         "@type": "cr:Field",
         "@id": f"{resource['name']}/{entry['name']}",
         "name": entry["name"],
         "description": entry["description"],
-        "dataType": "sc:Text",
+        "dataType": "sc:Integer" if is_number else "sc:Text",
         "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": entry["name"]}},
     }
 

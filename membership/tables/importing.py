@@ -29,9 +29,9 @@ from membership.tables.spell_rows import Reader, Rows, Spell, columns_of, one_li
 Ends: TypeAlias = Literal["first day out", "last day"]
 
 _ACTIONS = (
-    ("joined", "It becomes a member.", "opens"),
-    ("left", "It is no longer a member; the date is the first day out.", "closes"),
-    ("left after", "It is no longer a member; the date is the last day in.", "closes after"),
+    ("joined", "Becomes a member.", "opens"),
+    ("left", "Is no longer a member; the date is the first day out.", "closes"),
+    ("left after", "Is no longer a member; the date is the last day in.", "closes after"),
 )
 _TABLES = ("organizations", "states", "actions", "membership", "sources")
 
@@ -212,7 +212,9 @@ def _files(
     names = {spell.organization: one_line(spell.called) for spell in spells}
     source = re.sub(r"[^A-Za-z0-9]+", "-", file.replace("\\", "/").rsplit("/", 1)[-1]).strip("-") or "table"
     content: dict[str, Iterable[tuple[str, ...]]] = {
-        "organizations": ((one, names[one], day, day, "", last, "") for one, day in sorted(first.items())),
+        "organizations": (
+            (one, names[one], day, day, "", last, "", "") for one, day in sorted(first.items())
+        ),
         "states": sorted({spell.member: (spell.member, spell.name, "") for spell in spells}.values()),
         "actions": ((name, meaning, effect, "", "", "") for name, meaning, effect in _ACTIONS),
         "membership": (row for *_, row in actions),
@@ -223,6 +225,7 @@ def _files(
 
 def _text(table: str, rows: Iterable[tuple[str, ...]]) -> str:
     columns = [entry["name"] for entry in schemas()[table]["fields"] if not entry.get("optional")]
+    columns += ["in_text"] if table == "organizations" else []  # for its article, which no table brings
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([columns, *rows])
     return stream.getvalue()
@@ -238,7 +241,7 @@ def _sheet(text: str, table: str) -> Sheet:
 
 def _placed(rows: Rows, tables: Tables, placed: int, ends: Ends, ended: bool) -> str:
     what = [counted(len(tables.organizations), "organization"), counted(len(tables.states), "member")]
-    told = f"placed {placed} of {counted(len(rows.cells), 'row')}: {listed(what)}"
+    told = f"placed {placed} of {len(rows.cells)} rows: {listed(what)}"
     other = "last day" if ends == "first day out" else "first day out"
     asked = f"; an end is read as the {ends} (the other way: --ends '{other}')" if ended else ""
     return told + asked

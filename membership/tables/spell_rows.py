@@ -44,6 +44,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "organization": (
         *("organization", "organisation", "org", "orgcode", "igo", "ioname", "alliance", "bloc", "treaty"),
         *("organizationname", "organisationname", "union", "league", "group", "body", "index", "squad"),
+        *("club", "team"),
     ),
     "status": ("status", "membership", "membershiptype", "membershipstatus"),
     "note": ("note", "notes", "remark", "remarks", "comment", "comments"),
@@ -55,6 +56,8 @@ _OTHERS = frozenset(
         *("dialogue partner", "guest", "affiliate", "non-member", "not a member", "no", "0"),
     )
 )
+_EXPECTED = "expected one such as 2020-07-31, 31 July 2020, July 2020 or 2020"
+_PLAIN = str.maketrans({"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "ı": "i"})
 _LONGEST = 20  # letters of an id: it labels rows, files and columns
 Slip: TypeAlias = tuple[str, str, str]
 
@@ -146,6 +149,13 @@ def columns_of(rows: Rows, told: Mapping[str, str]) -> dict[str, int]:
             place = next((place for place in free if place not in found.values()), None)
             if place is not None:
                 found[name] = place
+    for name in ("member", "start", "end"):
+        if name not in found:
+            places = [
+                p for p, column in enumerate(rows.columns) if p not in found.values() and _says(column, name)
+            ]
+            if len(places) == 1:
+                found[name] = places[0]
     if missing := [name for name in NEEDED if name not in found]:
         raise ValueError(
             f"{rows.file} has no column that is known to hold the {missing[0]}; it has "
@@ -153,6 +163,12 @@ def columns_of(rows: Rows, told: Mapping[str, str]) -> dict[str, int]:
             f"(--column {missing[0]}=...)"
         )
     return found
+
+
+def _says(column: str, name: str) -> bool:
+    """Return whether a word of a column's name is one for `name`: "Member state", "Contract end"."""
+    words = re.findall(r"[a-z]{3,}", column.casefold())
+    return any(word in COLUMNS[name] for word in words)
 
 
 class Reader:
@@ -247,7 +263,7 @@ class Reader:
             return "", False, (side, problem, remedy)
         readings = read(cell, self.order)
         if not readings:
-            return "", False, (side, "is not a date", hint(cell))
+            return "", False, (side, "is not a date", hint(cell) or _EXPECTED)
         if len(readings) > 1:
             either = " or ".join(reading.text for reading in readings)
             remedy = f"it is {either}: say which comes first, --order 'day first' or --order 'month first'"
@@ -276,7 +292,9 @@ class _Ids:
     def of(self, called: str) -> str:
         """Return the id of a thing: what it is called, as far as an id can say it."""
         if called not in self._ids:
-            folded = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode()
+            folded = (
+                unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore").decode()
+            )
             plain = re.sub(r"[^A-Za-z0-9]+", "-", folded).strip("-")[:_LONGEST].strip("-")
             stem = plain or f"{self._letter}{len(self._ids) + 1}"
             more = (f"{stem}-{number}" for number in range(2, len(self._ids) + 3))

@@ -216,6 +216,18 @@ def test_check_names_each_file_that_is_not_what_the_data_gives(tmp_path, stamp):
     assert toy.tree() == before | {"figures/mine.txt": touched["out/figures/mine.txt"]}
 
 
+def test_outlines_are_written_only_where_asked_for(tmp_path, monkeypatch, capsys):
+    toy = Toy(tmp_path)
+    monkeypatch.setattr(report, "NOTEBOOKS", toy.notebooks)
+    monkeypatch.setattr(report, "take_inventory", lambda data, as_of: Inventory())
+    outlines = toy.out / "figures" / "members-outlines.svg"
+    for asked, there in (([], False), (["--outlines"], True), ([], False)):
+        assert main(["report", "--out", str(toy.out), *asked]) == 0
+        assert outlines.is_file() == there
+        assert main(["report", "--out", str(toy.out), "--check", *asked]) == 0
+    capsys.readouterr()
+
+
 def test_own_tables_in_a_folder_with_any_name_an_absent_output_and_a_day(tmp_path, monkeypatch):
     toy = Toy(tmp_path)
     own = tmp_path / "my tables" / "Ödön & 'Söhne' $a$"

@@ -16,6 +16,8 @@ from membership.intervals.dates import earliest
 from membership.site import parameters
 from membership.site.pages import known_scripts
 from membership.site.proofreading import proofread
+from membership.tables.importing import read_spells
+from membership.tables.spell_rows import rows_of_file
 from tests.any_tables import any_tables
 from tests.in_process import NOTEBOOKS, report
 from tests.small import write
@@ -75,3 +77,22 @@ def test_the_own_report_is_made_as_of_a_founding_day(organization):
     founded = m.organization(m.load(), organization).treaty
     membership, blocs = NOTEBOOKS[1], NOTEBOOKS[3]
     assert len(report([membership, blocs], organization=organization, as_of=founded)) == 2
+
+
+SQUADS = """club,player,from,until
+Rovers,"Smith, Tom",2017-07-01,2019-06-30
+Rovers,"Smith, Tom",2020-07-01,
+Rovers,"Núñez, José",2018,2019-06-30
+United,"Smith, Tom",2019-07-01,2020-06-30
+United,"Ito, Ken",2019-07-01,
+"""
+
+
+def test_a_report_on_footballers_does_not_call_them_states(tmp_path):
+    for name, text in read_spells(rows_of_file(SQUADS.encode(), "squads.csv")).files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    chosen = [path for path in NOTEBOOKS if path.stem[0] in "01678"]
+    for file, page in report(chosen, data=str(tmp_path), organization="Rovers").items():
+        article = re.sub(r"<(script|style|pre).*?</\1>", "", page[page.index("<main") :], flags=re.DOTALL)
+        told = re.sub(r"<[^>]*>", " ", article)
+        assert re.findall(r".{30}\b(?:states?|no of|the 0|treaty|bloc)\b.{30}", told, re.I) == [], file

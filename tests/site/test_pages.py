@@ -143,6 +143,15 @@ def test_a_page_lists_its_sections_and_leads_to_its_neighbours():
     assert faults(first, second, third) == []
 
 
+def test_a_section_tagged_so_is_left_out_where_it_shows_nothing():
+    heading = prose("## Heirs\n\nWho became what.") | {"metadata": {"tags": ["if-shown"]}}
+    silent = one(heading, prints("none"), shows("## Limits"))
+    assert "Heirs" not in silent
+    assert "none" in silent
+    assert "Limits" in silent
+    assert "Who became what." in one(heading, shows("Two are in."), prose("## Limits"))
+
+
 def test_the_code_stands_folded_at_the_end_with_what_it_printed():
     page = one(
         cell(PARAMETERS, "parameters"),

@@ -6,9 +6,11 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
+import mlcroissant
 import nbformat
 import pytest
 
@@ -116,7 +118,7 @@ def test_croissant_has_what_it_must():
     assert len(ids) == len(set(ids))
     for field in fields:
         assert field["@type"] == "cr:Field"
-        assert field["dataType"] == "sc:Text"
+        assert field["dataType"] in ("sc:Text", "sc:Integer")
         assert field["source"]["fileObject"]["@id"] in files
     for table in found["recordSet"]:
         assert {key["@id"] for key in table.get("key", [])} <= {field["@id"] for field in table["field"]}
@@ -130,6 +132,29 @@ def test_croissant_describes_the_file_that_lies_there(resource):
     assert file["sha256"] == hashlib.sha256(content).hexdigest()
     (table,) = (entry for entry in found["recordSet"] if entry["@id"] == resource["name"])
     assert [field["source"]["extract"]["column"] for field in table["field"]] == header(resource)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own
+def test_a_reader_of_croissant_finds_every_row_and_no_fault(tmp_path, caplog):
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    (data / "croissant.json").write_text(json.dumps(croissant()), encoding="utf-8")
+    found = mlcroissant.Dataset(jsonld=data / "croissant.json")
+    faults = [line for line in caplog.text.splitlines() if line.startswith("  -")]
+    assert all("is recommended" in fault for fault in faults)
+    tables = m.load()
+    for name in NAMES:
+        rows = [
+            {column.partition("/")[2]: _cell(told) for column, told in row.items()}
+            for row in found.records(record_set=name)
+        ]
+        assert rows == getattr(tables, name).to_dict("records"), name
+
+
+def _cell(told):
+    """Return what stands in a cell that a reader of Croissant gave: text, or a number, or nothing."""
+    if told is None or told != told:
+        return ""
+    return told.decode() if isinstance(told, bytes) else str(told)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -145,6 +145,15 @@ def test_what_a_column_was_read_as_is_said_and_can_be_told():
         brought(rows, columns={"start": "Nothing"})
 
 
+def test_a_column_is_known_by_a_word_of_its_name():
+    rows = "Member state,Date of accession,Contract end,No\nRovers,1990,1995,7\n"
+    imported = brought(rows)
+    assert facts(imported) == [["Rovers", "joined", "1990"], ["Rovers", "left", "1995"]]
+    assert imported.said[1] == "not used: 'No'"
+    with pytest.raises(ValueError, match="known to hold the start"):
+        brought("state,start of play,start of season\nA,1990,1991\n")
+
+
 def test_the_same_row_twice_counts_once():
     imported = brought("state,start\nA,1990\nA,1990\n")
     assert facts(imported) == [["A", "joined", "1990"]]
@@ -179,10 +188,14 @@ def test_the_command_writes_a_sound_folder(tmp_path, capsys):
     file.write_text(PLAIN)
     call = ["import", str(file), str(folder), "--organization", "PACT", "--verified-to", "2020-01-01"]
     assert main(call) == 0
-    assert "placed 3 of three rows" in capsys.readouterr().out
+    assert "placed 3 of 3 rows" in capsys.readouterr().out
     assert m.check(folder) == []
     assert main(call) == 2
     assert "is not empty" in capsys.readouterr().err
+    file.write_text("state,start\nA,23/11/1998\nB,11/23/1998\nC,05/04/1992\n")
+    assert main([*call[:2], str(tmp_path / "asked"), *call[3:]]) == 1
+    assert "--order" in capsys.readouterr().err
+    assert not (tmp_path / "asked").exists()  # another import finds its place free
     file.write_text(PLAIN + "Cordia,soon,\n")
     assert main([*call[:2], str(tmp_path / "other"), *call[3:]]) == 1
     assert "not placed:" in capsys.readouterr().err

@@ -49,11 +49,13 @@ def test_a_dissolution_known_to_the_month_ends_no_count_too_late(folder):
     assert m.lint(m.timeline(m.spells(tables, "PACT"), until=bloc.last_day)) == []
 
 
-def test_spells_at_the_end_of_the_calendar_are_drawn(folder):
-    pact = ("PACT", "The Pact", "9990", "9990", "", "9998", "", "", "")
-    rows = plain(("A", "PACT", "AAA", "signature", "9990"), ("B", "PACT", "AAA", "withdrawal", "9995"))
+@pytest.mark.parametrize("last", ["9998", "9999", "9999-12-30"])
+def test_spells_at_the_end_of_the_calendar_are_drawn(folder, last):
+    pact = ("PACT", "The Pact", "9990", "9990", "", last, "", "", "")
+    rows = plain(("A", "PACT", "AAA", "signature", "9990"), ("B", "PACT", "BBB", "signature", last))
     tables = m.load(folder(organizations=[ORGANIZATION[0], pact], membership=rows))
-    assert m.timeline(m.spells(tables, "PACT")).patches
+    day = m.organization(tables, "PACT").last_day
+    assert m.timeline(m.spells(tables, "PACT"), until=day, phases=[("Pact", "9990-01-01")]).patches
 
 
 def test_a_coding_that_lacks_a_spell_that_is_still_open_is_compared(folder):

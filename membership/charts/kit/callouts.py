@@ -12,10 +12,8 @@ from itertools import product
 from membership.charts.kit.lettering import line_height, width_of, wrapped
 
 _WIDTHS = (2.3, 1.8, 1.45, 1.2, 1.0, 0.85)
-_STEP = 0.09
+_STEP = 0.05
 _APART = 0.05
-_KEPT, _TRIED = 200, 150  # so many ways to place the first words, and places for the next, are followed up
-_UNWRITTEN = 50.0
 _CROSSED = 0.5
 
 
@@ -96,28 +94,32 @@ def place_callouts(
     >>> found.lines, found.align
     (('1999', 'One left'), 'left')
     """
-    ways: list[tuple[float, tuple[Written | None, ...]]] = [(0.0, ())]
-    asked: dict[tuple[int, int], bool] = {}
+    choices = [
+        sorted(_choices(callout, width, height, size, lines, taken), key=lambda choice: choice.cost)
+        for callout in callouts
+    ]
+    placed: list[Written | None] = [None] * len(callouts)
+    for place in range(len(callouts)):
+        _place(place, choices, placed)
+    return placed
 
-    def clash(one: Written, other: Written) -> bool:
-        pair = id(one), id(other)
-        if pair not in asked:
-            asked[pair] = _clash(one, other)
-        return asked[pair]
 
-    everything = []  # kept, so that no id is used twice
-    for callout in callouts:
-        choices = list(_choices(callout, width, height, size, lines, taken))
-        choices = sorted(choices, key=lambda choice: choice.cost)[:_TRIED]
-        everything.append(choices)
-        longer = [
-            (cost + choice.cost, (*chosen, choice))
-            for (cost, chosen), choice in product(ways, choices)
-            if not any(clash(choice, other) for other in chosen if other)
-        ]
-        longer += [(cost + _UNWRITTEN, (*chosen, None)) for cost, chosen in ways]
-        ways = sorted(longer, key=lambda way: way[0])[:_KEPT]
-    return list(ways[0][1])
+def _place(place: int, choices: Sequence[Sequence[Written]], placed: list[Written | None]) -> None:
+    """Put a callout where it meets none of those in their places, or else where those can make room."""
+    others = {number: each for number, each in enumerate(placed) if each}
+    met = [[n for n, each in others.items() if _clash(choice, each)] for choice in choices[place]]
+    for choice, in_the_way in sorted(zip(choices[place], met, strict=True), key=lambda pair: len(pair[1])):
+        found = {number: each for number, each in others.items() if number not in in_the_way} | {
+            place: choice
+        }
+        for number in in_the_way:
+            free = (each for each in choices[number] if not any(_clash(each, one) for one in found.values()))
+            if (moved := next(free, None)) is None:
+                break
+            found[number] = moved
+        else:
+            placed[:] = [found.get(number) for number in range(len(placed))]
+            return
 
 
 def _choices(
@@ -137,7 +139,7 @@ def _choices(
             left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
             if left < -0.01 or left + wide > width + 0.01:
                 continue
-            away = 0.06
+            away = 0.075
             while away < height:
                 low = y + away if above else y - away - tall
                 box = Box(left, low, left + wide, low + tall)
@@ -154,12 +156,11 @@ def _choices(
 
 
 def _wordings(callout: Callout, size: float) -> Iterator[tuple[str, ...]]:
-    seen = set()
-    for width in _WIDTHS:
-        text = (callout.head, *wrapped(callout.words, width, size))
-        if text not in seen:
-            seen.add(text)
-            yield text
+    """Yield the lines of a callout, wide ones first; no word is broken."""
+    whole = " ".join(callout.words.split())
+    texts = [wrapped(whole, width, size) for width in _WIDTHS]
+    for text in dict.fromkeys(tuple(lines) for lines in texts if " ".join(lines) == whole):
+        yield (callout.head, *text)
 
 
 def _clash(one: Written, other: Written) -> bool:

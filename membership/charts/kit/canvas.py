@@ -20,7 +20,7 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from membership.charts.kit.fonts import FONTS, require_signs
+from membership.charts.kit.fonts import FONTS, warn_of_signs
 from membership.charts.kit.lettering import filled, line_height, wrapped
 from membership.charts.kit.palette import Palette
 
@@ -72,13 +72,14 @@ def day_number(day: pd.Timestamp | date) -> float:
 
 
 def day_of(number: float) -> pd.Timestamp:
-    """Return the day of a number on the axis of time.
+    """Return the day of a number on the axis of time; beside the calendar, the nearest day in it.
 
     Examples
     --------
     >>> day_of(day_number(pd.Timestamp("1992-05-15")))
     Timestamp('1992-05-15 00:00:00')
     """
+    number = min(max(number, day_number(date.min)), day_number(date.max))
     return pd.Timestamp(num2date(number)).tz_localize(None).normalize()  # type: ignore[no-untyped-call]
 
 
@@ -213,7 +214,7 @@ def page_of(axes: Axes) -> Page | None:
 
 
 def _write(axes: Axes, line: str, y: float, block: Block, type_: Type, width: float) -> Text:
-    require_signs(line)
+    warn_of_signs(line)
     weight = "bold" if block.bold else "normal"
     descent = block.size * 0.3 / 72 / sheet(axes).get_size_inches()[1]
     return sheet(axes).text(

@@ -135,9 +135,22 @@ class _Plot:
         return placed
 
     def _over(self, owner: str, end: End, placed: Mapping[End, tuple[float, float]]) -> tuple[float, float]:
-        """Return a place over a line, or under it where over it another line runs and under it none does."""
+        """Return the nearest place over or under a line through which no other runs, else one over it."""
         width = (end.width(self.size) + _GAP) * self.per_inch
-        begin = max(end.place - width, self.axes.get_xlim()[0])
+        low, high = self.axes.get_xlim()
+        begins = [max(end.place - width * part, low) for part in (1, 0.75, 0.5)]
+        places = [(x, y) for x in begins for y in self._heights(owner, end, x, width, placed)]
+        free = [
+            (x, y)
+            for x, y in places
+            if x + width <= high and y > self.line / 2 and not self._crossed(owner, x, x + width, y)
+        ]
+        return min(free, key=lambda place: abs(place[1] - end.number), default=places[0])
+
+    def _heights(
+        self, owner: str, end: End, begin: float, width: float, placed: Mapping[End, tuple[float, float]]
+    ) -> tuple[float, float]:
+        """Return how high a text is just over a line, and just under it, clear of those that are placed."""
         numbers, off = self._numbers(owner, begin, end.place), (_GAP + self.size * 0.6 / 72) * self.up
         # A line without length takes no number before its end.
         over, under = numbers.max(initial=end.number) + off, numbers.min(initial=end.number) - off
@@ -150,9 +163,7 @@ class _Plot:
             over = taken + self.line if abs(taken - over) < self.line else over
         for taken in sorted(near, reverse=True):
             under = taken - self.line if abs(taken - under) < self.line else under
-        stop = begin + width
-        lower = self._crossed(owner, begin, stop, over) and not self._crossed(owner, begin, stop, under)
-        return begin, under if lower and under > self.line / 2 else over
+        return over, under
 
     def _crossed(self, owner: str, begin: float, stop: float, y: float) -> bool:
         """Return whether a line other than that of `owner` runs through a text."""

@@ -5,6 +5,7 @@ Libre Franklin lies beside this file, so that a chart looks the same wherever it
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -20,26 +21,30 @@ for _file in sorted(TYPEFACE.glob("*.ttf")):
 FONTS = ["Libre Franklin", "DejaVu Sans"]
 
 
-def require_signs(text: str) -> None:
-    """Refuse text that would be drawn with an empty box for want of a sign in the fonts.
-
-    Raises
-    ------
-    ValueError
-        It names the sign, and says how to choose another font.
+def unknown_sign(text: str) -> str:
+    """Return in a sentence the first sign of a text that no font of the charts has, or "".
 
     Examples
     --------
-    >>> require_signs("Қазақстан")
+    >>> unknown_sign("Қазақстан")
+    ''
     """
     drawn = _signs(tuple(FONTS))
     for sign in text:
         if ord(sign) not in drawn and sign != "\n":
-            raise ValueError(
+            return (
                 f"no font of the charts ({', '.join(FONTS)}) has the sign {sign!r} (U+{ord(sign):04X}) "
-                f"of {text!r}; add one that has it: "
-                'membership.charts.FONTS.append("Noto Sans CJK JP")'
+                f"of {text!r}: "
+                "a box stands for it in PNG and PDF, and in SVG what the reader's machine has; "
+                'add a font that has it: membership.charts.FONTS.append("Noto Sans CJK JP")'
             )
+    return ""
+
+
+def warn_of_signs(text: str) -> None:
+    """Warn of a text that is drawn with a box for want of a sign in the fonts."""
+    if said := unknown_sign(text):
+        warnings.warn(said, stacklevel=2)
 
 
 @cache
@@ -49,13 +54,7 @@ def _signs(fonts: tuple[str, ...]) -> frozenset[int]:
 
 
 def legible(axes: Axes) -> Axes:
-    """Return the axes, once every sign of the texts on them is known to be in a font.
-
-    Raises
-    ------
-    ValueError
-        As `require_signs`.
-    """
+    """Return the axes, with a warning for every text on them that has a sign that no font has."""
     for text in axes.findobj(Text):
-        require_signs(text.get_text())
+        warn_of_signs(text.get_text())
     return axes

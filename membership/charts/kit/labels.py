@@ -71,9 +71,9 @@ def write_dates(
     return spell.last
 
 
-def backed(palette: Palette) -> dict[str, Any]:
-    """Return the box that keeps lines from running through text."""
-    return {"facecolor": palette.paper, "edgecolor": "none", "pad": 0.8}
+def backed(palette: Palette, pad: float = 0.8) -> dict[str, Any]:
+    """Return the box that keeps lines so many points away from text."""
+    return {"facecolor": palette.paper, "edgecolor": "none", "pad": pad}
 
 
 def pause_label(cells: Any) -> str:

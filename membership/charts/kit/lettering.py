@@ -5,6 +5,7 @@ Widths are in inches, sizes in points.
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +14,7 @@ from itertools import chain
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from membership.charts.kit.fonts import FONTS, require_signs
+from membership.charts.kit.fonts import FONTS, warn_of_signs
 
 _MEASURED = 100.0
 
@@ -21,9 +22,9 @@ _MEASURED = 100.0
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return the width of one line of text in inches.
 
-    Raises
-    ------
-    ValueError
+    Warns
+    -----
+    UserWarning
         If none of the fonts has one of its signs.
 
     Examples
@@ -38,9 +39,11 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 @cache
 def _width(text: str, bold: bool, fonts: tuple[str, ...]) -> float:
     """Return the width of the outlines of a text at one size; at another they are wider in proportion."""
-    require_signs(text)
+    warn_of_signs(text)
     font = FontProperties(family=list(fonts), size=_MEASURED, weight="bold" if bold else "normal")
-    return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # matplotlib says it too
+        return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -53,10 +56,11 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
     """
     lines = filled(text, width, size, bold)
     while len(lines) > 1:
-        narrower = width * 0.97
-        if len(filled(text, narrower, size, bold)) > len(lines) or narrower < 0.5:
+        closer = filled(text, width * 0.97, size, bold)
+        # Evened out no further than to where there would be more lines, or a word of them would be broken.
+        if len(closer) > len(lines) or width * 0.97 < 0.5 or " ".join(closer) != " ".join(lines):
             break
-        lines, width = filled(text, narrower, size, bold), narrower
+        lines, width = closer, width * 0.97
     return lines
 
 

@@ -17,6 +17,7 @@ from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import Palette
 
 GAP = 0.1
+_FARTHEST = 0.5  # of the words from the end of their line
 
 
 def written_range(row: Any) -> str:
@@ -62,10 +63,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class LineEnd:
-    """What is written at the end of a line, and at which number."""
+    """What is written at the end of a line, at which number, and from when on the line is split."""
 
     lines: tuple[tuple[str, float, str, bool], ...]
     number: float
+    split: pd.Timestamp | None = None
 
     @property
     def width(self) -> float:
@@ -114,52 +116,30 @@ def write_callout(
 def write_ends(plan: Plan, ends: Sequence[LineEnd]) -> None:
     """Write to the right of the plot what its lines are."""
     ordered = sorted(ends, key=lambda end: end.number)
-    middles = spread([plan.y(end.number) for end in ordered], [end.height for end in ordered])
+    middles = spread([plan.y(end.number) for end in ordered], [end.height + GAP / 2 for end in ordered])
     for end, middle in zip(ordered, middles, strict=True):
         _write_end(plan, end, plan.width + GAP, middle + end.height / 2, "left")
 
 
 def write_ends_inside(
-    plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box], firm: Sequence[Box], palette: Palette
+    plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box], palette: Palette
 ) -> list[Box]:
-    """Write over or under the ends of lines what they are; return what is taken.
-
-    Where all lines leave no room, words lie on those that are not `firm`, which end at them.
-    """
+    """Write over or under the ends of lines what they are, before a split; return what is taken."""
     taken: list[Box] = []
     for end in ends:
-        x, y = plan.width, plan.y(end.number)
-        box = _beside(x, y, end.width, end.height, [*lines, *taken]) or _beside(
-            x, y, end.width, end.height, [*firm, *taken], most=plan.height
-        )
+        x = plan.width if end.split is None else plan.x(end.split) - GAP / 2
+        x = x if x > end.width else plan.width
+        box = _beside(x, plan.y(end.number), end.width, end.height, [*lines, *taken])
         if box:
             _write_end(plan, end, box.right, box.high, "right", bbox=backed(palette))
             taken.append(box)
     return taken
 
 
-def name_line(
-    plan: Plan, name: str, steps: pd.DataFrame, lines: Sequence[Box], size: float, palette: Palette
-) -> list[Box]:
-    """Write a name over or under a line, as far to the right as there is room; return what it takes."""
-    end = LineEnd(((name, size, palette.soft, False),), 0)
-    for place in range(len(steps) - 2, -1, -1):
-        begin, x = plan.x(steps.index[place]), plan.x(steps.index[place + 1])
-        while x - end.width >= begin:
-            box = _beside(x, plan.y(steps.iloc[place]["highest"]), end.width, end.height, lines, most=0.1)
-            if box:
-                _write_end(plan, end, box.right, box.high, "right")
-                return [box]
-            x -= 0.1
-    return []
-
-
-def _beside(
-    x: float, y: float, width: float, height: float, lines: Sequence[Box], most: float = 0.3
-) -> Box | None:
-    """Return the nearest free box that ends at `x`, at most so far over or under `y`."""
+def _beside(x: float, y: float, width: float, height: float, lines: Sequence[Box]) -> Box | None:
+    """Return the nearest free box that ends at `x`, over or under `y`."""
     away = 0.05
-    while away <= most:
+    while away <= _FARTHEST:
         for low in (y + away, y - away - height):
             box = Box(x - width, low, x, low + height)
             if low > 0 and not any(box.meets(each) for each in lines):

@@ -24,12 +24,15 @@ from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import Palette
 from membership.charts.kit.rows import Arrangement, Row
 
+_CLEAR = 3.0  # points between a name over its bar and the line of an event
+
 
 def write_names(
     axes: Axes,
     plan: Arrangement,
     frame: pd.DataFrame,
     palette: Palette,
+    looks: Sequence[Palette],
     width: float,
     low: float,
     per_inch: float,
@@ -48,7 +51,7 @@ def write_names(
             label.set_multialignment("right")
         return
     axes.set_yticks([])
-    for row in plan.rows:
+    for row, look in zip(plan.rows, looks, strict=True):
         y = row.middle - plan.bar / 2 - 0.035
         for number, line in enumerate(reversed(row.lines)):
             axes.text(
@@ -58,7 +61,7 @@ def write_names(
                 size=plan.name_size,
                 color=palette.ink,
                 va="baseline",
-                bbox=backed(palette),
+                bbox=backed(palette, _CLEAR),
                 zorder=2,
             )
         spells = [Spell.of(each, locale) for each in frame.iloc[list(row.spells)].itertuples()]
@@ -72,10 +75,10 @@ def write_names(
             y,
             shown,
             size=plan.date_size,
-            color=palette.member if pauses else palette.soft,
+            color=look.member if pauses else palette.soft,
             ha="right",
             va="baseline",
-            bbox=backed(palette),
+            bbox=backed(palette, _CLEAR),
             zorder=2,
         )
 

@@ -66,7 +66,7 @@ for (const lab of document.querySelectorAll(".lab")) {
     const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", disputes.find(({ name }) => name === step.fact) || ""] : ["open"]));
     part("list").replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", Math.min(start.last, to), end?.first))), date(start), date(end))));
     part("years").textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
-    part("say").replaceChildren(element("strong", {}, `${counted(spells, last)} of ${new Set(spells.map(({ state }) => state)).size} states are in ${called} on ${words(last)}.`), ...(tried[0] ? changed(tried, spells) : []));
+    part("say").replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${new Set(spells.map(({ state }) => state)).size}.`), ...(tried[0] ? changed(tried, spells) : []));
     for (const select of part("acts").querySelectorAll("select")) {
       select.value = actions[select.name].own;
       select.parentNode.hidden = !rows.some(([id, , action]) => id === bloc.value && action === select.name);
