@@ -25,8 +25,9 @@ def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any
     Returns
     -------
     dict
-        What JSON can hold. `organizations`: id, label, called, treaty, until, dissolved (ISO text, "" while it
-        exists) and the definitions offered; `actions`: for each its effect under each definition;
+        What JSON can hold. `organizations`: id, label, called, treaty, until, dissolved (ISO text, "" while
+        it exists) and the definitions offered; `actions`: for each its effect under each definition,
+        and under the reader's `own`, which begins as signed;
         `states`: names by id; `disputes`: fact, name of the state, action, date, the other dates that sources
         give, and whether a source denies the fact. `rows`: organization, state, action, date, fact, and what
         the tables know of it: "superseded" (an entry into force stands for what it brought into force),
@@ -59,7 +60,11 @@ def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any
     acted = set(tables.membership["action"])
     return {
         "organizations": organizations,
-        "actions": {action: effect for action, effect in effects.items() if action in acted},
+        "actions": {
+            action: effect | {"own": effect["signed"]}
+            for action, effect in effects.items()
+            if action in acted
+        },
         "states": {row["state"]: names[row["state"]] for row in acts},
         "disputes": [
             {

@@ -13,22 +13,22 @@ import membership as m
 from membership.derive.laboratory import lab_record
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.dates import words
-from membership.tables.rules import DEFINITIONS
 from tests.harness import page_of
 from tests.small import write
 
 CHOOSE = """([bloc, as]) => {
   const lab = document.querySelector(".lab"), field = (name) => lab.querySelector(`[name=${name}]`);
   for (const [name, value] of [["bloc", bloc], ["as", as]]) {
-    field(name).value = value; field(name).dispatchEvent(new Event("change"));
+    field(name).value = value; field(name).dispatchEvent(new Event("change", { bubbles: true }));
   }
-  const cell = (td) => [td.textContent, (td.querySelector("a")?.hash || "").replace("#fact-", "")];
+  const told = (said) => [said.textContent, (said.hash || "").slice(6)];
+  const cell = (td) => told(td.querySelector("a") || td);
   return [...lab.querySelectorAll(".lab-list tr")].map((row) =>
     [row.cells[0].textContent, ...cell(row.cells[1]), ...cell(row.cells[2])]);
 }"""
-DERIVE = """([rows, actions, definition, chartered]) => {
+DERIVE = """([record, bloc, treaty, definition]) => {
   const day = (number) => Number.isFinite(number) ? number : null;
-  return spellsUnder(rows, actions, definition, chartered).map((spell) => {
+  return spellsUnder(dated(record.rows, bloc, treaty), record.actions, definition).map((spell) => {
     const { start, end = { fact: "", text: "" } } = spell;
     const told = (one) => [one.fact, one.text, day(one.first), day(one.last)];
     return [spell.state, ...told(start), ...told(end)];
@@ -44,11 +44,9 @@ def opened(page: Any, path: Any, tables: m.Tables, organization: str, fragment: 
 
 def derived(page: Any, tables: m.Tables, organization: str, definition: str) -> list[list[Any]]:
     """Return the spells that the script derives from the rows of an organization."""
-    actions = tables.actions.set_index("action")[list(DEFINITIONS)].to_dict("index")
-    own = tables.membership[tables.membership["organization"] == organization]
-    rows = own[["state", "action", "date", "fact"]].to_numpy().tolist()
-    chartered = "chartered" in m.offered(tables, organization)
-    return page.evaluate(DERIVE, [rows, actions, definition, chartered])
+    record = lab_record(tables, organization)
+    treaty = record["organizations"][0]["treaty"]
+    return page.evaluate(DERIVE, [record, organization, treaty, definition])
 
 
 def expected(tables: m.Tables, organization: str, definition: str) -> list[list[Any]]:
@@ -124,22 +122,24 @@ def test_the_lab_derives_what_the_package_does_from_dates_that_overlap_and_acts_
 def test_another_date_is_tried_by_keyboard_kept_in_the_address_and_undone(page, tmp_path):
     tables = m.load(write(tmp_path / "data"))
     opened(page, tmp_path / "lab.html", tables, "PACT")
-    end = page.get_by_role("button", name="Borduria: expiry 10 January 2005")
+    end = page.get_by_label("Borduria, expiry: try another date")
     end.focus()
-    page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     said = page.locator(".lab-say")
-    assert "instead of" in said.text_content()
-    assert page.locator(".lab-list tr", has_text="Borduria").first.locator("td").last.text_content() == (
-        "1 January 2005"  # the day after the last, as the act closes after its date
-    )
-    assert page.evaluate("document.activeElement.type") == "radio"
+    assert "If Borduria's expiry was of 31 December 2004, not of 10 January 2005" in said.text_content()
+    assert "Members from 1 January 2005 to 10 January 2005: 2; the report says 3." in said.text_content()
+    out = page.locator(".lab-list tr", has_text="Borduria").first.locator("td").last
+    assert (
+        out.locator("a").text_content() == "1 January 2005"
+    )  # the day after, as the act closes after its date
+    assert page.evaluate("document.activeElement.name") == "PACT-BBB-expired"
     again = opened(
         page.context.new_page(), tmp_path / "lab.html", tables, "PACT", "#" + page.url.partition("#")[2]
     )
     assert again.locator(".lab-say").text_content() == said.text_content()
     page.get_by_role("button", name="Undo").click()
-    assert "instead of" not in said.text_content()
+    assert "the report says" not in said.text_content()
+    assert "=" not in page.url.partition("expired")[1]
 
 
 def test_a_definition_of_ones_own_says_which_acts_open_and_close(page, tmp_path):
@@ -160,7 +160,12 @@ def test_the_lab_fits_a_phone_and_answers_to_touch(browser, tmp_path, width):
         offline=True, has_touch=True, viewport={"width": width, "height": 700}, color_scheme="dark"
     )
     tab = opened(context.new_page(), tmp_path / "lab.html", m.load(), "CSTO")
-    tab.locator(".lab-rows button").first.tap()
-    assert tab.locator(".lab-try input").count() > 1
+    choice = tab.get_by_label("Belarus, signature: try another date")
+    choice.tap()
+    choice.select_option("1992")
+    said = tab.locator(".lab-say")
+    assert "Belarus would be in from 1992" in said.text_content()
+    assert "from 15 May 1992" in said.text_content()  # before the treaty nobody could join it
+    assert said.is_visible()
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

@@ -10,6 +10,7 @@ const span = (text) => {
   if (!text[8]) last.setUTCMonth(text[5] ? last.getUTCMonth() + 1 : 12, 0);
   return [days(text), last / 864e5];
 };
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const element = (tag, told, ...children) => {
   const made = Object.assign(document.createElement(tag), told);
   made.append(...children);
@@ -30,6 +31,10 @@ const recall = (...fields) => {
     field.value ||= was;
   }
 };
+// Where a pointer went down: what is moved less than a few pixels from there is a tap.
+let pressed;
+addEventListener("pointerdown", ({ clientX }) => (pressed = clientX));
+const moved = ({ clientX }) => Math.abs(clientX - pressed) > 4;
 // The axes of time of a chart, and the place of the pointer on one of them.
 const axes = (svg) => (svg.dataset.axis || "").split(";").filter(Boolean).map((axis) => {
   const [first, last, left, right, top, bottom] = axis.split(" ").map(Number);

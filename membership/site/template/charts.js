@@ -1,12 +1,12 @@
 // Charts that respond: what the page holds on a mark is shown beside it; a state is lifted out in every chart.
 {
   const charts = new Map();
-  let card, pinned, lifted, down, from;
-  for (const figure of document.querySelectorAll("figure.exhibit[data-script]")) {
-    const box = figure.querySelector(".card"), items = [...box.querySelectorAll("[data-days]")].map((item) => ({ item, ...item.dataset, days: item.dataset.days.split(" "), facts: [...item.querySelectorAll("a")].map(({ hash }) => hash) }));
+  let card, pinned, lifted, from;
+  for (const figure of all("figure[data-script]")) {
+    const box = figure.querySelector(".card"), items = all("[data-days]", box).map((item) => ({ item, ...item.dataset, days: item.dataset.days.split(" "), facts: all("a", item).map(({ hash }) => hash) }));
     box.querySelector("button").onclick = hide;
-    for (const svg of figure.querySelectorAll("svg")) {
-      const links = [...svg.querySelectorAll("a")].map((link) => ({ link, label: link.getAttribute("aria-label"), own: items.filter(({ facts }) => facts.includes("#" + link.href.baseVal.split("#")[1])) }));
+    for (const svg of all("svg", figure)) {
+      const links = all("a", svg).map((link) => ({ link, label: link.getAttribute("aria-label"), own: items.filter(({ facts }) => facts.includes("#" + link.href.baseVal.split("#")[1])) }));
       charts.set(svg, { box, items, links });
     }
   }
@@ -23,7 +23,7 @@
     card.querySelector("strong").textContent = found[0]?.row ? "" : at ? at.label : words(day);
     card.hidden = false;
     const around = card.parentNode.getBoundingClientRect(), { left, bottom } = at ? at.link.getBoundingClientRect() : { left: event.clientX, bottom: event.clientY };
-    card.style = `left: ${Math.max(0, Math.min(left - around.left, around.width - card.offsetWidth))}px; top: ${bottom - around.top + 12}px`;
+    card.style = `--left: ${left - around.left}px; --top: ${bottom - around.top}px`;
     lift(found[0]?.state);
   }
   function hide() {
@@ -38,9 +38,9 @@
     lifted = state;
     for (const [svg, { links }] of charts) {
       svg.querySelector(".veil")?.remove();
-      const { width, height } = svg.viewBox.baseVal, all = axes(svg), above = svg.closest(".narrow") ? 0.95 : 0.3;
+      const { width, height } = svg.viewBox.baseVal, panels = axes(svg), above = svg.closest(".narrow") ? 0.95 : 0.3;
       const holes = links.filter(({ own }) => own.some((one) => one.state === state)).map(({ link }) => link.getBBox()).filter(({ height }) => height).map(({ x, y, height }) => {
-        const { left, right } = (all[1] && all.find(({ left, right }) => x > left - 20 && x < right)) || { left: 0, right: width };
+        const { left, right } = (panels[1] && panels.find(({ left, right }) => x > left - 20 && x < right)) || { left: 0, right: width };
         return `M${left} ${y - above * height}H${right}v${(above + 1.45) * height}H${left}z`;
       });
       if (state && holes[0]) svg.insertAdjacentHTML("beforeend", `<path class="veil" d="M0 0H${width}V${height}H0z${[...new Set(holes)].join("")}"/>`);
@@ -50,9 +50,8 @@
   const on = (kind, answer) => addEventListener(kind, (event) => { const svg = event.target.closest?.("svg"); answer(event, charts.has(svg) && svg, card?.contains(event.target)); });
   on("pointermove", (event, svg, inside) => { if (!pinned && !inside) svg ? show(svg, event) : card && hide(); });
   on("focusin", (event, svg, inside) => { if (svg) show(svg, event); else if (!inside) hide(); });
-  on("pointerdown", ({ clientX }) => (down = clientX));
   on("click", (event, svg, inside) => {
-    if (inside || Math.abs(event.clientX - down) > 4) return;
+    if (inside || moved(event)) return;
     if (!svg) return hide();
     show(svg, event);
     pinned = !card?.hidden;
@@ -65,6 +64,5 @@
     if (key === "ArrowDown" && svg && card) { event.preventDefault(); from = target; pinned = true; card.querySelector("a:not([hidden] *)").focus(); }
   });
   addEventListener("hashchange", hide);
-  addEventListener("resize", hide);
   hide();
 }

@@ -1,60 +1,54 @@
 // Who stood where on a day: of the spans on the page those of that day are shown, on the charts a line, on the tiles their blocs.
-for (const root of document.querySelectorAll(".day")) {
-  const part = (name) => root.querySelector(".day-" + name), { bloc, as, day, slider, before, after } = root.querySelector("fieldset").elements;
-  const acts = part("acts").querySelectorAll("a"), svgs = document.querySelectorAll(".exhibit svg[data-axis]"), tiles = document.querySelector(".tiles");
-  const blocs = [...root.querySelectorAll("[data-bloc]")].map((section) => ({
-    section, ...section.dataset, items: [...section.querySelectorAll("li")].map((item) => ({ item, told: item.dataset, bounds: item.dataset.days.split(" ").map(Number), links: item.querySelectorAll("small a") })),
+{
+  const root = document.querySelector(".day"), [answer, changed] = all(".day-answer, .day-changed"), { bloc, as, day, slider, before, after } = root.querySelector("fieldset").elements;
+  const acts = all(".day-acts a"), svgs = all(".exhibit svg[data-axis]");
+  const blocs = all("[data-bloc]").map((section) => ({
+    section, ...section.dataset, stripes: all(".tiles i").filter((one) => one.textContent === section.dataset.label), tally: all(".tiles dt").find((one) => one.textContent === section.dataset.label)?.nextSibling, items: all("li", section).map((item) => ({ item, told: item.dataset, bounds: item.dataset.days.split(" ").map(Number), links: all("small a", item) })),
   }));
 
   function show(number, chosen) {
-    number = Math.min(Math.max(number, slider.min), slider.max);
-    day.value = iso((slider.value = number));
-    slider.ariaValueText = words(number);
-    part("means").textContent = as.selectedOptions[0].title;
-    const said = [], turns = [], inside = {};
-    for (const { section, bloc: id, label, since, founded, until, dissolved, offered, items } of blocs) {
+    slider.value = number;
+    number = +slider.value;
+    day.value = iso(number);
+    const when = (slider.ariaValueText = words(number)), said = [], turns = [];
+    for (const { section, bloc: id, label, since, founded, until, dissolved, offered, items, stripes, tally } of blocs) {
       const not = number < (as.value === "chartered" ? Math.max(since, founded) : since) ? "not yet founded" : dissolved && number >= dissolved ? `dissolved on ${words(+dissolved)}` : offered.includes(as.value) ? "" : "this definition is not offered";
       const own = items.filter(({ told }) => told.under.includes(as.value)), members = (now) => new Set(own.filter(({ told }) => told.now === now && told.kind === "member").map(({ told }) => told.state));
       for (const { told } of items) told.now = "";
       for (const { told, bounds: [from, surely, to, last] } of not ? [] : own) told.now = surely <= number && number < to ? "sure" : from <= number && number < last ? "may" : "";
-      const sure = members("sure"), all = sure.union(members("may")), unknown = !not && number > until;
+      const sure = members("sure"), most = sure.union(members("may")).size, unknown = !not && number > until;
       for (const { told } of own) if (told.now === "may" && sure.has(told.state)) told.now = "";
-      const count = not || `${sure.size < all.size ? `${sure.size} to ` : ""}${all.size} member${all.size === 1 ? "" : "s"}${unknown ? ` (not known from here on: verified to ${words(+until)})` : ""}`;
+      const count = not || `${sure.size < most ? `${sure.size} to ` : ""}${most} member${most === 1 ? "" : "s"}${unknown ? ` (not known from here on: verified to ${words(+until)})` : ""}`;
       section.querySelector("span").textContent = count;
-      inside[label] = { sure: unknown ? [] : [...sure], count: not || (unknown ? "not known" : sure.size) };
+      for (const stripe of stripes) stripe.hidden = unknown || !sure.has(stripe.parentNode.dataset.state);
+      if (tally) tally.textContent = not || (unknown ? "not known" : sure.size);
       if (section.classList.toggle("day-whole", [id, "all"].includes(bloc.value))) {
         said.push(`${label}: ${count}`);
         for (const { item, bounds, links } of own) bounds.forEach((at, nth) => turns.push({ at, item, link: links[nth >> 1] }));
       }
     }
-    part("answer").textContent = `On ${words(number)}, ${said.join("; ")}.`;
+    answer.textContent = `On ${when}, ${said.join("; ")}.`;
     const times = turns.map(({ at }) => at).filter(Number.isFinite), changes = new Map();
     for (const [button, near] of [[before, Math.max(...times.filter((at) => at < number))], [after, Math.min(...times.filter((at) => at > number))]]) {
       button.disabled = !Number.isFinite(near);
       button.onclick = () => show(near, true);
     }
     for (const { at, item, link } of turns) if (at === number) changes.set(link.hash, element("li", {}, `${item.firstChild.data}: `, link.cloneNode(true), ...(link.dataset.act ? [", part of ", acts[link.dataset.act].cloneNode(true)] : [])));
-    part("changed").replaceChildren(changes.size ? "What changed on this day, and by which act:" : "Nothing changed on this day.", element("ul", {}, ...changes.values()));
-    mark(number);
-    if (tiles) colour(words(number), inside);
+    changed.replaceChildren(changes.size ? "What changed, and by which act:" : "Nothing changed on this day.", element("ul", {}, ...changes.values()));
+    mark(number, when);
+    for (const told of all(".tiles output")) told.textContent = `On ${when}`;
     if (chosen) keep(day, bloc, as);
   }
 
-  function mark(number) {
+  function mark(number, when) {
     for (const svg of svgs) {
       svg.querySelector(".day-line")?.remove();
       const drawn = axes(svg).filter(({ first, last }) => first <= number && number <= last).map(({ first, last, left, right, top, bottom }, nth) => {
         const x = left + ((number - first) / (last - first)) * (right - left), late = x > (left + right) / 2;
-        return `<path d="M${x} ${top}V${bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${words(number)}</text>`);
+        return `<path d="M${x} ${top}V${bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
       });
       svg.insertAdjacentHTML("beforeend", `<g class="day-line" aria-hidden="true">${drawn.join("")}</g>`);
     }
-  }
-
-  function colour(when, inside) {
-    for (const stripe of tiles.querySelectorAll("li i")) stripe.hidden = !inside[stripe.textContent].sure.includes(stripe.parentNode.dataset.state);
-    for (const count of tiles.querySelectorAll("dd")) count.textContent = inside[count.previousSibling.textContent].count;
-    tiles.querySelector("output").textContent = `On ${when}`;
   }
 
   function remember() {
@@ -63,13 +57,11 @@ for (const root of document.querySelectorAll(".day")) {
     show(days(day.value));
   }
 
-  // The line is dragged from anywhere on an axis of time; what moves less than a few pixels is a tap.
+  // The line is dragged from anywhere on an axis of time.
   for (const svg of svgs) {
-    let from;
-    svg.onpointerdown = ({ clientX }) => (from = clientX);
     svg.onpointermove = (event) => {
       const { axis, day } = place(svg, event);
-      if (!axis || event.buttons !== 1 || !(Math.abs(event.clientX - from) > 4 || svg.hasPointerCapture(event.pointerId))) return;
+      if (!axis || event.buttons !== 1 || !(moved(event) || svg.hasPointerCapture(event.pointerId))) return;
       svg.setPointerCapture(event.pointerId);
       show(day, true);
     };

@@ -3,7 +3,7 @@ const leads = { opens: { out: "in" }, closes: { in: "out", paused: "out" }, paus
 leads["closes after"] = leads.closes;
 
 // The rows of a bloc, with the dates that are tried, and the days that each can mean: from the treaty on, as nobody joins before there is one.
-const dated = (rows, bloc, treaty, tried = {}) => rows.map(([organization, state, action, date, fact, mark]) => ({ organization, state, action, fact, mark, date: tried[fact] || date })).filter(({ organization, date }) => organization === bloc && date !== "-").map((row) => {
+const dated = (rows, bloc, treaty, tried = []) => rows.map(([organization, state, action, date, fact, mark]) => ({ organization, state, action, fact, mark, date: tried.find(({ name }) => name === fact)?.value || date })).filter(({ organization, date }) => organization === bloc && date !== "-").map((row) => {
   const [first, last] = span(row.date), [begun] = span(treaty);
   return { ...row, first: begun > last ? first : Math.max(first, begun), last };
 });
@@ -22,7 +22,7 @@ function ordered(waiting, state, dead) {
 // As membership.spells gives them. Each row says what the package knows of it: that an entry into force stands for it, that nobody
 // records when what it opened came into force, or that the membership that it pauses is open to doubt from then on.
 function spellsUnder(rows, actions, name) {
-  const found = [], own = name === "signed" || name === "participating" ? ["signed", "participating"] : [name], counts = name === "signed" ? ["in", "paused"] : ["in"];
+  const found = [], both = ["signed", "participating"], own = both.includes(name) ? both : [name], counts = name === "signed" ? ["in", "paused"] : ["in"];
   for (const state of [...new Set(rows.map((row) => row.state))].sort()) {
     const turns = rows.filter((row) => row.state === state && !(row.mark === "superseded" && name === "in_force")).flatMap((row) => own.map((one) => actions[row.action][one]).filter(Boolean).map((effect) => {
       const after = effect === "closes after", first = row.first + after, last = row.last + after;
@@ -44,7 +44,7 @@ function spellsUnder(rows, actions, name) {
   found.sort(({ start: a }, { start: b }) => a.low - b.low || b.high - a.high);
   const unknown = name === "in_force" ? spellsUnder(rows, actions, "signed").filter(({ start }) => start.mark === "unknown") : [];
   for (const { state, start, end } of unknown) found.push({ state, start: { ...start, last: Infinity, text: "" }, end });
-  return unknown[0] ? found.sort((a, b) => a.start.first - b.start.first || (a.state < b.state ? -1 : +(a.state > b.state))) : found;
+  return unknown[0] ? found.sort((a, b) => a.start.first - b.start.first || a.state.localeCompare(b.state)) : found;
 }
 
 // How many states are in on a day: a number, or from the fewest to the most.
@@ -53,31 +53,31 @@ function counted(spells, day) {
   return low === high ? low : `${low} to ${high}`;
 }
 
-for (const lab of document.querySelectorAll(".lab")) {
-  const { organizations, actions, states, rows } = JSON.parse(lab.querySelector("script").textContent), { bloc, as } = lab.querySelector("fieldset").elements, disputes = [...lab.querySelectorAll(".lab-disputes select")];
-  const part = (name) => lab.querySelector(".lab-" + name), about = (fact) => rows.find((row) => row[4] === fact), one = () => organizations.find(({ id }) => id === bloc.value), text = ({ text }) => (text ? words(text) : "a day not known");
-  const derived = (tried) => spellsUnder(dated(rows, bloc.value, one().treaty, Object.fromEntries(tried.map(({ name, value }) => [name, value]))), actions, as.value);
+{
+  const lab = document.querySelector(".lab"), { organizations, actions, states, rows } = JSON.parse(lab.querySelector("script").textContent), { bloc, as } = lab.querySelector("fieldset").elements, disputes = all(".lab-disputes select");
+  const [years, list, say] = all(".lab-years, .lab-list, .lab-say"), about = (fact) => rows.find((row) => row[4] === fact), one = () => organizations.find(({ id }) => id === bloc.value), text = ({ text }) => (text ? words(text) : "not known");
+  const derived = (tried) => spellsUnder(dated(rows, bloc.value, one().treaty, tried), actions, as.value);
 
   function draw() {
     if (!one().offered.includes(as.value) && as.value !== "own") as.value = "signed";
     if (as.value !== "own") for (const effects of Object.values(actions)) effects.own = effects[as.value] || (as.value === "participating" && effects.signed) || "";
     const { until, dissolved, called, offered, treaty } = one(), tried = disputes.filter(({ name, value }) => value && about(name)[0] === bloc.value), spells = derived(tried), from = days(treaty), to = days(until), last = to - !!dissolved;
-    const bar = (tag, start, end = to) => element(tag, { style: `left:${(100 * (start - from)) / (to - from)}%;right:${(100 * (to - Math.min(end, to))) / (to - from)}%` });
+    const bar = (tag, start, end = to) => element(tag, { style: `--start:${Math.min(start, to) - from};--end:${Math.min(end, to) - from}` });
+    list.style = `--all:${to - from}`;
     const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", disputes.find(({ name }) => name === step.fact) || ""] : ["open"]));
-    part("list").replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", Math.min(start.last, to), end?.first))), date(start), date(end))));
-    part("years").textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
-    part("say").replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${new Set(spells.map(({ state }) => state)).size}.`), ...(tried[0] ? changed(tried, spells) : []));
-    for (const select of part("acts").querySelectorAll("select")) {
+    list.replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", start.last, end?.first))), date(start), date(end))));
+    years.textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
+    say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${new Set(spells.map(({ state }) => state)).size}.`), ...(tried[0] ? changed(tried, spells) : []));
+    for (const select of all(".lab-acts select")) {
       select.value = actions[select.name].own;
       select.parentNode.hidden = !rows.some(([id, , action]) => id === bloc.value && action === select.name);
     }
     for (const option of as.options) option.disabled = option.value !== "own" && !offered.includes(option.value);
-    part("means").textContent = as.selectedOptions[0].title;
   }
 
   // What would be otherwise than in the report: whose membership, and how many on which days.
   function changed(tried, spells) {
-    const before = derived([]), facts = tried.map(({ name, value }) => [...about(name), value]), runs = [];
+    const before = derived(), facts = tried.map(({ name, value }) => [...about(name), value]), runs = [];
     for (const day of [...before, ...spells].flatMap(({ start, end = start }) => [start.first, start.last, end.first, end.last]).filter(Number.isFinite).sort((a, b) => a - b)) {
       const was = counted(before, day), is = counted(spells, day), run = runs.at(-1);
       if (run && (run.was !== was || run.is !== is)) run.next ??= day;
@@ -85,10 +85,10 @@ for (const lab of document.querySelectorAll(".lab")) {
     }
     const history = (found, state) => found.filter((one) => one.state === state).map(({ start, end }) => `from ${text(start)}${end ? ` to ${text(end)}` : ""}`).join(" and ") || "never";
     const lines = [...new Set(facts.map(([, state]) => state))].map((state) => `${states[state]} would be in ${history(spells, state)}; the report says ${history(before, state)}.`);
-    for (const { day, next, was, is } of runs) lines.push(`${is} members from ${words(day)} ${next ? `to ${words(next - 1)}` : "on"}; the report says ${was}.`);
+    for (const { day, next, was, is } of runs) lines.push(`Members from ${words(day)} ${next ? `to ${words(next - 1)}` : "on"}: ${is}; the report says ${was}.`);
     return [
       element("p", {}, `If ${facts.map((fact) => `${states[fact[1]]}'s ${fact[2]} was ${fact.at(-1) === "-" ? "none" : `of ${words(fact.at(-1))}`}, not of ${words(fact[3])}`).join(", and ")}:`), element("ul", {}, ...lines.map((line) => element("li", {}, line))),
-      element("button", { type: "button", onclick: () => { for (const { options } of tried) options[0].selected = true; change({ target: bloc }); } }, "Undo"),
+      element("button", { onclick: () => { for (const { options } of tried) options[0].selected = true; change({ target: bloc }); } }, "Undo"),
     ];
   }
 
@@ -100,7 +100,6 @@ for (const lab of document.querySelectorAll(".lab")) {
   }
   lab.onchange = change;
   recall(bloc, as, ...disputes);
-  for (const effects of Object.values(actions)) effects.own = effects.signed;
   lab.hidden = false;
   draw();
 }
