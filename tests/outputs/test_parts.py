@@ -86,11 +86,20 @@ def test_an_end_tells_the_same_by_keyboard_and_by_touch(browser, tmp_path, table
     context = browser.new_context(offline=True, has_touch=True, viewport={"width": 320, "height": 600})
     tab = opened(context.new_page(), tmp_path / "chart.html", page_of({}, "charts", around=chart(tables)))
     card = tab.locator(".card")
-    tab.locator("svg a").nth(2).focus()
+    end = tab.locator("svg a").nth(2)
+    end.focus()
     assert "Borduria, PACT" in card.inner_text()
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement.hash") == "#state-BBB"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.hash") == "#fact-PACT-BBB-signed"
+    tab.keyboard.press("Escape")
+    assert card.is_hidden()
+    assert end.evaluate("(link) => link === document.activeElement")
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     tab.touchscreen.tap(*at(tab, 150, 25))
     assert "Aland, PACT" in card.inner_text()
+    assert "Stopped taking part: freeze 1 June 2015" in card.inner_text()
     context.close()
 
 

@@ -243,7 +243,7 @@ def test_no_page_is_sent_more_script_than_it_asks_for():
 def test_the_day_the_charts_and_the_tiles_of_a_page_answer_together(browser):
     tab = open_page(browser, "3_blocs.html", fragment="#day=2010-03-01&bloc=CSTO&as=signed")
     members = m.members_on(m.spells(m.load(), "CSTO"), "2010-03-01")
-    shown = tab.locator(".day-whole [data-kind=member]:not([data-now=''])")
+    shown = tab.locator(".day [open] [data-kind=member]:not([data-now=''])")
     assert [item.get_attribute("data-state") for item in shown.all()] == sorted(members["state"])
     assert tab.locator("figure.exhibit .day-line").count()
     tiles = tab.locator(".tiles li:has(i:not([hidden]):text-is('CSTO'))")

@@ -19,7 +19,7 @@
     if (!found[0] && !at) return hide();
     if (card !== box) hide();
     card = box;
-    for (const { item } of items) item.hidden = !found.some((one) => one.item === item);
+    for (const one of items) one.item.hidden = !found.includes(one);
     card.querySelector("strong").textContent = found[0]?.row ? "" : at ? at.label : words(day);
     card.hidden = false;
     const around = card.parentNode.getBoundingClientRect(), { left, bottom } = at ? at.link.getBoundingClientRect() : { left: event.clientX, bottom: event.clientY };

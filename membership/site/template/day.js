@@ -18,17 +18,19 @@
       for (const { told, bounds: [from, surely, to, last] } of not ? [] : own) told.now = surely <= number && number < to ? "sure" : from <= number && number < last ? "may" : "";
       const sure = members("sure"), most = sure.union(members("may")).size, unknown = !not && number > until;
       for (const { told } of own) if (told.now === "may" && sure.has(told.state)) told.now = "";
-      const count = not || `${sure.size < most ? `${sure.size} to ` : ""}${most} member${most === 1 ? "" : "s"}${unknown ? ` (not known from here on: verified to ${words(+until)})` : ""}`;
+      const count = not || `${sure.size < most ? `${sure.size} to ` : ""}${most} member${most === 1 ? "" : "s"}${unknown ? ` (not known after ${words(+until)})` : ""}`;
       section.querySelector("span").textContent = count;
       for (const stripe of stripes) stripe.hidden = unknown || !sure.has(stripe.parentNode.dataset.state);
       if (tally) tally.textContent = not || (unknown ? "not known" : sure.size);
-      if (section.classList.toggle("day-whole", [id, "all"].includes(bloc.value))) {
+      const whole = [id, "all"].includes(bloc.value);
+      if (whole !== section.whole) section.open = section.whole = whole;
+      if (whole) {
         said.push(`${label}: ${count}`);
         for (const { item, bounds, links } of own) bounds.forEach((at, nth) => turns.push({ at, item, link: links[nth >> 1] }));
       }
     }
     answer.textContent = `On ${when}, ${said.join("; ")}.`;
-    const times = turns.map(({ at }) => at).filter(Number.isFinite), changes = new Map();
+    const times = turns.map(({ at }) => at).filter(isFinite), changes = new Map();
     for (const [button, near] of [[before, Math.max(...times.filter((at) => at < number))], [after, Math.min(...times.filter((at) => at > number))]]) {
       button.disabled = !Number.isFinite(near);
       button.onclick = () => show(near, true);

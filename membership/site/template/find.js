@@ -3,7 +3,7 @@
   const find = document.querySelector(".find"), items = all("[data-found]"), fields = all("input, select", find), [search, ...choices] = fields, [said, button] = all("output, button", find);
   const plain = (said) => said.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   function apply() {
-    const sought = plain(search.value).split(/\s+/).filter(Boolean), chosen = choices.filter(({ value }) => value), active = sought[0] || chosen[0], shown = {};
+    const sought = plain(search.value).match(/\S+/g) || [], chosen = choices.filter(({ value }) => value), active = sought[0] || chosen[0], shown = {};
     for (const item of items) {
       item.hidden = !(chosen.every(({ name, value }) => item.dataset[name]?.split(" ").includes(value)) && sought.every((word) => (item.plain ??= plain(`${item.textContent} ${Object.values(item.dataset).join(" ")}`)).includes(word)));
       if (!item.hidden) shown[item.dataset.found] = (shown[item.dataset.found] || 0) + 1;

@@ -78,7 +78,7 @@ function counted(spells, day) {
   // What would be otherwise than in the report: whose membership, and how many on which days.
   function changed(tried, spells) {
     const before = derived(), facts = tried.map(({ name, value }) => [...about(name), value]), runs = [];
-    for (const day of [...before, ...spells].flatMap(({ start, end = start }) => [start.first, start.last, end.first, end.last]).filter(Number.isFinite).sort((a, b) => a - b)) {
+    for (const day of [...before, ...spells].flatMap(({ start, end = start }) => [start.first, start.last, end.first, end.last]).filter(isFinite).sort((a, b) => a - b)) {
       const was = counted(before, day), is = counted(spells, day), run = runs.at(-1);
       if (run && (run.was !== was || run.is !== is)) run.next ??= day;
       if (was !== is && (!run || run.next)) runs.push({ day, was, is });
