@@ -67,11 +67,11 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     DataFrame
         One row per spell, ordered by organization, start and state. `start` and `end` are ISO text at
         the precision known, half-open; `end` is "" while the spell is open. `start_earliest` to
-        `end_latest` (datetime64, NaT while open) are what the text can mean, `until` the day to which the
-        organization is verified. `start_fact`, `end_fact` name the deciding facts, `start_action`,
-        `end_action` what they are, `start_shown`, `end_shown` their own dates (of an end that closes after a
-        last day, that last day); `disputed` (bool) says that sources disagree about one of them,
-        `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is what the
+        `end_latest` (datetime64, NaT while open) are what the text can mean, from the day of the treaty on;
+        `until` is the day to which the organization is verified. `start_fact`, `end_fact` name the deciding
+        facts, `start_action`, `end_action` what they are, `start_shown`, `end_shown` their own dates (of an
+        end that closes after a last day, that last day); `disputed` (bool) says that sources disagree about
+        one of them, `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is what the
         state was called when the spell began, "" where that is its name today.
 
         `doubt_fact` is the fact that leaves a membership open to doubt, "" where none does. Under `signed`:

@@ -65,6 +65,14 @@ def test_precision_is_kept(tables):
     )
 
 
+def test_a_year_that_holds_the_day_of_the_treaty_means_the_days_from_then_on(tmp_path):
+    row = ("PACT-CCC-signed", "PACT", "CCC", "signature", "2000", "", "")
+    tables = m.load(write(tmp_path, membership=with_row("membership", "PACT-CCC-signed", row)))
+    spell = m.spells(tables, "PACT").set_index("state").loc["CCC"]
+    assert (spell["start"], str(spell["start_earliest"].date())) == ("2000", "2000-01-10")
+    assert "CCC" not in set(m.members_on(m.spells(tables, "PACT"), "2000-01-09")["state"])
+
+
 def test_as_of_leaves_out_what_came_later(tmp_path):
     tables = m.load(write(tmp_path), as_of="2004-06-30")
     frame = m.spells(tables, "PACT")
