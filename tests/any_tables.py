@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from membership.intervals.dates import earliest
 from tests.small import ACTIONS, CLAIM_COLUMNS, TABLES
 
 Rows = list[tuple[str, ...]]
@@ -16,14 +17,8 @@ OPEN_TO = {
     "paused": ["expiry", "withdrawal", "thaw"],
     "observer": ["signature"],
 }
-AFTER = {
-    "observer": "observer",
-    "signature": "in",
-    "thaw": "in",
-    "freeze": "paused",
-    "expiry": "out",
-    "withdrawal": "out",
-}
+AFTER = {"observer": "observer", "signature": "in", "thaw": "in", "freeze": "paused"}
+AFTER |= {"expiry": "out", "withdrawal": "out"}
 FIRST_YEARS = (1, 8, 430, 999, 1000, 1356, 1889, 1949, 1991, 1991, 2004, 2019, 2250, 9000, 9980)
 LENGTHS = (0, 1, 20, 400, 4000, 12000, 200000)
 LAST = date(9999, 12, 30)
@@ -51,17 +46,8 @@ def any_tables(draw: Any) -> dict[str, Rows | None]:
     membership = [row for row, end in organizations for row in draw(_histories(row, end, states))]
     names = draw(st.lists(st.sampled_from(NAMES), min_size=len(states), max_size=len(states), unique=True))
     made: dict[str, Rows | None] = {
-        "organizations": [
-            (*TABLES["organizations"][0], "in_text", "label"),
-            *(row for row, _ in organizations),
-        ],
-        "states": [
-            ("state", "name", "note", "tile_column", "tile_row"),
-            *(
-                (one, name, "", *draw(_place(at)))
-                for at, (one, name) in enumerate(zip(states, names, strict=True))
-            ),
-        ],
+        "organizations": [(*TABLES["organizations"][0], "in_text", "label"), *dict(organizations)],
+        "states": [("state", "name", "note", "tile_column", "tile_row"), *draw(_named(states, names))],
         "actions": [
             (*TABLES["actions"][0], "status", "status_effect"),
             *((*row, "", "") for row in ACTIONS),
@@ -111,7 +97,7 @@ def _organization(draw: Any, one: str, first: date) -> tuple[tuple[str, ...], da
 
 @st.composite
 def _histories(draw: Any, organization: tuple[str, ...], last: date, states: list[str]) -> Rows:
-    one, first = organization[0], date(*map(int, (organization[2] + "-01-01")[:10].split("-")))
+    one, first = organization[0], earliest(organization[2])
     rows: Rows = []
     if draw(st.integers(0, 9)) == 9:
         return rows
@@ -131,8 +117,9 @@ def _histories(draw: Any, organization: tuple[str, ...], last: date, states: lis
 
 
 @st.composite
-def _place(draw: Any, at: int) -> tuple[str, str]:
-    return draw(st.sampled_from([("", ""), (str(at + 1), "1")]))
+def _named(draw: Any, states: list[str], names: list[str]) -> Rows:
+    places = [draw(st.sampled_from([("", ""), (str(at), "1")])) for at, _ in enumerate(states, start=1)]
+    return [(one, name, "", *place) for one, name, place in zip(states, names, places, strict=True)]
 
 
 @st.composite
@@ -140,7 +127,7 @@ def _dates(draw: Any, organizations: list[tuple[tuple[str, ...], date]], states:
     rows = []
     for number in range(draw(st.integers(0, 8))):
         row, last = draw(st.sampled_from(organizations))
-        first = date(*map(int, (row[2] + "-01-01")[:10].split("-")))
+        first = earliest(row[2])
         about = draw(st.sampled_from(["", "Ann Example", "Mission", *states]))
         of = draw(st.sampled_from([row[0], row[0], ""]))
         day = _written(draw, _day(draw, first, last))
@@ -156,9 +143,8 @@ def _evidence(draw: Any, facts: list[tuple[str, str]]) -> Rows:
         rows.append((fact, draw(st.sampled_from(["gazette", "paper", "unverified"])), "dates", day, ""))
         other = draw(st.sampled_from(["", "", "", "denies", "another", "confirms"]))
         if other == "another":
-            rows.append(
-                (fact, "paper", "dates", draw(st.sampled_from(["1993-02", day[:4], "1990-01-01"])), "so")
-            )
+            given = draw(st.sampled_from(["1993-02", day[:4], "1990-01-01"]))
+            rows.append((fact, "paper", "dates", given, "so"))
         elif other:
             rows.append((fact, "paper", other, "", "not so"))
     return rows
@@ -169,15 +155,11 @@ def _codings(draw: Any, organizations: list[tuple[tuple[str, ...], date]], state
     rows: Rows = [("dataset", "organization", "state", "start", "end", "status", "note")]
     for _ in range(draw(st.integers(0, 5))):
         row, last = draw(st.sampled_from(organizations))
-        first = date(*map(int, (row[2] + "-01-01")[:10].split("-")))
+        first = earliest(row[2])
         start = _day(draw, first, last)
         end = draw(st.sampled_from(["", _written(draw, _day(draw, start, last))]))
-        dataset, status = (
-            draw(st.sampled_from(["D 1", "A & B"])),
-            draw(st.sampled_from(["member", "observer"])),
-        )
-        coded = (dataset, row[0], draw(st.sampled_from(states)), _written(draw, start), end, status, "")
-        rows.append(coded)
+        told = (draw(st.sampled_from(["D 1", "A & B"])), row[0], draw(st.sampled_from(states)))
+        rows.append((*told, _written(draw, start), end, draw(st.sampled_from(["member", "observer"])), ""))
     return rows
 
 

@@ -213,7 +213,8 @@ def bare_error(name: str, arguments: list[Any], options: dict[str, Any]) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warnings.filterwarnings("ignore", message="row ", category=UserWarning)
+        for ours in ("row ", "no font of the charts", "Glyph"):
+            warnings.filterwarnings("ignore", message=ours, category=UserWarning)
         try:
             found = getattr(m, name)(*arguments, **options)
             if hasattr(found, "figure"):

@@ -20,19 +20,11 @@ CLAIM_COLUMNS = (
     *("claim", "paragraph", "fragment", "paraphrase", "check", "organization", "definition", "about"),
     *("from", "to", "stated", "judged", "why", "sources"),
 )
+_READ = ("primary", "full", "")
+_MORE = ("note", "treaty_name", "charter")
 TABLES: dict[str, list[tuple[str, ...]]] = {
     "organizations": [
-        (
-            "organization",
-            "name",
-            "treaty",
-            "founded",
-            "dissolved",
-            "verified_to",
-            "note",
-            "treaty_name",
-            "charter",
-        ),
+        (*("organization", "name", "treaty", "founded", "dissolved", "verified_to"), *_MORE),
         ("PACT", "The Pact", "2000-01-10", "2003-05-01", "", "2020-12-31", "", "Pact treaty", "Pact charter"),
     ],
     "states": [
@@ -60,16 +52,7 @@ TABLES: dict[str, list[tuple[str, ...]]] = {
     ],
     "sources": [
         ("source", "title", "publisher", "published", "url", "kind", "seen", "note"),
-        (
-            "gazette",
-            "The gazette",
-            "Gazette",
-            "2000-01-11",
-            "https://gazette.example/1",
-            "primary",
-            "full",
-            "",
-        ),
+        ("gazette", "The gazette", "Gazette", "2000-01-11", "https://gazette.example/1", *_READ),
         ("paper", "A newspaper", "Paper", "2010", "https://paper.example/2", "press", "excerpt", ""),
         ("unverified", "Not verified", "", "", "", "none", "not opened", ""),
     ],

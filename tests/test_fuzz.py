@@ -34,6 +34,7 @@ def test_a_random_call_is_answered_or_refused_in_a_sentence(call):
         ("timeline", [ONE | {"end": [""]}], {"until": pd.NaT}),
         ("timeline", [ONE | {"end": ["9999-12-30"]}], {"locale": None}),
         ("timeline", [ONE | {"state": ["\ud800"]}], {}),
+        ("lead_chart", [ONE | {"organization": ["X"]}, 7], {}),
     ],
 )
 def test_what_once_failed_is_answered_or_refused(name, arguments, options):

@@ -121,7 +121,8 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        gone = "the folder that this was started in: " if isinstance(error, FileNotFoundError) else ""
+        place = f"{error.filename}: " if error.filename else gone
         raise BuildError([f"{place}{error.strerror or error}"]) from error
 
 

@@ -18,10 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from membership.build.layout import BuildError
-
-# What a build with two kernels opens at once: 72 were too few, 80 enough; and a margin.
-DESCRIPTORS = 128
 _PREFIX = "membership-report-"
 
 
@@ -30,13 +26,7 @@ def own_surroundings() -> Iterator[Path]:
     """Run what is inside with an environment and an empty home of its own; yield a folder to leave things in.
 
     The folder is removed after, and with it what builds left that were killed.
-
-    Raises
-    ------
-    BuildError
-        If this process may open too few files.
     """
-    _allow_descriptors()
     before = dict(os.environ)
     with scratch() as folder:
         (folder / "home").mkdir()
@@ -101,27 +91,10 @@ def _list_fonts() -> None:
         subprocess.run(list_fonts, capture_output=True, check=False)
 
 
-def _allow_descriptors() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows, which allows thousands
-        return
-    allowed, at_most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if 0 <= allowed < DESCRIPTORS:  # -1 is no limit
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, at_most))
-            return
-        needed = f"a build needs {DESCRIPTORS}: ulimit -n {DESCRIPTORS}"
-        raise BuildError([f"only {allowed} files may be open at once here; {needed}"])
-
-
 @contextmanager
 def scratch() -> Iterator[Path]:
     """Yield a folder that is removed after, as are those of builds of this person that were killed."""
     home = Path(tempfile.gettempdir())
-    # The name of a socket may not be longer than about a hundred bytes, and some set a longer TMPDIR.
-    if len(os.fsencode(home)) > 60 and Path("/tmp").is_dir():
-        home = Path("/tmp")
     _remove_left_behind(home)
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home)).resolve()

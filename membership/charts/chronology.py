@@ -8,15 +8,12 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
-from membership.charts.kit.fonts import legible
+from membership.charts.kit.bars import lay_link
+from membership.charts.kit.canvas import Canvas
 from membership.charts.kit.lanes import link_id
 from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.lettering import filled, line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.request import chart
 from membership.intervals.dates import earliest, precision
 
@@ -47,17 +44,8 @@ class _Step:
 
 @chart(data=("date", "label", "lane"))
 def chronology_chart(
+    on: Canvas,
     data: Any,
-    *,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw dated events one below the other, each in the column of its lane.
 
@@ -95,37 +83,22 @@ def chronology_chart(
     rows = data.reset_index(drop=True).assign(date=data["date"].map(iso).to_list())
     rows = rows.assign(day=rows["date"].map(earliest)).sort_values("day", kind="stable")
     lanes = list(dict.fromkeys(data["lane"]))
-    type_ = NARROW if narrow else WIDE
-    with style():
-        room = extent(ax)[0] if ax else type_.width - 2 * type_.margin
-        lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room)
-        head = 0.0 if narrow else line_height(type_.label) + 0.04
-        steps, years, height = _lay_out(rows, lanes, widths, head, type_, locale)
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin,
-            right=type_.margin,
-            above=0,
-            plot=height,
-            below=0.06,
-        )
-        axes.set(xlim=(0, room), ylim=(height, 0))
-        axes.set_axis_off()
-        words: dict[str, Any] = {"va": "center_baseline", "color": palette.ink}
-        for lane, left in zip(lanes, lefts, strict=False) if not narrow else ():
-            axes.text(left, head / 2, lane, size=type_.label, weight="bold", **words)
-            axes.plot([left + _DOT] * 2, [head, height], color=palette.grid, linewidth=1, zorder=1)
-        for year, y in years:
-            axes.plot([0, room], [y, y], color=palette.grid, linewidth=1, zorder=1)
-            middle = y + _YEAR / 2 + line_height(type_.small) / 2 - 0.06
-            axes.text(0, middle, year, size=type_.label, weight="bold", **words)
-        for step in steps:
-            _draw(axes, step, lefts[step.column], widths[step.column], type_.small, palette)
-    return legible(axes)
+    type_, palette, narrow = on.type_, on.palette, on.narrow
+    room = on.room()
+    lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room)
+    head = 0.0 if narrow else line_height(type_.label) + 0.04
+    steps, years, height = _lay_out(rows, lanes, widths, head, on)
+    axes = on.inches(height)
+    heading: dict[str, Any] = {"size": type_.label, "weight": "bold"}
+    for lane, left in zip(lanes, lefts, strict=False) if not narrow else ():
+        on.write(axes, lane, left, head / 2, **heading)
+        axes.plot([left + _DOT] * 2, [head, height], color=palette.grid, linewidth=1, zorder=1)
+    for year, y in years:
+        axes.plot([0, room], [y, y], color=palette.grid, linewidth=1, zorder=1)
+        on.write(axes, year, 0, y + _YEAR / 2 + line_height(type_.small) / 2 - 0.06, **heading)
+    for step in steps:
+        _draw(axes, on, step, lefts[step.column], widths[step.column])
+    return axes
 
 
 def _columns(rows: pd.DataFrame, lanes: Sequence[str], room: float) -> tuple[list[float], list[float]]:
@@ -138,10 +111,10 @@ def _columns(rows: pd.DataFrame, lanes: Sequence[str], room: float) -> tuple[lis
 
 
 def _lay_out(
-    rows: pd.DataFrame, lanes: Sequence[str], widths: Sequence[float], head: float, type_: Type, locale: str
+    rows: pd.DataFrame, lanes: Sequence[str], widths: Sequence[float], head: float, on: Canvas
 ) -> tuple[list[_Step], list[tuple[str, float]], float]:
     """Return the events in their places, the years with the heights of their rules, and the height of all."""
-    size, is_narrow = type_.small, len(widths) < len(lanes) or type_ is NARROW
+    size, is_narrow = on.type_.small, on.narrow
     bottoms, y, before = [head] * len(widths), head, ""
     steps: list[_Step] = []
     years: list[tuple[str, float]] = []
@@ -159,7 +132,7 @@ def _lay_out(
             number=int(number),
             column=column,
             top=y,
-            date=date_label(cells["date"], locale),
+            date=date_label(cells["date"], on.locale),
             lines=tuple(filled(str(cells["label"]), wide, size)),
             lane=str(cells["lane"]) if is_narrow and cells["lane"] != before else "",
             is_first=is_first,
@@ -173,29 +146,21 @@ def _lay_out(
     return steps, years, max(bottoms)
 
 
-def _draw(axes: Axes, step: _Step, left: float, width: float, size: float, palette: Palette) -> None:
+def _draw(axes: Axes, on: Canvas, step: _Step, left: float, width: float) -> None:
+    palette, size = on.palette, on.type_.small
     colour = palette.member if step.is_first else palette.others[1]
     pitch, y, x = line_height(size), step.top, left + _INDENT
-    look: dict[str, Any] = {"size": size, "va": "center_baseline"}
-    axes.plot(
-        [left + _DOT],
-        [y + pitch / 2],
-        marker="o",
-        markersize=_DOT * 2 * 72,
-        markerfacecolor=colour if step.is_known else palette.paper,
-        markeredgecolor=colour,
-        markeredgewidth=1.2,
-        zorder=5,
-    )
-    axes.text(x, y + pitch / 2, step.date, color=colour, weight="bold", **look)
+    dot: dict[str, Any] = {"marker": "o", "markersize": _DOT * 2 * 72, "markeredgewidth": 1.2}
+    dot |= {"markerfacecolor": colour if step.is_known else palette.paper, "markeredgecolor": colour}
+    axes.plot([left + _DOT], [y + pitch / 2], zorder=5, **dot)
+    on.write(axes, step.date, x, y + pitch / 2, color=colour, weight="bold")
     if step.lane:
         beside = x + width_of(f"{step.date}n", size, bold=True)
-        axes.text(beside, y + pitch / 2, step.lane, color=palette.soft, **look)
-    weight = "bold" if step.is_first else "normal"
+        on.write(axes, step.lane, beside, y + pitch / 2, color=palette.soft)
     for place, line in enumerate(step.lines, start=1):
-        axes.text(x, y + (place + 0.5) * pitch, line, color=palette.ink, weight=weight, **look)
+        weight = "bold" if step.is_first else "normal"
+        on.write(axes, line, x, y + (place + 0.5) * pitch, weight=weight)
     if step.url:
-        target: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
-        box = Rectangle((left, y), width, pitch * (1 + len(step.lines)), **target)
-        box.set(url=step.url, gid=link_id(step.number, KIND), label=f"_{step.date}: {' '.join(step.lines)}")
-        axes.add_patch(box)
+        tall, gid = pitch * (1 + len(step.lines)), link_id(step.number, KIND)
+        name = f"{step.date}: {' '.join(step.lines)}"
+        lay_link(axes, (left, y), width, tall, url=step.url, gid=gid, name=name)

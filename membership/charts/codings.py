@@ -11,39 +11,28 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.bars import ARROW, Scale, Spell, draw_bar, draw_proofs
-from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_proofs
+from membership.charts.kit.canvas import ARROW, AXIS, Canvas, Type, day_number, years_down, years_span
 from membership.charts.kit.composition import shared_span
 from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
-from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.palette import HATCH
 from membership.charts.kit.request import SPELLS, chart, spells_to_draw
-from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, as_day
 from membership.intervals.dates import day_after, latest
 
-_AXIS = 0.26
 _ROW, _APART, _OURS, _THEIRS = 0.15, 0.1, 0.12, 0.075
 _NAME = 1.9  # longer names are cut off; bold ones are wider than measured
 
 
 @chart(ours=SPELLS, coded=("dataset", "state", "start", "end", "cut_off"))
 def codings_chart(
+    on: Canvas,
     ours: Any,
     coded: Any,
     *,
     until: Day | None = None,
     here: str = "here",
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw each state's spells as a bar, and under it a line for each data set that codes the state.
 
@@ -57,11 +46,9 @@ def codings_chart(
     coded : DataFrame
         dataset, state, name, start, end (last day or year; empty while open at the cut-off), cut_off, and
         if there is one, status, which is written where it is not the data set's usual one.
-    until : day, optional
-        Where our open bars stop.
     here : str, default "here"
         What our own bars are called.
-    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+    until, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Raises
@@ -79,61 +66,39 @@ def codings_chart(
     """
     if coded.empty:
         raise ValueError("coded: the frame has no rows, so there is nothing to compare")
-    mine = ours
-    stops = [as_day(latest(text)) if text else mine["until"].max() for text in coded["cut_off"]]
+    stops = [as_day(latest(text)) if text else ours["until"].max() for text in coded["cut_off"]]
     first_out = [day_after(end) if end else "" for end in coded["end"]]
-    theirs = spells_to_draw(coded.assign(end=first_out, until=stops), None, palette)
+    theirs = spells_to_draw(coded.assign(end=first_out, until=stops), None)
     theirs["aside"] = _asides(theirs)
-    datasets = list(dict.fromkeys(coded["dataset"]))
-    short = [fitted(name, _NAME, WIDE.small) for name in datasets]
-    labels = dict(zip(datasets, _letters(len(datasets)) if narrow else short, strict=True))
-    type_ = NARROW if narrow else WIDE
-    states = {
-        state: fitted(name, _NAME, type_.label * 1.15)
-        for state, name in _states(mine, theirs, locale).items()
-    }
-    with style():
-        left = type_.margin + 0.1 + max(width_of(word, type_.small) for word in (here, *labels.values()))
-        if not narrow:
-            left += 0.15 + max(width_of(name, type_.label, bold=True) for name in states.values())
-        width = extent(ax)[0] if ax else type_.width - left - type_.margin
-        first = min(mine["start_earliest"].min(), theirs["start_earliest"].min())
-        low = day_number(pd.Timestamp(first.year, 1, 1))
-        span = day_number(max(mine["until"].max(), theirs["until"].max())) - low
-        low, high = shared_span(ax, low, low + span * width / (width - ARROW - 0.01))
-        key = "; ".join(f"{labels[name]}: {name}" for name in datasets) if narrow else ""
-        rows = {state: [name for name in datasets if _own(theirs, state, name).any()] for state in states}
-        lead = line_height(type_.label) if narrow else 0.0
-        height = sum(lead + _ROW * (1 + len(names)) + _APART for names in rows.values())
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=". ".join(filter(None, [subtitle, key])),
-            source=source,
-            left=left,
-            right=type_.margin,
-            above=0,
-            plot=height,
-            below=_AXIS,
-        )
-        axes.set_xlim(low, high)
-        axes.set_ylim(height, 0)
-        bare(axes, palette, type_.small)
-        axes.set_yticks([])
-        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
-        ledger = _Ledger(Scale(axes, (high - low) / width), type_, palette, type_.margin - left, locale)
-        y = 0.0
-        for state, name in states.items():
-            ledger.head(name, y + (lead or _ROW) * 0.5)
-            y += lead
-            own = mine[mine["state"] == state]
-            ledger.bars(own, here, y + _ROW / 2)
-            for place, dataset in enumerate(rows[state], start=1):
-                ledger.line(
-                    theirs[_own(theirs, state, dataset)], own, labels[dataset], y + (place + 0.5) * _ROW
-                )
-            y += _ROW * (1 + len(rows[state])) + _APART
+    type_, datasets = on.type_, list(dict.fromkeys(coded["dataset"]))
+    short = _letters(len(datasets)) if on.narrow else [fitted(name, _NAME, type_.small) for name in datasets]
+    labels = dict(zip(datasets, short, strict=True))
+    called = _states(ours, theirs, on.locale)
+    states = {state: fitted(name, _NAME, type_.label * 1.15) for state, name in called.items()}
+    left = 0.1 + max(width_of(word, type_.small) for word in (here, *labels.values()))
+    lead = line_height(type_.label) if on.narrow else 0.0
+    if not on.narrow:
+        left += 0.15 + max(width_of(name, type_.label, bold=True) for name in states.values())
+    width = on.room(left)
+    low, high = shared_span(on.ax, *years_span(pd.concat([ours, theirs]), width))
+    if on.narrow:
+        key = "; ".join(f"{labels[name]}: {name}" for name in datasets)
+        on = replace(on, subtitle=". ".join(filter(None, [on.subtitle, key])))
+    rows = {state: [name for name in datasets if _own(theirs, state, name).any()] for state in states}
+    height = sum(lead + _ROW * (1 + len(names)) + _APART for names in rows.values())
+    axes = on.axes(left=left, plot=height, below=AXIS)
+    years_down(axes, on, (low, high), height, width)
+    ledger = _Ledger(Scale(axes, (high - low) / width, on.palette, on.locale), type_, -left)
+    y = 0.0
+    for state, name in states.items():
+        ledger.head(name, y + (lead or _ROW) * 0.5)
+        y += lead
+        own = ours[ours["state"] == state]
+        ledger.bars(own, here, y + _ROW / 2)
+        for place, dataset in enumerate(rows[state], start=1):
+            coding = theirs[_own(theirs, state, dataset)]
+            ledger.line(coding, own, labels[dataset], y + (place + 0.5) * _ROW)
+        y += _ROW * (1 + len(rows[state])) + _APART
     return axes
 
 
@@ -173,66 +138,51 @@ class _Ledger:
 
     scale: Scale
     type_: Type
-    palette: Palette
     edge: float
-    locale: str
 
     def head(self, name: str, y: float) -> None:
         """Write the name of a state."""
-        self._write(name, self.edge, y, self.type_.label, self.palette.ink, weight="bold", ha="left")
+        look: dict[str, Any] = {"weight": "bold", "size": self.type_.label, "color": self.scale.palette.ink}
+        self._write(name, self.edge, y, "left", **look)
 
     def bars(self, own: pd.DataFrame, label: str, y: float) -> None:
         """Draw our spells, each end a link to its proof if the frame has its address."""
-        self._write(label, -0.06, y, self.type_.small, self.palette.ink, ha="right")
+        self._write(label, -0.06, y, "right", color=self.scale.palette.ink)
         if own.empty:
-            self._write("none", 0.06, y, self.type_.small, self.palette.ink, ha="left")
+            self._write("none", 0.06, y, "left", color=self.scale.palette.ink)
         for row in own.itertuples():
-            spell = Spell.of(row, self.locale)
-            draw_bar(self.scale, spell, y, _OURS, boundary=None, palette=self.palette)
+            spell = Spell.of(row, self.scale.locale)
+            draw_bar(self.scale, spell, y, _OURS)
             draw_proofs(self.scale, row, int(row.Index), spell, y, _OURS)
 
     def line(self, coded: pd.DataFrame, own: pd.DataFrame, label: str, y: float) -> None:
         """Draw the spells of a data set, and where they part from ours."""
-        self._write(label, -0.06, y, self.type_.small, self.palette.soft, ha="right")
-        grey = replace(self.palette, member=self.palette.soft, early=self.palette.grid)
-        theirs = [Spell.of(row, self.locale) for row in coded.itertuples()]
-        limit = day_number(coded["until"].max())
-        ours = [Spell.of(row, self.locale) for row in own.itertuples()]
-        for spell, aside in zip(theirs, coded["aside"], strict=True):
-            if aside:
-                x = (spell.last - self.scale.axes.get_xlim()[0]) / self.scale.per_inch + ARROW + 0.04
-                self._write(aside, x, y, self.type_.small, self.palette.soft, ha="left")
-            draw_bar(self.scale, spell, y, _THEIRS, boundary=None, palette=grey)
+        self._write(label, -0.06, y, "right")
+        axes, palette = self.scale.axes, self.scale.palette
+        grey = replace(self.scale, palette=replace(palette, member=palette.soft, early=palette.grid))
+        theirs, ours = (
+            [Spell.of(row, self.scale.locale) for row in frame.itertuples()] for frame in (coded, own)
+        )
+        aside: dict[str, Any] = {"facecolor": palette.paper, "edgecolor": palette.dispute, "hatch": HATCH}
+        for spell, status in zip(theirs, coded["aside"], strict=True):
+            if status:
+                x = (spell.last - axes.get_xlim()[0]) / self.scale.per_inch + ARROW + 0.04
+                self._write(status, x, y, "left")
+            draw_bar(grey, spell, y, _THEIRS)
             for start, end in _without((spell.start, spell.end), [(o.first, o.last) for o in ours]):
-                self.scale.axes.add_patch(
-                    Rectangle(
-                        (start, y - _THEIRS / 2),
-                        end - start,
-                        _THEIRS,
-                        facecolor=self.palette.paper,
-                        edgecolor=self.palette.dispute,
-                        linewidth=0.8,
-                        hatch=HATCH,
-                        zorder=4,
-                    )
-                )
+                part = (start, y - _THEIRS / 2), end - start, _THEIRS
+                axes.add_patch(Rectangle(*part, linewidth=0.8, zorder=4, **aside))
+        limit = day_number(coded["until"].max())
+        dotted: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.3, "linestyle": (0, (1, 1.2))}
         for spell in ours:
-            for start, end in _without(
-                (spell.start, min(spell.end, limit)), [(t.first, t.last) for t in theirs]
-            ):
-                self.scale.axes.plot(
-                    [start, end],
-                    [y, y],
-                    color=self.palette.dispute,
-                    linewidth=1.3,
-                    linestyle=(0, (1, 1.2)),
-                    zorder=3,
-                )
+            run = spell.start, min(spell.end, limit)
+            for start, end in _without(run, [(t.first, t.last) for t in theirs]):
+                axes.plot([start, end], [y, y], zorder=3, **dotted)
 
-    def _write(self, text: str, inches: float, y: float, size: float, colour: str, **words: Any) -> None:
-        low = self.scale.axes.get_xlim()[0]
-        x = low + inches * self.scale.per_inch
-        self.scale.axes.text(x, y, text, size=size, color=colour, va="center_baseline", **words)
+    def _write(self, text: str, inches: float, y: float, align: str, **words: Any) -> None:
+        x = self.scale.axes.get_xlim()[0] + inches * self.scale.per_inch
+        look: dict[str, Any] = {"size": self.type_.small, "color": self.scale.palette.soft, "ha": align}
+        self.scale.axes.text(x, y, text, va="center_baseline", **(look | words))
 
 
 def _without(

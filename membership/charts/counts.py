@@ -8,23 +8,18 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, extent, page, style
+from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
 from membership.charts.kit.composition import is_guest, room_beside, shared_span, shared_top
 from membership.charts.kit.ends import End, write_ends
-from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.line_words import written_range
-from membership.charts.kit.palette import LIGHT, Palette, series_colours
+from membership.charts.kit.palette import Palette, series_colours
 from membership.charts.kit.request import SPELLS, chart
-from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import member_range
 
-_AXIS = 0.26
 _NAME = 0.4  # of the page; longer names are cut off
 # A line that stops so long before the others is named where it stops.
 _EARLY = pd.Timedelta(days=1500)
@@ -32,6 +27,7 @@ _EARLY = pd.Timedelta(days=1500)
 
 @chart(data=SPELLS)
 def count_chart(
+    on: Canvas,
     data: Any,
     *,
     until: Day | None = None,
@@ -39,15 +35,6 @@ def count_chart(
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
     band: pd.DataFrame | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw how many members there were over time; several organizations overlay.
 
@@ -56,15 +43,12 @@ def count_chart(
     data : DataFrame
         From `membership.spells`, or any frame with `state` or `name`, `start`, `end` as for `timeline`, and
         `organization` if there are several.
-    until : day, optional
-        Where the lines stop; by default the frame's own `until`, or its latest date.
-        The frame may know of no start after it, and of no end after the day that follows it.
     highlight : str, optional
         The organization in the hero's colour; the others are grey.
     band : DataFrame, optional
         `lowest` and `highest` by day, each until the next, shaded behind the line: what others count, as
         from `membership.source_range`.
-    ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+    until, ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Returns
@@ -74,13 +58,8 @@ def count_chart(
 
     Raises
     ------
-    ValueError
-        If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
-        none; if it knows of more than `until`, or babel does not know the language.
-    TypeError
-        If `data` is no DataFrame, or `palette` no Palette.
-    ModuleNotFoundError
-        If another language is asked for without babel.
+    ValueError, TypeError, ModuleNotFoundError
+        As by `timeline`.
 
     Examples
     --------
@@ -88,79 +67,54 @@ def count_chart(
     >>> [int(y) for y in count_chart(spells, until="2000-01-01").get_lines()[0].get_ydata()]
     [2, 1, 1]
     """
-    frame = data
-    type_ = NARROW if narrow else WIDE
-    series = steps_by_organization(frame)
+    type_, palette = on.type_, on.palette
+    series = steps_by_organization(data)
     widest = type_.width * _NAME
     names = {owner: fitted((headings or {}).get(owner, owner), widest, type_.small) for owner in series}
     several = len(series) > 1
     last = max(steps.index[-1] for steps in series.values())
-    dated = not narrow and any(steps.index[-1] < last for steps in series.values())
+    dated = not on.narrow and any(steps.index[-1] < last for steps in series.values())
     stops = {
-        owner: _end(names[owner], steps, last, dated=dated, locale=locale) for owner, steps in series.items()
+        name: _end(names[name], own, last, dated=dated, locale=on.locale) for name, own in series.items()
     }
-    with style():
-        size = type_.small + (0 if several else 0.6)
-        right = max(end.width(size) for end in stops.values() if not end.is_early) + 0.2
-        left = type_.margin + 0.26
-        plot = 2.1 if narrow else 3.1
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=left,
-            right=right,
-            above=0.1,
-            plot=max(plot + 0.4 * several, len(series) * line_height(size) * 1.1),
-            below=_AXIS,
-        )
-        width, height = extent(axes)
-        first = min(steps.index[0] for steps in series.values())
-        low = day_number(pd.Timestamp(first.year, 1, 1))
-        end = max(day_number(last), low + 1)
-        low, high = shared_span(ax, low, end)
-        if is_guest(ax) and right > room_beside(axes):  # then the names have room in the plot
-            stops = {owner: replace(stop, note="") for owner, stop in stops.items()}
-            need = max(stop.width(size) for stop in stops.values()) + 0.1
-            if need > room_beside(axes):
-                low, high = shared_span(ax, low, end + (end - low) * need / max(width - need, need))
-        axes.set_xlim(low, high)
-        above = [steps["highest"].max() for steps in (*series.values(), *([] if band is None else [band]))]
-        top = shared_top(ax, max(map(int, above)))
-        axes.set_ylim(0, max(top, 1) * 1.12)
-        bare(axes, palette, type_.small)
-        years_axis(axes, pd.Timestamp(first.year, 1, 1), last, width, palette, type_.small)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
-        axes.grid(axis="y", color=palette.grid, linewidth=0.8)
-        axes.spines["bottom"].set(visible=True, color=palette.soft)
-        axes.tick_params(axis="x", pad=7)  # clear of the 0
-        by_size = (
-            sorted(series, key=lambda name: -int(series[name]["highest"].max())) if highlight else series
-        )
-        colours = series_colours(list(by_size), palette, highlight)
-        if not several and highlight is None:
-            colours = dict.fromkeys(series, palette.member)
-        if band is not None:
-            shaded = band.loc[:last]
-            shaded.loc[last] = shaded.iloc[-1]
-            axes.fill_between(
-                _days(shaded),
-                shaded["lowest"].to_numpy(),
-                shaded["highest"].to_numpy(),
-                step="post",
-                color=palette.soft,
-                alpha=0.3,
-                linewidth=0,
-                label="band",
-            )
-        for owner, steps in series.items():
-            _draw(axes, owner, steps, colours[owner], is_hero=owner == highlight)
-            if not several:
-                _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
-        write_ends(axes, stops, colours, size, palette, end)
-    return legible(axes)
+    size = type_.small + (0 if several else 0.6)
+    right = max(end.width(size) for end in stops.values() if not end.is_early) + 0.2
+    plot = max((2.1 if on.narrow else 3.1) + 0.4 * several, len(series) * line_height(size) * 1.1)
+    axes = on.axes(left=0.26, right=right - type_.margin, above=0.1, plot=plot, below=AXIS)
+    width, height = extent(axes)
+    first = min(steps.index[0] for steps in series.values())
+    low = day_number(pd.Timestamp(first.year, 1, 1))
+    end = max(day_number(last), low + 1)
+    low, high = shared_span(on.ax, low, end)
+    if is_guest(on.ax) and right > room_beside(axes):  # then the names have room in the plot
+        stops = {owner: replace(stop, note="") for owner, stop in stops.items()}
+        need = max(stop.width(size) for stop in stops.values()) + 0.1
+        if need > room_beside(axes):
+            low, high = shared_span(on.ax, low, end + (end - low) * need / max(width - need, need))
+    axes.set_xlim(low, high)
+    above = [steps["highest"].max() for steps in (*series.values(), *([] if band is None else [band]))]
+    top = shared_top(on.ax, max(map(int, above)))
+    axes.set_ylim(0, max(top, 1) * 1.12)
+    bare(axes, on)
+    years_axis(axes, on, pd.Timestamp(first.year, 1, 1), last, width)
+    numbered(axes, on)
+    by_size = sorted(series, key=lambda name: -int(series[name]["highest"].max())) if highlight else series
+    colours = series_colours(list(by_size), palette, highlight)
+    if not several and highlight is None:
+        colours = dict.fromkeys(series, palette.member)
+    if band is not None:
+        shaded = band.loc[:last]
+        shaded.loc[last] = shaded.iloc[-1]
+        edges = shaded["lowest"].to_numpy(), shaded["highest"].to_numpy()
+        look: dict[str, Any] = {"color": palette.soft, "alpha": 0.3, "linewidth": 0, "label": "band"}
+        axes.fill_between(_days(shaded), *edges, step="post", **look)
+    for owner, steps in series.items():
+        weight, order = (3.4, 5) if owner == highlight else (2, 4)
+        draw_steps(axes, owner, steps, colours[owner], weight, order)
+        if not several:
+            _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
+    write_ends(axes, stops, colours, size, palette, end)
+    return axes
 
 
 def steps_by_organization(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -186,20 +140,16 @@ def _days(steps: pd.DataFrame) -> list[float]:
     return [day_number(day) for day in steps.index]
 
 
-def _draw(axes: Axes, owner: str, steps: pd.DataFrame, colour: str, *, is_hero: bool) -> None:
+def draw_steps(
+    axes: Axes, name: str, steps: pd.DataFrame, colour: str, weight: float, order: float, **look: Any
+) -> None:
+    """Draw the lowest count as a line of steps, and a band up to the highest where that is another."""
     days = _days(steps)
     low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
     if (low != high).any():
         axes.fill_between(days, low, high, step="post", color=colour, alpha=0.25, linewidth=0)
-    axes.plot(
-        days,
-        low,
-        drawstyle="steps-post",
-        color=colour,
-        linewidth=3.4 if is_hero else 2,
-        label=owner,
-        zorder=5 if is_hero else 4,
-    )
+    line: dict[str, Any] = {"color": colour, "linewidth": weight, "label": name, "zorder": order, **look}
+    axes.plot(days, low, drawstyle="steps-post", **line)
 
 
 def _write_plateaus(

@@ -9,10 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
+from membership.charts.kit.canvas import Canvas, extent
 from membership.charts.kit.lettering import fitted, line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.palette import Palette
 from membership.charts.kit.request import chart
 
 _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
@@ -20,18 +19,10 @@ _ROW, _BAR, _APART, _SIDE = 0.3, 0.15, 0.12, 0.16
 
 @chart(data=("group", "kind", "count", "part", "total"))
 def kinds_chart(
+    on: Canvas,
     data: Any,
     *,
     highlight: str | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw a grid of bars: a row for each group, a column for each kind, a part of each bar solid.
 
@@ -63,58 +54,42 @@ def kinds_chart(
     >>> [text.get_text() for text in kinds_chart(data).texts]
     ['press', 'A', '2 of 3']
     """
-    type_ = NARROW if narrow else WIDE
+    type_, palette, narrow = on.type_, on.palette, on.narrow
     cells = _cells(data)
     looks = {g: palette if highlight in (None, g) else palette.beside() for g in cells}
-    with style():
-        head, size = line_height(type_.label), type_.small
-        pitch = line_height(size) * 1.15
-        said = {group: [kind for kind, cell in own.items() if cell["count"]] for group, own in cells.items()}
-        height = (
-            sum(head + len(own) * pitch + _APART for own in said.values())
-            if narrow
-            else head + 0.08 + len(cells) * _ROW
-        )
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin,
-            right=type_.margin,
-            above=0,
-            plot=height,
-            below=0.06,
-        )
-        width = extent(axes)[0]
-        axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)
-        axes.set_axis_off()
-        kinds = list(dict.fromkeys(data["kind"]))
-        names = [
-            fitted(group, width * (0.9 if narrow else 0.25), type_.label) for group in cells
-        ]  # bold is wider
-        beside = kinds if narrow else names
-        left = max(width_of(name, size if narrow else type_.label, bold=not narrow) for name in beside)
-        left += 0.1 if narrow else _SIDE
-        column = (width - left) / (1 if narrow else len(kinds))
-        longest = max(width_of(_numbers(cell), size) for own in cells.values() for cell in own.values())
-        full = max(column - longest - (0.1 if narrow else _SIDE), 0.1)
-        pen = _Pen(axes, type_, palette)
-        for place, kind in enumerate(kinds if not narrow else ()):
-            pen.write(kind, left + place * column, head / 2, color=palette.soft, size=type_.subtitle)
-        y = 0.0 if narrow else head + 0.08
-        for (group, own), name in zip(cells.items(), names, strict=True):
-            middle = y + (head if narrow else _ROW) / 2
-            pen.write(name, 0, middle, size=type_.label, weight="bold")
-            for place, kind in enumerate(said[group] if narrow else kinds):
-                if narrow:
-                    middle = y + head + (place + 0.5) * pitch
-                    pen.write(kind, 0, middle, color=palette.soft)
-                x, tall = (left, pitch * 0.55) if narrow else (left + place * column, _BAR)
-                pen.bar(own[kind], x, middle, full, tall, looks[group])
-            y += head + len(said[group]) * pitch + _APART if narrow else _ROW
+    head, size = line_height(type_.label), type_.small
+    pitch = line_height(size) * 1.15
+    said = {group: [kind for kind, cell in own.items() if cell["count"]] for group, own in cells.items()}
+    height = (
+        sum(head + len(own) * pitch + _APART for own in said.values())
+        if narrow
+        else head + 0.08 + len(cells) * _ROW
+    )
+    axes = on.inches(height)
+    width = extent(axes)[0]
+    kinds = list(dict.fromkeys(data["kind"]))
+    names = [
+        fitted(group, width * (0.9 if narrow else 0.25), type_.label) for group in cells
+    ]  # bold is wider
+    beside = kinds if narrow else names
+    left = max(width_of(name, size if narrow else type_.label, bold=not narrow) for name in beside)
+    left += 0.1 if narrow else _SIDE
+    column = (width - left) / (1 if narrow else len(kinds))
+    longest = max(width_of(_numbers(cell), size) for own in cells.values() for cell in own.values())
+    full = max(column - longest - (0.1 if narrow else _SIDE), 0.1)
+    for place, kind in enumerate(kinds if not narrow else ()):
+        on.write(axes, kind, left + place * column, head / 2, color=palette.soft, size=type_.subtitle)
+    y = 0.0 if narrow else head + 0.08
+    for (group, own), name in zip(cells.items(), names, strict=True):
+        middle = y + (head if narrow else _ROW) / 2
+        on.write(axes, name, 0, middle, size=type_.label, weight="bold")
+        for place, kind in enumerate(said[group] if narrow else kinds):
+            if narrow:
+                middle = y + head + (place + 0.5) * pitch
+                on.write(axes, kind, 0, middle, color=palette.soft)
+            x, tall = (left, pitch * 0.55) if narrow else (left + place * column, _BAR)
+            _draw(axes, on, own[kind], x, middle, full, tall, looks[group])
+        y += head + len(said[group]) * pitch + _APART if narrow else _ROW
     return axes
 
 
@@ -135,23 +110,20 @@ def _numbers(cell: Mapping[str, Any]) -> str:
     return f"{cell['part']} of {cell['count']}" if cell["count"] else "0"
 
 
-class _Pen:
-    """Writes and draws in inches from the upper left corner."""
-
-    def __init__(self, axes: Axes, type_: Type, palette: Palette) -> None:
-        self.axes, self.type_, self.palette = axes, type_, palette
-
-    def write(self, text: str, x: float, y: float, **words: Any) -> None:
-        words = dict[str, Any](size=self.type_.small, color=self.palette.ink, va="center_baseline") | words
-        self.axes.text(x, y, text, **words)
-
-    def bar(
-        self, cell: Mapping[str, Any], x: float, y: float, full: float, height: float, look: Palette
-    ) -> None:
-        """Draw a cell: its count pale, its part solid, and both as numbers after the bar."""
-        low, whole = y - height / 2, max(cell["total"], cell["count"], 1)
-        for number, colour in ((cell["count"], look.early), (cell["part"], look.member)):
-            bar = Rectangle((x, low), full * number / whole, height, facecolor=colour, linewidth=0, zorder=3)
-            self.axes.add_patch(bar)
-        self.axes.plot([x, x], [low - 0.02, low + height + 0.02], color=self.palette.soft, linewidth=0.8)
-        self.write(_numbers(cell), x + full * cell["count"] / whole + 0.05, y, color=self.palette.soft)
+def _draw(
+    axes: Axes,
+    on: Canvas,
+    cell: Mapping[str, Any],
+    x: float,
+    y: float,
+    full: float,
+    height: float,
+    look: Palette,
+) -> None:
+    """Draw a cell: its count pale, its part solid, and both as numbers after the bar."""
+    low, whole = y - height / 2, max(cell["total"], cell["count"], 1)
+    for number, colour in ((cell["count"], look.early), (cell["part"], look.member)):
+        bar = Rectangle((x, low), full * number / whole, height, facecolor=colour, linewidth=0, zorder=3)
+        axes.add_patch(bar)
+    axes.plot([x, x], [low - 0.02, low + height + 0.02], color=on.palette.soft, linewidth=0.8)
+    on.write(axes, _numbers(cell), x + full * cell["count"] / whole + 0.05, y, color=on.palette.soft)

@@ -7,15 +7,12 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from membership.charts.counts import steps_by_organization
-from membership.charts.kit.arguments import Size
+from membership.charts.counts import draw_steps, steps_by_organization
 from membership.charts.kit.callouts import Box, Callout, place_callouts
-from membership.charts.kit.canvas import NARROW, WIDE, Type, bare, day_number, extent, page, style
+from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
 from membership.charts.kit.composition import shared_span
-from membership.charts.kit.fonts import legible
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.line_words import (
     GAP,
     LineEnd,
@@ -26,19 +23,19 @@ from membership.charts.kit.line_words import (
     write_numbers,
     written_range,
 )
-from membership.charts.kit.palette import HATCH, LIGHT, Palette
+from membership.charts.kit.palette import HATCH
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
-from membership.charts.kit.rows import years_axis
 from membership.intervals.bounds import Day, Ends, as_day
 from membership.intervals.counting import member_range
 from membership.intervals.dates import earliest
 
-_AXIS = 0.26
 _THICK, _FIRM, _THIN = 3.6, 2.4, 1.2
+_CORNERS = {"solid_joinstyle": "miter", "solid_capstyle": "butt"}
 
 
 @chart(data=SPELLS, events=("date", "label", "organization"))
 def lead_chart(
+    on: Canvas,
     data: Any,
     lead: Sequence[str],
     *,
@@ -48,15 +45,6 @@ def lead_chart(
     until: Day | None = None,
     ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw how many members one or two organizations had, with what happened written on their lines.
 
@@ -76,9 +64,7 @@ def lead_chart(
         left out.
     since : day, optional
         Where the lines start; by default with the first spell.
-    until : day, optional
-        Where they stop, as for `timeline`.
-    ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+    until, ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Returns
@@ -103,10 +89,13 @@ def lead_chart(
     >>> [text.get_text() for text in ax.texts if "joins" in text.get_text()]
     ['C joins']
     """
-    frame = data
-    steps = steps_by_organization(frame)
-    points = _points(events, lead, steps)
-    if narrow:
+    steps = steps_by_organization(data)
+    if missing := [name for name in lead if name not in steps]:
+        raise ValueError(f"lead: no spell is of {missing[0]!r}; the frame has {', '.join(map(repr, steps))}")
+    points = pd.DataFrame(columns=["date", "label", "organization"]) if events is None else events
+    if strange := [name for name in points["organization"] if name not in lead]:
+        raise ValueError(f"events: {strange[0]!r} is not in lead, which is {', '.join(map(repr, lead))}")
+    if on.narrow:
         steps = {name: steps[name] for name in lead}
     first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
     steps = {name: own for name, whole in steps.items() if len(own := _from(whole, first))}
@@ -114,67 +103,35 @@ def lead_chart(
     active = {
         name: own
         for name in lead
-        if name in steps and (own := _taking_part(pauses, frame, name, steps[name], until)) is not None
+        if name in steps and (own := _taking_part(pauses, data, name, steps[name], until)) is not None
     }
-    type_ = NARROW if narrow else WIDE
     names = {name: (headings or {}).get(name, name) for name in steps}
-    stops = _ends(names, steps, active, lead, type_, palette)
-    with style():
-        right = 0.04 if narrow else max(end.width for end in stops) + GAP
-        plot = 2.6 if narrow else 4.4
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin + 0.24,
-            right=right + type_.margin,
-            above=0.02,
-            plot=plot,
-            below=_AXIS,
-        )
-        top = max(int(own["highest"].max()) for own in steps.values()) * (1.1 if narrow else 1.06)
-        axes.set_xlim(*shared_span(ax, day_number(first), day_number(last)))
-        axes.set_ylim(0, top)
-        bare(axes, palette, type_.small)
-        width, height = extent(axes)
-        years_axis(axes, first, last, width, palette, type_.small)
-        axes.grid(visible=False, axis="x")
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
-        axes.grid(axis="y", color=palette.grid, linewidth=0.8)
-        axes.spines["bottom"].set(visible=True, color=palette.soft)
-        axes.tick_params(axis="x", pad=6)
-        plan = Plan(axes, width, height, top)
-        colours = dict(zip(lead, (palette.member, palette.others[0]), strict=False))
-        for name, own in steps.items():
-            weight = (_THICK if name == lead[0] else _FIRM) if name in lead else _THIN
-            _line(axes, name, own, colours.get(name, palette.others[2]), weight, 4 if name in lead else 2)
-        for name, own in active.items():
-            _split(axes, name, steps[name], own, colours[name], palette)
-        obstacles = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
-        taken = write_ends_inside(plan, stops, obstacles, palette) if narrow else []
-        for name in lead:
-            if name in steps:
-                taken += write_numbers(plan, steps[name], [*obstacles, *taken], type_.label, colours[name])
-        taken += _write_points(plan, points, steps, obstacles, taken, colours, type_, palette, locale)
-        if not narrow:
-            write_ends(plan, stops)
-    return legible(axes)
-
-
-def _points(events: pd.DataFrame | None, lead: Sequence[str], steps: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the turning points, their dates as text."""
-    if missing := [name for name in lead if name not in steps]:
-        raise ValueError(f"lead: no spell is of {missing[0]!r}; the frame has {', '.join(map(repr, steps))}")
-    if events is None:
-        return pd.DataFrame(columns=["date", "label", "organization"])
-    for column in ("date", "label", "organization"):
-        if column not in events:
-            raise ValueError(f"events has no column {column!r}; it needs date, label, organization")
-    if strange := [name for name in events["organization"] if name not in lead]:
-        raise ValueError(f"events: {strange[0]!r} is not in lead, which is {', '.join(map(repr, lead))}")
-    return events.assign(date=events["date"].map(iso))
+    stops = _ends(on, names, steps, active, lead)
+    right = 0.04 if on.narrow else max(end.width for end in stops) + GAP
+    axes = on.axes(left=0.24, right=right, above=0.02, plot=2.6 if on.narrow else 4.4, below=AXIS)
+    top = max(int(own["highest"].max()) for own in steps.values()) * (1.1 if on.narrow else 1.06)
+    axes.set_xlim(*shared_span(on.ax, day_number(first), day_number(last)))
+    axes.set_ylim(0, top)
+    bare(axes, on)
+    plan = Plan(axes, *extent(axes), top, on.palette)
+    years_axis(axes, on, first, last, plan.width)
+    axes.grid(visible=False, axis="x")
+    numbered(axes, on)
+    colours = dict(zip(lead, (on.palette.member, on.palette.others[0]), strict=False))
+    for name, own in steps.items():
+        weight, order = (_THICK if name == lead[0] else _FIRM, 4) if name in lead else (_THIN, 2)
+        draw_steps(axes, name, own, colours.get(name, on.palette.others[2]), weight, order, **_CORNERS)
+    for name, own in active.items():
+        _split(plan, name, steps[name], own, colours[name])
+    lines = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
+    taken = write_ends_inside(plan, stops, lines) if on.narrow else []
+    for name in colours:
+        if name in steps:
+            taken += write_numbers(plan, steps[name], [*lines, *taken], on.type_.label, colours[name])
+    _write_points(on, plan, points, steps, lines, taken, colours)
+    if not on.narrow:
+        write_ends(plan, stops)
+    return axes
 
 
 def _from(steps: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
@@ -203,102 +160,61 @@ def _taking_part(
     return part[(part.index >= begun) & (part.index <= steps.index[-1])].astype(int)
 
 
-def _line(axes: Axes, name: str, steps: pd.DataFrame, colour: str, weight: float, order: float) -> None:
-    days = [day_number(day) for day in steps.index]
-    low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
-    if (low != high).any():
-        axes.fill_between(days, low, high, step="post", color=colour, alpha=0.25, linewidth=0)
-    axes.plot(
-        days,
-        low,
-        drawstyle="steps-post",
-        color=colour,
-        linewidth=weight,
-        label=name,
-        zorder=order,
-        solid_joinstyle="miter",
-        solid_capstyle="butt",
-    )
-
-
-def _split(
-    axes: Axes, name: str, steps: pd.DataFrame, active: pd.DataFrame, colour: str, palette: Palette
-) -> None:
+def _split(plan: Plan, name: str, steps: pd.DataFrame, active: pd.DataFrame, colour: str) -> None:
     """Draw those who take part below all members, and hatch what lies between."""
     days = active.index.union(steps.index[steps.index >= active.index[0]])
-    upper = steps["lowest"].reindex(days, method="ffill")
-    lower = active["lowest"].reindex(days, method="ffill")
+    lower, upper = (each["lowest"].reindex(days, method="ffill") for each in (active, steps))
     places = [day_number(day) for day in days]
-    axes.fill_between(
-        places,
-        lower,
-        upper,
-        step="post",
-        facecolor=palette.paper,
-        edgecolor=colour,
-        hatch=HATCH,
-        linewidth=0,
-        zorder=3,
-    )
-    _line(axes, f"{name} taking part", active, colour, _FIRM, 4)
+    look: dict[str, Any] = {"facecolor": plan.palette.paper, "edgecolor": colour, "hatch": HATCH}
+    plan.axes.fill_between(places, lower, upper, step="post", linewidth=0, zorder=3, **look)
+    draw_steps(plan.axes, f"{name} taking part", active, colour, _FIRM, 4, **_CORNERS)
 
 
 def _write_points(
+    on: Canvas,
     plan: Plan,
     points: pd.DataFrame,
     steps: Mapping[str, pd.DataFrame],
     lines: Sequence[Box],
     taken: Sequence[Box],
     colours: Mapping[str, str],
-    type_: Type,
-    palette: Palette,
-    locale: str,
-) -> list[Box]:
-    """Write each turning point: a dot on its line, and its words near by; return what they take."""
+) -> None:
+    """Write each turning point: a dot on its line, and its words near by."""
     shown: list[tuple[str, Callout]] = []
-    for row in points.to_dict("records"):
-        own, day = steps[row["organization"]], pd.Timestamp(earliest(row["date"]))
+    for date, label, name in points[["date", "label", "organization"]].itertuples(index=False, name=None):
+        own, day = steps[name], pd.Timestamp(earliest(date))
         if own.index[0] <= day <= own.index[-1]:
-            number = own["lowest"].asof(day)
-            others = (steps[name] for name in colours if name != row["organization"])
-            callout = Callout(
-                plan.x(day),
-                plan.y(number),
-                date_label(row["date"], locale),
-                str(row["label"]),
-                tuple(box for other in others for box in plan.boxes(other)),
-            )
-            shown.append((row["organization"], callout))
-    dots = [Box(c.x - 0.05, c.y - 0.05, c.x + 0.05, c.y + 0.05) for _, c in shown]
+            at = plan.x(day), plan.y(own["lowest"].asof(day))
+            others = [steps[other] for other in colours if other != name]
+            barred = tuple(box for other in others for box in plan.boxes(other))
+            shown.append((name, Callout(*at, date_label(date, on.locale), str(label), barred)))
+    dots = [Box(c.x, c.y, c.x, c.y).grown(0.05) for _, c in shown]
     places = place_callouts(
         [callout for _, callout in shown],
         width=plan.width,
         height=plan.height,
-        size=type_.small,
+        size=on.type_.small,
         lines=[*lines, *dots],
         taken=taken,
     )
     for (name, callout), place in zip(shown, places, strict=True):
         if place:
-            dot: dict[str, Any] = {"markerfacecolor": palette.paper, "markeredgecolor": colours[name]}
+            dot: dict[str, Any] = {"markerfacecolor": plan.palette.paper, "markeredgecolor": colours[name]}
             at = plan.data(callout.x, callout.y)
             plan.axes.plot(*at, marker="o", markersize=6.5, markeredgewidth=2, zorder=7, **dot)
-            looks = [{"color": colours[name], "weight": "bold"}, *[{"color": palette.ink}] * len(place.lines)]
-            write_callout(plan, place, type_.small, looks, palette)
-    return [box for place in places if place for box in (place.box, place.leader)]
+            write_callout(plan, place, on.type_.small, colours[name])
 
 
 def _ends(
+    on: Canvas,
     names: Mapping[str, str],
     steps: Mapping[str, pd.DataFrame],
     active: Mapping[str, pd.DataFrame],
     lead: Sequence[str],
-    type_: Type,
-    palette: Palette,
 ) -> list[LineEnd]:
     """Return what stands at the ends of lines: those of `lead` first, in large letters."""
-    found = []
-    for name, colour in zip(lead, (palette.member, palette.others[0]), strict=False):
+    found, type_ = [], on.type_
+    for name, colour in zip(lead, (on.palette.member, on.palette.others[0]), strict=False):
         row = steps[name].iloc[-1]
         said = [(f"{names[name]} {written_range(row)}", type_.title, colour, True)]
         if name in active:
@@ -311,5 +227,5 @@ def _ends(
         alike.setdefault((written_range(row), float(row["highest"])), []).append(names[name])
     for (number, highest), own in sorted(alike.items()):
         text = f"{', '.join(sorted(own))} {number}"
-        found.append(LineEnd(((text, type_.small, palette.soft, False),), highest))
+        found.append(LineEnd(((text, type_.small, on.palette.soft, False),), highest))
     return found

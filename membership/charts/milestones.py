@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.bars import ARROW
-from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, sheet, style
+from membership.charts.kit.bars import lay_link
+from membership.charts.kit.canvas import ARROW, AXIS, Canvas, day_number, sheet, years_down
 from membership.charts.kit.composition import is_guest, shared_span
-from membership.charts.kit.events import Annotations, lay_out_events, write_key
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lanes import DOT, GAP, Mark, Ruler, entries_by_lane, in_rows, stops
-from membership.charts.kit.lettering import line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette
+from membership.charts.kit.language import date_label
+from membership.charts.kit.lettering import filled, line_height, width_of
+from membership.charts.kit.palette import Palette
 from membership.charts.kit.request import chart
-from membership.charts.kit.rows import years_axis
 from membership.intervals.dates import earliest, latest
 
-_AXIS = 0.26
+_NUMBER = 0.25
 _APART, _BAR = 0.1, 0.085
 _DOTS = 0.165
 _BAR_COLUMNS = ("start", "end", "label", "lane")
@@ -30,19 +28,11 @@ _BAR_COLUMNS = ("start", "end", "label", "lane")
 
 @chart(data=("date", "label", "lane"), terms=_BAR_COLUMNS, spans=_BAR_COLUMNS)
 def milestones_chart(
+    on: Canvas,
     data: Any,
     *,
     terms: Any = None,
     spans: Any = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw dated events in lanes, with terms of office and other spans of time as bars among them.
 
@@ -77,56 +67,34 @@ def milestones_chart(
     >>> [text.get_text() for text in milestones_chart(data).texts]
     ['Law', '15 May 1992  Signed', 'Oct 2002  Founded']
     """
-    type_ = NARROW if narrow else WIDE
-    size = type_.small
+    size = on.type_.small
     bars = {kind: frame for kind, frame in (("term", terms), ("span", spans)) if frame is not None}
-    with style():
-        width = extent(ax)[0] if ax else type_.width - 2 * type_.margin
-        low, high = shared_span(ax, *_days(data, bars))
-        ruler = Ruler(low, (high - low) / width, locale, narrow)
-        key = _key(data, ruler, width, size)
-        laid = {
-            lane: in_rows(entries, width, size)
-            for lane, entries in entries_by_lane(data, bars, ruler).items()
-        }
-        head, full = line_height(type_.label) + 0.05, line_height(size)
-        pitch = {
-            lane: _DOTS if narrow and not any(mark.entry.is_span for mark in marks) else full
-            for lane, marks in laid.items()
-        }
-        heights = {
-            lane: head + max(mark.rows for mark in marks) * pitch[lane] + _APART
-            for lane, marks in laid.items()
-        }
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin,
-            right=type_.margin,
-            above=0 if narrow else _AXIS,
-            plot=sum(heights.values()),
-            below=_AXIS + key.key_height,
-        )
-        axes.set_xlim(low, high)
-        axes.set_ylim(sum(heights.values()), 0)
-        bare(axes, palette, type_.small)
-        axes.set_yticks([])
-        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small)
-        axes.tick_params(axis="x", labeltop=not narrow)
-        if key.key and not is_guest(ax):
-            bottom = axes.get_position().y0 * sheet(axes).get_size_inches()[1]
-            write_key(axes, key, type_.margin, bottom - _AXIS - 0.02, palette)
-        pen = _Pen(axes, ruler, size, palette)
-        y = 0.0
-        for lane, marks in laid.items():
-            axes.axhline(y, color=palette.grid, linewidth=0.8, zorder=1)
-            pen.write(lane, 0, y + head / 2, size=type_.label, weight="bold")
-            for mark in marks:
-                pen.draw(mark, y + head + (mark.row + 0.5) * pitch[lane], pitch[lane])
-            y += heights[lane]
+    width = on.room()
+    low, high = shared_span(on.ax, *_days(data, bars))
+    ruler = Ruler(low, (high - low) / width, on.locale, on.narrow)
+    key = _key(data, on, width)
+    lanes = entries_by_lane(data, bars, ruler)
+    laid = {lane: in_rows(entries, width, size) for lane, entries in lanes.items()}
+    head, full = line_height(on.type_.label) + 0.05, line_height(size)
+    pitch, heights = {}, {}
+    for lane, marks in laid.items():
+        pitch[lane] = _DOTS if on.narrow and not any(mark.entry.is_span for mark in marks) else full
+        heights[lane] = head + max(mark.rows for mark in marks) * pitch[lane] + _APART
+    height = sum(heights.values())
+    below = len(key) * line_height(size) + 0.1 if key else 0.0
+    axes = on.axes(above=0 if on.narrow else AXIS, plot=height, below=AXIS + below)
+    years_down(axes, on, (low, high), height, width)
+    axes.tick_params(axis="x", labeltop=not on.narrow)
+    if not is_guest(on.ax):
+        _write_key(axes, key, on)
+    pen = _Pen(axes, ruler, size, on.palette)
+    y = 0.0
+    for lane, marks in laid.items():
+        axes.axhline(y, color=on.palette.grid, linewidth=0.8, zorder=1)
+        pen.write(lane, 0, y + head / 2, size=on.type_.label, weight="bold")
+        for mark in marks:
+            pen.draw(mark, y + head + (mark.row + 0.5) * pitch[lane], pitch[lane])
+        y += heights[lane]
     return axes
 
 
@@ -139,17 +107,29 @@ def _days(data: pd.DataFrame, bars: Mapping[str, pd.DataFrame]) -> tuple[float, 
     return low, high + (high - low) * 0.012
 
 
-def _key(data: pd.DataFrame, ruler: Ruler, width: float, size: float) -> Annotations:
-    """Return the key to the numbers of a phone; elsewhere it is empty."""
-    return lay_out_events(
-        data[data["first"]] if ruler.narrow and "first" in data else None,
-        low=ruler.low,
-        per_inch=ruler.per_inch,
-        width=width,
-        size=size,
-        numbered=True,
-        locale=ruler.locale,
-    )
+def _key(data: pd.DataFrame, on: Canvas, width: float) -> list[tuple[str, str]]:
+    """Return the lines of the key to the numbers of a phone, each after its number; elsewhere it is empty."""
+    if not (on.narrow and "first" in data):
+        return []
+    lines: list[tuple[str, str]] = []
+    firsts = data[data["first"]].sort_values("date", kind="stable")
+    for number, (date, label) in enumerate(zip(firsts["date"], firsts["label"], strict=True), start=1):
+        said = filled(f"{date_label(date, on.locale)}: {label}", width - _NUMBER, on.type_.small)
+        lines += zip([str(number), *[""] * len(said)], said, strict=False)
+    return lines
+
+
+def _write_key(axes: Axes, key: Sequence[tuple[str, str]], on: Canvas) -> None:
+    """Write the key under the years."""
+    figure, size = sheet(axes), on.type_.small
+    width, height = figure.get_size_inches()
+    x, y = on.type_.margin, axes.get_position().y0 * height - AXIS - 0.02
+    look: dict[str, Any] = {"size": size, "color": on.palette.soft, "va": "baseline"}
+    for number, line in key:
+        y -= line_height(size)
+        if number:
+            figure.text(x / width, y / height, number, **look)
+        figure.text((x + _NUMBER) / width, y / height, line, **look)
 
 
 class _Pen:
@@ -181,34 +161,23 @@ class _Pen:
         halves = [(first, last)] if len(entry.proofs) < 2 else [(first, middle), (middle, last)]
         for (gid, url, name), (left, right) in zip(entry.proofs, halves, strict=False):
             start, end = self._day(left - GAP), self._day(right + GAP)
-            look: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
-            target = look | {"url": url, "gid": gid, "label": f"_{name}"}
-            self.axes.add_patch(Rectangle((start, y - pitch / 2), end - start, pitch, **target))
+            lay_link(self.axes, (start, y - pitch / 2), end - start, pitch, url=url, gid=gid, name=name)
 
     def _dot(self, first: float, last: float, y: float, *, known: bool) -> None:
         middle = (first + last) / 2
         if last - first > 2.5 * DOT:
-            self.axes.plot(
-                [self._day(first), self._day(last)], [y, y], color=self.palette.member, linewidth=1, zorder=5
-            )
+            span = [self._day(first), self._day(last)]
+            self.axes.plot(span, [y, y], color=self.palette.member, linewidth=1, zorder=5)
         face = self.palette.member if known else self.palette.paper
-        self.axes.plot(
-            [self._day(middle)],
-            [y],
-            marker="o",
-            markersize=DOT * 2 * 72 * 0.85,
-            markerfacecolor=face,
-            markeredgecolor=self.palette.member,
-            markeredgewidth=1,
-            zorder=6,
-        )
+        dot: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": self.palette.member}
+        dot |= {"marker": "o", "markersize": DOT * 2 * 72 * 0.85, "markeredgewidth": 1}
+        self.axes.plot([self._day(middle)], [y], zorder=6, **dot)
 
     def _bar(self, first: float, last: float, y: float, *, is_open: bool) -> None:
         low, high = y - _BAR / 2, y + _BAR / 2
         start, end = self._day(first), self._day(last)
-        self.axes.add_patch(
-            Rectangle((start, low), end - start, _BAR, facecolor=self.palette.member, zorder=5)
-        )
+        bar = Rectangle((start, low), end - start, _BAR, facecolor=self.palette.member, zorder=5)
+        self.axes.add_patch(bar)
         if is_open:
             tip = [(end, low), (self._day(last + ARROW), y), (end, high)]
             self.axes.add_patch(Polygon(tip, facecolor=self.palette.member, linewidth=0, zorder=5))

@@ -9,12 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.canvas import NARROW, WIDE, bare, extent, page, style
+from membership.charts.kit.canvas import Canvas, bare, extent
 from membership.charts.kit.ends import End, write_ends
-from membership.charts.kit.fonts import legible
 from membership.charts.kit.lettering import fitted, line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette, series_colours
+from membership.charts.kit.palette import series_colours
 from membership.charts.kit.request import chart
 
 _AXIS = 0.42
@@ -24,19 +22,11 @@ _EARLY = 0.12  # of the axis
 
 @chart(data=("organization", "years", "share", "left", "censored"))
 def survival_chart(
+    on: Canvas,
     data: Any,
     *,
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw, for each organization, the share of memberships still held so many years after joining.
 
@@ -69,7 +59,7 @@ def survival_chart(
     >>> [text.get_text() for text in ax.texts]
     ['A 50%', '(1 exit, 2 joins)']
     """
-    type_ = NARROW if narrow else WIDE
+    type_, palette, narrow = on.type_, on.palette, on.narrow
     curves = {str(owner): own for owner, own in data.groupby("organization", sort=False)}
     longest = float(data["years"].max()) or 1.0
     names = {
@@ -77,52 +67,48 @@ def survival_chart(
         for owner in curves
     }
     ends = _ends(curves, names, longest, narrow=narrow)
-    with style():
-        size = type_.small
-        right = max((end.width(size) for end in ends.values() if not end.is_early), default=0) + 0.2
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin + width_of("100%", size) + 0.08,
-            right=right,
-            above=0.1,
-            plot=max(2.9 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
-            below=_AXIS,
+    size = type_.small
+    right = (
+        max((end.width(size) for end in ends.values() if not end.is_early), default=0) + 0.2 - type_.margin
+    )
+    axes = on.axes(
+        left=width_of("100%", size) + 0.08,
+        right=right,
+        above=0.1,
+        plot=max(2.9 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
+        below=_AXIS,
+    )
+    axes.set_xlim(0, longest)
+    axes.set_ylim(0, 1.15)
+    bare(axes, on)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 8, steps=[1, 2, 5, 10], integer=True))
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(color=palette.grid, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines["bottom"].set(visible=True, color=palette.soft)
+    axes.tick_params(axis="x", pad=7)  # clear of the 0%
+    axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
+    joined = {name: int(own[["left", "censored"]].to_numpy().sum()) for name, own in curves.items()}
+    by_size = sorted(curves, key=lambda name: -joined[name]) if highlight else curves
+    colours = series_colours(list(by_size), palette, highlight)
+    height = 0.05 / extent(axes)[1] * 1.15
+    for owner, own in curves.items():
+        colour, is_hero = colours[owner], owner == highlight
+        axes.plot(
+            own["years"],
+            own["share"],
+            drawstyle="steps-post",
+            color=colour,
+            linewidth=3.4 if is_hero else 2,
+            label=owner,
+            zorder=5 if is_hero else 4,
         )
-        axes.set_xlim(0, longest)
-        axes.set_ylim(0, 1.15)
-        bare(axes, palette, size)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 8, steps=[1, 2, 5, 10], integer=True))
-        axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes.grid(color=palette.grid, linewidth=0.8)
-        axes.set_axisbelow(True)
-        axes.spines["bottom"].set(visible=True, color=palette.soft)
-        axes.tick_params(axis="x", pad=7)  # clear of the 0%
-        axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
-        joined = {name: int(own[["left", "censored"]].to_numpy().sum()) for name, own in curves.items()}
-        by_size = sorted(curves, key=lambda name: -joined[name]) if highlight else curves
-        colours = series_colours(list(by_size), palette, highlight)
-        height = 0.05 / extent(axes)[1] * 1.15
-        for owner, own in curves.items():
-            colour, is_hero = colours[owner], owner == highlight
-            axes.plot(
-                own["years"],
-                own["share"],
-                drawstyle="steps-post",
-                color=colour,
-                linewidth=3.4 if is_hero else 2,
-                label=owner,
-                zorder=5 if is_hero else 4,
-            )
-            known = own[own["censored"] > 0]
-            low, high = known["share"] - height, known["share"] + height
-            axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
-        write_ends(axes, ends, colours, size, palette)
-    return legible(axes)
+        known = own[own["censored"] > 0]
+        low, high = known["share"] - height, known["share"] + height
+        axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
+    write_ends(axes, ends, colours, size, palette)
+    return axes
 
 
 def _ends(

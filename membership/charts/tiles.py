@@ -10,12 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.canvas import NARROW, WIDE, Type, extent, page, style
-from membership.charts.kit.fonts import legible
+from membership.charts.kit.canvas import Canvas, Type
 from membership.charts.kit.language import iso, state_names
 from membership.charts.kit.lettering import filled, fitted, line_height
-from membership.charts.kit.palette import HATCH, LIGHT, Palette, series_colours
+from membership.charts.kit.palette import HATCH, series_colours
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import members_on
@@ -29,6 +27,7 @@ _HATCHES = ("", "", "////", "\\\\\\\\", "....", "xxxx", "----")  # the first two
 
 @chart(data=SPELLS, tiles=("state", "tile_column", "tile_row"))
 def tile_map(
+    on: Canvas,
     data: Any,
     day: Day,
     tiles: Any,
@@ -38,15 +37,6 @@ def tile_map(
     ends: Ends = "first day out",
     headings: Mapping[str, str] | None = None,
     highlight: str | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw a square for each state, in it a stripe for each organization that it was in on a day.
 
@@ -93,75 +83,53 @@ def tile_map(
     """
     frame = data if "organization" in data else data.assign(organization="")
     places, stops = _places(tiles), pauses_to_draw(pauses, frame, until)
-    names = state_names(frame, locale)
-    inside = members_on(frame, day).assign(name=lambda rows: rows["state"].map(names))
-    paused = inside[:0]
-    if stops is not None:
-        paused = members_on(stops, day).assign(name=lambda rows: rows["state"].map(names))
+    names = state_names(frame, on.locale)
+    inside, paused = (
+        members_on(each, day).assign(name=lambda rows: rows["state"].map(names))
+        for each in (frame, frame[:0] if stops is None else stops)
+    )
     sizes = frame.groupby("organization", sort=False)["state"].nunique()
     order = sorted(sizes.index, key=lambda name: (name != highlight, -sizes[name]))
-    colours = series_colours(order, palette, highlight)
+    colours = series_colours(order, on.palette, highlight)
     looks = {name: _Look(colours[name], _HATCHES[place % len(_HATCHES)]) for place, name in enumerate(order)}
     placed = places["state"].isin(inside["state"])
     if not placed.any():
         raise ValueError(f"no state of tiles was a member on {iso(day)}, so there is nothing to draw")
     abreast, ranks = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
     shown = places[places["column"].isin(abreast) & places["row"].isin(ranks)]
-    type_ = NARROW if narrow else WIDE
-    with style():
-        room = extent(ax)[0] if ax else type_.width - 2 * type_.margin
-        across, down = _NARROW_TILE if narrow else _TILE
-        across = min(across, room / len(abreast))
-        width, height = across * len(abreast), down * len(ranks)
-        left, key_width = (0.0, room) if narrow else (width + 0.4, room - width - 0.4)
-        key = _key(
-            inside, paused, order, headings or {}, set(shown["state"]), key_width - _SWATCH - 0.06, type_
-        )
-        tall = sum(entry.height(type_) for entry in key)
-        total = height + _APART + tall if narrow else max(height, tall)
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=type_.margin,
-            right=type_.margin,
-            above=0,
-            plot=total,
-            below=0.06,
-        )
-        axes.set(xlim=(0, room), ylim=(total, 0))
-        axes.set_axis_off()
-        pen = _Pen(axes, palette, type_.small)
-        member = {state: list(own["organization"]) for state, own in inside.groupby("state")}
-        open_to_doubt = set(inside.loc[~inside["certain"], "state"])
-        halted = set(paused[["organization", "state"]].itertuples(index=False, name=None))
-        for state, column, row in shown[["state", "column", "row"]].itertuples(index=False, name=None):
-            own = [name for name in order if name in member.get(state, ())]
-            stripes = [replace(looks[name], is_paused=(name, state) in halted) for name in own]
-            mark = "?" if state in open_to_doubt else ""
-            corner = abreast.index(column) * across, ranks.index(row) * down
-            pen.tile(f"{state}{mark}", *corner, across - _BETWEEN, down - _BETWEEN, stripes)
-        y = height + _APART if narrow else 0.0
-        for entry in key:
-            look = looks.get(entry.owner)
-            pen.entry(entry, replace(look, is_paused=entry.is_paused) if look else None, left, y, type_)
-            y += entry.height(type_)
-    return legible(axes)
+    room, type_ = on.room(), on.type_
+    across, down = _NARROW_TILE if on.narrow else _TILE
+    across = min(across, room / len(abreast))
+    width, height = across * len(abreast), down * len(ranks)
+    left = 0.0 if on.narrow else width + 0.4
+    in_sight, inner = set(shown["state"]), room - left - _SWATCH - 0.06
+    key = _key(inside, paused, order, headings or {}, in_sight, inner, type_)
+    tall = sum(entry.height(type_) for entry in key)
+    axes = on.inches(height + _APART + tall if on.narrow else max(height, tall))
+    pen = _Pen(axes, on)
+    member = {state: list(own["organization"]) for state, own in inside.groupby("state")}
+    open_to_doubt = set(inside.loc[~inside["certain"], "state"])
+    halted = set(paused[["organization", "state"]].itertuples(index=False, name=None))
+    for state, column, row in shown[["state", "column", "row"]].itertuples(index=False, name=None):
+        own = [name for name in order if name in member.get(state, ())]
+        stripes = [replace(looks[name], is_paused=(name, state) in halted) for name in own]
+        mark = "?" if state in open_to_doubt else ""
+        corner = abreast.index(column) * across, ranks.index(row) * down
+        pen.tile(f"{state}{mark}", *corner, across - _BETWEEN, down - _BETWEEN, stripes)
+    y = height + _APART if on.narrow else 0.0
+    for entry in key:
+        look = looks.get(entry.owner)
+        pen.entry(entry, replace(look, is_paused=entry.is_paused) if look else None, left, y)
+        y += entry.height(type_)
+    return axes
 
 
 def _places(tiles: pd.DataFrame) -> pd.DataFrame:
     """Return the states that have a place, with `column` and `row` as numbers."""
     text = tiles[["state", "tile_column", "tile_row"]].map(iso)
     known = text[text["tile_column"].ne("") & text["tile_row"].ne("")]
-    found = pd.DataFrame(
-        {
-            "state": known["state"],
-            "column": known["tile_column"].astype(int),
-            "row": known["tile_row"].astype(int),
-        }
-    )
+    columns = {"tile_column": "column", "tile_row": "row"}
+    found = known.rename(columns=columns).astype(dict.fromkeys(columns.values(), int))
     if (twice := found[found.duplicated(["column", "row"], keep=False)]).size:
         raise ValueError(f"tiles: {' and '.join(twice['state'][:2])} are in one place; give each its own")
     return found
@@ -220,8 +188,8 @@ def _key(
 class _Pen:
     """Draws in inches from the upper left corner."""
 
-    def __init__(self, axes: Axes, palette: Palette, size: float) -> None:
-        self.axes, self.palette, self.size = axes, palette, size
+    def __init__(self, axes: Axes, on: Canvas) -> None:
+        self.axes, self.on, self.palette = axes, on, on.palette
 
     def tile(
         self, code: str, x: float, y: float, width: float, height: float, stripes: Sequence[_Look]
@@ -229,31 +197,27 @@ class _Pen:
         """Draw a square: its letters, and below them a stripe for each organization."""
         ground: dict[str, Any] = {"facecolor": self.palette.grid, "linewidth": 0}
         self.axes.add_patch(Rectangle((x, y), width, height, **ground))
-        words: dict[str, Any] = {"size": self.size, "ha": "center", "va": "center_baseline"}
         middle = y + (_CODE / 2 if stripes else height / 2)
         colour = self.palette.ink if stripes else self.palette.soft
-        said = fitted(code, width + _BETWEEN, self.size)
-        self.axes.text(x + width / 2, middle, said, color=colour, **words)
+        said = fitted(code, width + _BETWEEN, self.on.type_.small)
+        self.on.write(self.axes, said, x + width / 2, middle, color=colour, ha="center")
         each = width / max(len(stripes), 1)
         for place, look in enumerate(stripes):
             self._stripe(look, x + place * each, y + _CODE, each, height - _CODE)
 
-    def entry(self, entry: _Entry, look: _Look | None, x: float, y: float, type_: Type) -> None:
+    def entry(self, entry: _Entry, look: _Look | None, x: float, y: float) -> None:
         """Draw an entry of the key."""
+        type_, left = self.on.type_, x + _SWATCH + 0.06
         head, line = line_height(type_.label), line_height(type_.small)
         if look:
             self._stripe(look, x, y + head / 2 - 0.07, _SWATCH - 0.04, 0.14)
-        words: dict[str, Any] = {"va": "center_baseline", "color": self.palette.ink}
-        left = x + _SWATCH + 0.06
-        self.axes.text(left, y + head / 2, entry.head, size=type_.label, weight="bold", **words)
+        self.on.write(self.axes, entry.head, left, y + head / 2, size=type_.label, weight="bold")
         for place, text in enumerate(entry.lines):
-            middle = y + head + (place + 0.5) * line
-            self.axes.text(left, middle, text, size=type_.small, **(words | {"color": self.palette.soft}))
+            self.on.write(self.axes, text, left, y + head + (place + 0.5) * line, color=self.palette.soft)
 
     def _stripe(self, look: _Look, x: float, y: float, width: float, height: float) -> None:
-        face, edge = (
-            (self.palette.paper, look.colour) if look.is_paused else (look.colour, self.palette.paper)
-        )
+        paper = self.palette.paper
+        face, edge = (paper, look.colour) if look.is_paused else (look.colour, paper)
+        plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 0.6}
         hatch = HATCH if look.is_paused else look.hatch
-        plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "hatch": hatch, "linewidth": 0.6}
-        self.axes.add_patch(Rectangle((x, y), width, height, **plain))
+        self.axes.add_patch(Rectangle((x, y), width, height, hatch=hatch, **plain))

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.arguments import Size
-from membership.charts.kit.bars import ARROW, Scale
-from membership.charts.kit.canvas import NARROW, WIDE, bare, day_number, day_of, extent, page, style
+from membership.charts.kit.bars import Scale
+from membership.charts.kit.canvas import (
+    AXIS,
+    Canvas,
+    bare,
+    day_number,
+    day_of,
+    extent,
+    years_axis,
+    years_span,
+)
 from membership.charts.kit.composition import is_guest, shared_rows, shared_span
 from membership.charts.kit.events import draw_events, lay_out_events
-from membership.charts.kit.fonts import legible
-from membership.charts.kit.hues import draw_kinds, kinds_of
 from membership.charts.kit.labels import backed
 from membership.charts.kit.language import state_names
-from membership.charts.kit.legend import draw_legend, lay_out_legend, marks_of
+from membership.charts.kit.legend import Legend, colours_of, draw_legend, marks_of, painted
 from membership.charts.kit.lettering import line_height, width_of
-from membership.charts.kit.palette import LIGHT, Palette
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
-from membership.charts.kit.rows import arrange, years_axis
-from membership.charts.kit.strips import draw_row, write_names
+from membership.charts.kit.rows import arrange
+from membership.charts.kit.strips import draw_row, write_headings
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.dates import earliest
 
-_AXIS = 0.26
 _TALL = 8.0  # inches from which on the years stand over the plot too
 
 
 @chart(data=SPELLS, events=("date", "label"))
 def timeline(
+    on: Canvas,
     data: Any,
     *,
     pauses: Any = None,
@@ -45,15 +50,6 @@ def timeline(
     order: Sequence[Any] | None = None,
     color: str | None = None,
     legend: bool | None = None,
-    title: str = "",
-    subtitle: str = "",
-    source: str = "",
-    palette: Palette = LIGHT,
-    locale: str = "en",
-    narrow: bool = False,
-    figsize: Size | None = None,
-    ax: Axes | None = None,
-    **columns: str,
 ) -> Axes:
     """Draw who was a member from when until when: a bar for each spell, a row for each state.
 
@@ -123,85 +119,55 @@ def timeline(
 
     Examples
     --------
-    >>> spells = pd.DataFrame({"state": ["Aland", "Borduria"], "start": ["1990", "2004-05"], "end": ["", ""]})
+    >>> spells = {"state": ["Aland", "Borduria"], "start": ["1990", "2004-05"], "end": ["", ""]}
     >>> [label.get_text() for label in timeline(spells, until="2020-01-01").get_yticklabels()]
     ['Aland', 'Borduria']
     """
-    frame, stops = data, pauses_to_draw(pauses, data, until)
-    type_ = NARROW if narrow else WIDE
-    kinds = kinds_of(frame, color, palette)
-    with style():
-        names = state_names(frame, locale)
-        arranged = partial(arrange, frame, names, headings=headings or {}, narrow=narrow, order=order or ())
-        plan = arranged()
-        left = type_.margin + plan.names_width
-        width = extent(ax)[0] if ax else type_.width - left - type_.margin
-        low, high = shared_span(ax, *_span(frame, width))
-        per_inch = (high - low) / width
-        notes = lay_out_events(
-            events, low=low, per_inch=per_inch, width=width, size=type_.small, numbered=False, locale=locale
-        )
-        explained = not source and not is_guest(ax) if legend is None else legend
-        keys = marks_of(frame, stops) if explained else []
-        key = lay_out_legend(keys, width + (left - type_.margin if narrow else 0), type_.small)
-        band = line_height(type_.small) + 0.04 if phases else 0.0
-        above = notes.height + band
-        if ax:
-            plan = arranged(room=extent(ax)[1] - above)
-        is_tall = above + plan.height > _TALL
-        axes = ax or page(
-            type_=type_,
-            palette=palette,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            left=left,
-            right=type_.margin,
-            above=_AXIS if is_tall else 0,
-            plot=above + plan.height,
-            below=_AXIS + key.height + kinds.height(width, type_.small),
-        )
-        shared_rows(ax, [row.name for row in plan.rows])
-        axes.set_xlim(low, high)
-        axes.set_ylim(plan.height, -above)
-        bare(axes, palette, type_.small)
-        years_axis(axes, day_of(low), day_of(high), width, palette, type_.small, both=is_tall)
-        scale = Scale(axes, per_inch)
-        draw_events(axes, notes, band, plan.height, per_inch, palette)
-        draw_legend(axes, key, _AXIS, palette)
-        draw_kinds(axes, kinds, _AXIS + key.height, type_.small, palette)
-        _write_phases(scale, phases, type_.small, palette)
-        looks = [palette if highlight in (None, row.organization) else palette.beside() for row in plan.rows]
-        write_names(axes, plan, frame, palette, looks, width, low, per_inch, locale, stops)
-        boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
-        for row, look in zip(plan.rows, looks, strict=True):
-            draw_row(scale, frame, stops, row, plan, boundary, look, locale, kinds.paints)
-    return legible(axes)
+    stops = pauses_to_draw(pauses, data, until)
+    size, palette = on.type_.small, on.palette
+    names = state_names(data, on.locale)
+    arranged = partial(arrange, data, names, headings=headings or {}, narrow=on.narrow, order=order or ())
+    plan = arranged()
+    width = on.room(plan.names_width)
+    low, high = shared_span(on.ax, *years_span(data, width))
+    per_inch = (high - low) / width
+    notes = lay_out_events(events, low, per_inch, width, size, on.locale)
+    explained = not on.source and not is_guest(on.ax) if legend is None else legend
+    key = Legend(colours_of(data, color, palette), marks_of(data, stops) if explained else [])
+    band = line_height(size) + 0.04 if phases else 0.0
+    above = notes.height + band
+    if on.ax:
+        plan = arranged(room=extent(on.ax)[1] - above)
+    is_tall = above + plan.height > _TALL
+    axes = on.axes(
+        left=plan.names_width,
+        above=AXIS if is_tall else 0,
+        plot=above + plan.height,
+        below=AXIS + key.height(width, size),
+    )
+    shared_rows(on.ax, [row.name for row in plan.rows])
+    axes.set_xlim(low, high)
+    axes.set_ylim(plan.height, -above)
+    bare(axes, on)
+    years_axis(axes, on, day_of(low), day_of(high), width, both=is_tall)
+    scale = Scale(axes, per_inch, palette, on.locale)
+    draw_events(scale, notes, band, plan.height)
+    draw_legend(scale, key, AXIS, width, size)
+    _write_phases(scale, phases, size)
+    write_headings(scale, plan)
+    boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
+    paints = painted(data, color, palette)
+    for row in plan.rows:
+        look = palette if highlight in (None, row.organization) else palette.beside()
+        draw_row(replace(scale, palette=look), data, stops, row, plan, boundary, width, paints)
+    return axes
 
 
-def _span(frame: pd.DataFrame, width: float) -> tuple[float, float]:
-    """Return the days that the axis runs from and to, with room for the arrow of an open bar."""
-    first = frame["start_earliest"].min()
-    last = max(frame[["end_latest", "until"]].max().max(), frame["start_latest"].max())
-    low = day_number(pd.Timestamp(first.year, 1, 1))
-    span = max(day_number(last) - low, 366)
-    return low, low + span * width / (width - ARROW - 0.01)
-
-
-def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float, palette: Palette) -> None:
+def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float) -> None:
     place, end = scale.axes.get_xlim()
+    look: dict[str, Any] = {"size": size, "color": scale.palette.ink, "weight": "bold", "va": "baseline"}
     for name, first in phases:
         width = (width_of(name, size, bold=True) + 0.1) * scale.per_inch
         place = min(max(day_number(earliest(first)), place), end - width)
-        scale.axes.text(
-            place,
-            -0.05,
-            name,
-            size=size,
-            color=palette.ink,
-            weight="bold",
-            va="baseline",
-            bbox=backed(palette),
-            zorder=6,
-        )
+        scale.axes.text(place, -0.05, name, bbox=backed(scale.palette), zorder=6, **look)
         place += width  # the next stands after it, even where it begins sooner

@@ -70,7 +70,7 @@ def changes(spells: pd.DataFrame) -> pd.DataFrame:
     count = member_range(spells)
     rows = []
     for date in sorted(turns, key=lambda text: (earliest(text), latest(text))):
-        turn, after = turns[date], count.loc[: pd.Timestamp(latest(date))].iloc[-1]
+        turn, after = turns[date], count.loc[: pd.Timestamp(latest(date))].tail(1).sum()  # of none, 0
         rows.append(
             {
                 "date": date,

@@ -21,10 +21,20 @@ from matplotlib.figure import Figure
 
 from membership.charts.kit.canvas import sheet, style
 from membership.charts.kit.palette import DARK, LIGHT
-from membership.charts.kit.redrawing import request_of
+from membership.charts.kit.request import request_of
 from membership.derive.evidence import deciding_sources
 from membership.english import clipped
-from membership.figures.imprint import FORMATS, OURS, OUTLINES, UNSAID, Imprint, Rights
+from membership.figures.imprint import (
+    CARD,
+    CARD_SIZE,
+    FORMATS,
+    ON_REQUEST,
+    OURS,
+    OUTLINES,
+    UNSAID,
+    Imprint,
+    Rights,
+)
 from membership.figures.marks import marks
 from membership.figures.page_svg import colours, inline
 from membership.figures.renditions import pdf, png, standalone, svg
@@ -36,6 +46,7 @@ from membership.mime import bundle
 from membership.tables.loading import Tables
 
 LONGEST_ALT, LONGEST_DESCRIPTION = 300, 120
+_CARD_DPI = 160  # so that its smallest letters are 20 pixels high
 _STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NIGHT = {light.lower(): DARK.roles()[role] for role, light in LIGHT.roles().items()}
 # What a frame of spells holds for drawing; the CSV of a figure has the dates and facts that stand for it.
@@ -66,6 +77,8 @@ class Exhibit:
         Whose the figure is, and its licence.
     marks : list of dict, optional
         What a page says of a mark that is pointed at; see `marks`.
+    card : Figure, optional
+        The chart as a picture for links to its page.
     """
 
     stem: str
@@ -80,6 +93,7 @@ class Exhibit:
     layouts: dict[str, Figure] = field(repr=False)
     rights: Rights = field(default=OURS, repr=False)
     marks: list[dict[str, Any]] | None = field(default=None, repr=False)
+    card: Figure | None = field(default=None, repr=False)
 
     @property
     def caption(self) -> str:
@@ -123,8 +137,10 @@ class Exhibit:
             if outlines:
                 made[OUTLINES] = standalone(svg(wide, text="path"), self.imprint, "-outlines")
             made[".pdf"] = pdf(wide, self.imprint)
+            if self.card:
+                made[CARD] = png(self.card, self.imprint, CARD_SIZE[0])
         made[".csv"] = self.rows.to_csv(index=False, lineterminator="\n").encode()
-        return {f"{self.stem}{suffix}": made[suffix] for suffix in (*FORMATS, OUTLINES) if suffix in made}
+        return {f"{self.stem}{suffix}": made[suffix] for suffix in (*FORMATS, *ON_REQUEST) if suffix in made}
 
     def entry(self, files: dict[str, bytes]) -> dict[str, Any]:
         """Return what the manifest says of the figure and its files."""
@@ -169,11 +185,13 @@ class Exhibit:
             "licence": self.rights.licence,
             "licence_url": self.rights.url,
             "as_of": self.as_of,
+            "card": f"{self.stem}{CARD}" if self.card else "",
             "files": {
                 f"{self.stem}{suffix}": what
                 for suffix, what in FORMATS.items()
                 if suffix != "-narrow.svg" or "narrow" in pictures
-            },
+            }
+            | ({f"{self.stem}{CARD}": ON_REQUEST[CARD]} if self.card else {}),
             "pictures": {layout: str(picture) for layout, picture in pictures.items()},
             "marks": self.marks,
         }
@@ -181,10 +199,9 @@ class Exhibit:
     def _with_typeface(self) -> str:
         """Return the wide layout as SVG with its letters: Jupyter shows it where no page's style reaches."""
         made = standalone(self.pictures["wide"], self.imprint, "").decode()
-        signs = frozenset(sign for sign in re.sub(r"<[^>]*>", "", made) if sign.isprintable())
         head, opening, rest = made.partition("<svg ")
         tag, _, body = rest.partition(">")
-        return f"{head}{opening}{tag}><style>{font_faces(signs)}</style>{body}"
+        return f"{head}{opening}{tag}><style>{font_faces()}</style>{body}"
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = (round(inches * 96) for inches in self.layouts["wide"].get_size_inches())
@@ -227,6 +244,7 @@ def figure(
     description: str = "",
     tables: Tables | None = None,
     rows: pd.DataFrame | None = None,
+    card: bool = False,
 ) -> Exhibit:
     """Hand a chart on: show it with its alt text and, under a stem, let the build write its files.
 
@@ -245,6 +263,8 @@ def figure(
         Where the facts in `rows` are from; with them the figure knows its sources and whose it is.
     rows : DataFrame, optional
         What is plotted, for the CSV; the frame that was drawn unless told.
+    card : bool, default False
+        Also file it as ``STEM-card.png``, 1200 by 630 pixels: what is shown where somebody links to the page.
 
     Raises
     ------
@@ -272,7 +292,9 @@ def figure(
     layouts = {"wide": wide}
     if request and stem:
         layouts["narrow"] = sheet(request.drawn_again(narrow=True))
-    for drawn in layouts.values():
+    width, height = (pixels / _CARD_DPI for pixels in CARD_SIZE)
+    linked = sheet(request.drawn_again(figsize=(width, height))) if request and stem and card else None
+    for drawn in (*layouts.values(), *([linked] if linked else [])):
         pyplot.close(drawn)  # a notebook would show an open figure a second time
     if rows is None:
         rows = _drawn_frame(request.arguments if request else ())
@@ -291,6 +313,7 @@ def figure(
         layouts=layouts,
         rights=OURS if tables is not None and tables.is_own else UNSAID,
         marks=marks(rows, tables) if tables is not None else None,
+        card=linked,
     )
     if stem:
         SHOWN[stem] = made

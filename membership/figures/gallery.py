@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from membership.figures.imprint import FORMATS, LICENCE, LICENCE_URL
+from membership.figures.imprint import FORMATS, LICENCE, LICENCE_URL, ON_REQUEST
 
 # What a page shows in place of the first file: the first that holds.
 _PHONE, _NIGHT, _WIDEST = "(max-width: 480px)", "(prefers-color-scheme: dark)", 902
@@ -66,7 +66,9 @@ def plain(text: str) -> str:
 
 def _section(entry: Mapping[str, Any], drawn: str) -> str:
     files = {name.removeprefix(entry["stem"]): quote(name) for name in entry["files"]}
-    taken = " · ".join(f"[{plain(FORMATS.get(suffix, suffix))}]({name})" for suffix, name in files.items())
+    taken = " · ".join(
+        f"[{plain((FORMATS | ON_REQUEST).get(suffix, suffix))}]({name})" for suffix, name in files.items()
+    )
     shown = f"![{plain(entry['alt'])}]({files['.png']})" if ".png" in files else ""
     parts = [
         f'<a id="{entry["stem"]}"></a>\n\n## {plain(entry["title"])}',

@@ -19,6 +19,9 @@ FORMATS = {
 
 # Made only where asked for: its letters are outlines, for programs that lack the fonts.
 OUTLINES = "-outlines.svg"
+# Made of a figure that stands for its page where somebody links to it.
+CARD, CARD_SIZE = "-card.png", (1200, 630)
+ON_REQUEST = {OUTLINES: "SVG, its letters as outlines", CARD: "PNG, for links to the page"}
 
 
 @dataclass(frozen=True)

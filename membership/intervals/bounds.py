@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from membership.intervals.reading import hint
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
-_LENGTHS: Mapping[Literal["Y", "M", "D"], int] = {"Y": 4, "M": 7, "D": 10}
+_DATES = re.compile(r"(?>(?:\d{4}(?>-\d{2}){0,2})?\n)*+", re.ASCII)
 _NEVER = np.datetime64("9999-12-31", "us")  # how other tables write that an end has not come
 _SHOWN = 8  # so many faults are printed in full
 
@@ -26,18 +27,11 @@ Ends: TypeAlias = Literal["first day out", "last day"]
 
 
 def as_day(value: Day, argument: str = "") -> pd.Timestamp:
-    """Return `value` as a day; of a time with a zone, the day that is written there.
-
-    Raises
-    ------
-    ValueError
-        If `value` is no day: a number, nothing, or text that is not written YYYY-MM-DD. `argument` is named.
+    """Return `value` as a day, of a time with a zone the one written there; an error names `argument`.
 
     Examples
     --------
     >>> as_day("1999-04-21")
-    Timestamp('1999-04-21 00:00:00')
-    >>> as_day(pd.Timestamp("1999-04-21 01:00", tz="Asia/Yerevan"))
     Timestamp('1999-04-21 00:00:00')
     """
     text = written(value) if isinstance(value, (str, date, np.datetime64)) else ""
@@ -59,38 +53,26 @@ def bounded(
     Parameters
     ----------
     data : DataFrame
-        Of any library, or a dict of columns, or a list of rows (see `membership.intervals.frames`).
-        Columns `state` or `name`, `start`, `end`; dates are datetimes, ISO text at day, month or year
-        precision, or years as numbers; a start is empty (or missing) where nobody knows it, an end while
-        the spell is open (9999-12-31 says the same).
+        Of any library (see `as_frame`), with `state` or `name`, `start`, `end`: datetimes, ISO text at its
+        precision, or years as numbers. A start is empty where nobody knows it, an end while the spell is open
+        (9999-12-31 says the same).
     until : day, optional
         How far open spells are known to run; by default the frame's own `until` (or `verified_to`),
         else the latest date in the frame. No spell may start after it, or end after the next day.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which the state was out, or the last on which it was in.
-    columns : mapping of str to str, optional
-        What our columns are called in the frame: ``{"state": "country"}``.
+    ends, columns
+        As for `membership.members_on`.
 
     Returns
     -------
     DataFrame
-        All columns and rows in their order, and `state`, `name`, `start_earliest`, `start_latest`,
-        `end_earliest`, `end_latest`, `until` (datetime64). The end is the first day out; NaT ends are open,
-        NaT starts unknown.
+        All columns and rows in their order, `state`, `name`, `BOUNDS`, `until` (datetime64). The end is the
+        first day out; NaT ends are open, NaT starts unknown.
 
     Raises
     ------
     ValueError
-        If a column is missing, a state is empty, a date is none or in a column of periods or of times with
-        a zone, a spell ends before it starts, or the frame knows of more than `until`. All rows with a date
-        that is none are named.
-    TypeError
-        If `data` is no table.
-
-    Warns
-    -----
-    UserWarning
-        If a spell ends on the day it starts, and so has no day.
+        If it cannot be read, a spell ends before it starts, or the frame knows of more than `until`. All rows
+        with a date that is none are named. A spell that has no day is a warning.
 
     Examples
     --------
@@ -160,10 +142,10 @@ def _labels(column: pd.Series, name: str, *, required: bool) -> pd.Series:
             raise ValueError(f"row {row}: the {name} is empty")
         if not (np.isscalar(value) or is_missing(value) or isinstance(value, date)):
             raise ValueError(f"row {row}: the {name} is {quoted(value)}; expected text or a number")
-    if len(kinds) == 1 and not required:
+    if len(kinds) == 1:
         return column
     # What cannot be put in order with the others is told by its text.
-    return column if len(kinds) == 1 else column.map(lambda value: None if is_missing(value) else str(value))
+    return column.map(lambda value: None if is_missing(value) else str(value))
 
 
 def _bounds(frame: pd.DataFrame, ends: Ends) -> pd.DataFrame:
@@ -188,66 +170,26 @@ def _until(frame: pd.DataFrame) -> Any:
 
 
 def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first and the last day that each text can mean.
+    """Return the first and the last day that each text can mean, NaT for "", for a hundred thousand at once.
 
-    As `membership.intervals.dates.earliest` and `latest`, for a hundred thousand texts at once.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Dates at day, month or year precision; "" for none.
-
-    Returns
-    -------
-    first, last : arrays of datetime64[us]
-        NaT where the text is empty.
-
-    Raises
-    ------
-    ValueError
-        If a text is not a date; the message does not say which.
+    The ValueError where one is no date does not say which.
 
     Examples
     --------
     >>> [str(days[0].astype("datetime64[D]")) for days in readings(["2003-12"])]
     ['2003-12-01', '2003-12-31']
     """
-    signs = np.frombuffer("\n".join([*texts, ""]).encode(), dtype=np.uint8)
-    stops = np.flatnonzero(signs == ord("\n"))
-    length = np.diff(stops, prepend=-1) - 1
-    if len(stops) != len(texts) or not np.isin(length, (0, *_LENGTHS.values())).all():
-        raise ValueError("a text has the length of no date")
-    first = np.full(len(texts), "NaT", dtype="datetime64[D]")
-    last = first.copy()
-    for unit, size in _LENGTHS.items():
-        at = np.flatnonzero(length == size)
-        first[at] = days = _days(signs[stops[at] - size + np.arange(size)[:, np.newaxis]])
-        following = (days.astype(f"datetime64[{unit}]") + np.timedelta64(1, unit)).astype("datetime64[D]")
-        last[at] = following - np.timedelta64(1, "D")
+    if not _DATES.fullmatch("\n".join([*texts, ""])):
+        raise ValueError("a text is not of the form of a date")
+    first = np.array(texts, dtype="datetime64[D]")
+    if (first < np.datetime64("0001-01-01")).any():
+        raise ValueError("the calendar has no year 0")
+    last, length = first.copy(), np.fromiter(map(len, texts), dtype=int, count=len(texts))
+    for unit, size in (("Y", 4), ("M", 7)):
+        whole = length == size
+        following = first[whole].astype(f"datetime64[{unit}]") + 1
+        last[whole] = following.astype("datetime64[D]") - 1
     return first.astype("datetime64[us]"), last.astype("datetime64[us]")
-
-
-def _days(signs: np.ndarray) -> np.ndarray:
-    """Return the first day of dates of one length, a column of signs for each."""
-    if (signs[4::3] != ord("-")).any():
-        raise ValueError("a text is not a date")
-    year, month, day = (
-        _number(part) if len(part) else np.ones(part.shape[1], dtype=int)
-        for part in (signs[:4], signs[5:7], signs[8:])
-    )
-    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
-    real = (year >= 1) & (month >= 1) & (month <= 12) & (days.astype("datetime64[M]") == months)
-    if not real.all():
-        raise ValueError("there is no such day, month or year")
-    return days
-
-
-def _number(signs: np.ndarray) -> np.ndarray:
-    figures = signs - np.uint8(ord("0"))  # what is below "0" wraps to above 9
-    if (figures > 9).any():
-        raise ValueError("a text is not a date")
-    return 10 ** np.arange(len(figures))[::-1] @ figures.astype(int)
 
 
 def _read(column: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ fits what went before comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter, itemgetter
@@ -71,15 +71,10 @@ _Step: TypeAlias = tuple[Turn, str, str | None]
 
 
 def superseded(turns: Iterable[Turn]) -> set[Turn]:
-    """Return the openings that an entry into force in the same run of time stands for.
+    """Return the openings of a member that an entry into force in the same run of time stands for.
 
     An instrument (an accession, a ratification) opens what is in force, unless the entry into force is dated
     by itself, after it or before it.
-
-    Parameters
-    ----------
-    turns : iterable of Turn
-        One member's, as they open and close what is in force.
 
     Examples
     --------
@@ -99,17 +94,12 @@ def superseded(turns: Iterable[Turn]) -> set[Turn]:
     return found
 
 
-def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
+def walk(turns: Iterable[Turn]) -> Iterator[_Step]:
     """Yield each turn in order with the state before it and after it.
 
-    A turn is not before the one it follows, nor after the one that follows it: where dates overlap, what
-    each can mean is narrowed by its neighbours.
-
-    Yields
-    ------
-    turn, before, after
-        `after` is None where the turn does not fit: it closes what is not open, opens what is
-        open, or pauses outside a membership. Such a turn changes nothing.
+    `after` is None where the turn does not fit (it closes what is not open, opens what is open, or pauses
+    outside a membership) and changes nothing. What overlapping dates can mean is narrowed: a turn is not
+    before the one it follows.
 
     Examples
     --------
@@ -118,15 +108,13 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
     [('a', 'out', 'in'), ('b', 'in', 'out')]
     """
     waiting = sorted(turns, key=_BY_DAY)
-    if all(turn.latest < following.earliest for turn, following in pairwise(waiting)):
-        yield from _as_they_come(waiting)
-        return
-    if len(waiting) > _MOST:
+    told = all(turn.latest < following.earliest for turn, following in pairwise(waiting))
+    if told or len(waiting) > _MOST:
         yield from _as_they_come(waiting)
         return
     steps = list(_as_far_as_it_goes(list(waiting)))
     if any(after is None for _, _, after in steps):
-        steps = _Search(waiting).steps() or steps
+        steps = _in_order(waiting) or steps
     firsts = accumulate((turn.earliest if after else date.min for turn, _, after in steps), max)
     lasts = accumulate((turn.latest if after else date.max for turn, _, after in reversed(steps)), min)
     for (turn, before, after), first, last in zip(steps, firsts, reversed(list(lasts)), strict=True):
@@ -136,8 +124,7 @@ def walk(turns: Iterable[Turn]) -> Iterator[tuple[Turn, str, str | None]]:
 class Course(NamedTuple):
     """The turns that fit, of many members, each member's in order: an array for each thing told of a turn.
 
-    `turn` is its place among the turns given; `before` and `after` are places in `STATES`; `earliest` and
-    `latest` are days.
+    `turn` is its place among the turns given, `before` and `after` are places in `STATES`.
     """
 
     turn: np.ndarray
@@ -152,18 +139,8 @@ def courses(
 ) -> Course:
     """Return what `walk` yields for each member, less what does not fit, for a hundred thousand at once.
 
-    Parameters
-    ----------
-    member : array of int
-        Whose turn it is: a number from 0 on for each member.
-    fact, effect, earliest, latest : array
-        The fields of each `Turn`, no two of which have both fact and effect in common; `effect` is a place in
-        `EFFECTS`, the days are datetime64[D].
-
-    Returns
-    -------
-    Course
-        By member.
+    `member` are numbers from 0 on, the others the fields of a `Turn`, no two of which have both fact and
+    effect in common; `effect` is a place in `EFFECTS`, the days are datetime64[D].
 
     Examples
     --------
@@ -198,12 +175,9 @@ def courses(
 
 
 def runs(course: Course, wanted: Container[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the runs of time that members spend in the wanted states: the turns that open and close them.
+    """Return the turns that open and close the members' runs of time in the wanted states.
 
-    Returns
-    -------
-    opening, closing : arrays of int
-        Places in the course; -1 where nothing has closed the run.
+    They are places in the course; a closing is -1 where nothing has closed the run.
     """
     into = np.array([state in wanted for state in STATES])
     edge = np.flatnonzero(into[course.before] != into[course.after])
@@ -234,39 +208,34 @@ def _as_far_as_it_goes(waiting: list[Turn]) -> Iterator[_Step]:
         state = after or state
 
 
-class _Search:
-    """Looks for an order in which every turn fits.
+def _in_order(waiting: Iterable[Turn]) -> list[_Step] | None:
+    """Return the turns in an order in which every one fits; None if there is none, or it is not found soon.
 
     Turns that do the same and can mean the same days are alike, so only how many of them are left counts.
     """
+    groups: dict[tuple[str, date, date], list[Turn]] = defaultdict(list)
+    for turn in waiting:
+        groups[turn.effect, turn.earliest, turn.latest].append(turn)
+    alike, dead = list(groups.values()), set[tuple[tuple[int, ...], str]]()
 
-    def __init__(self, waiting: Sequence[Turn]) -> None:
-        alike: dict[tuple[str, date, date], list[Turn]] = defaultdict(list)
-        for turn in waiting:
-            alike[turn.effect, turn.earliest, turn.latest].append(turn)
-        self._alike = list(alike.values())
-        self._dead: set[tuple[tuple[int, ...], str]] = set()
-
-    def steps(self) -> list[_Step] | None:
-        """Return the turns in such an order; None if there is none, or it is not found soon."""
-        return self._rest((0,) * len(self._alike), "out")
-
-    def _rest(self, taken: tuple[int, ...], state: str) -> list[_Step] | None:
-        next_ones = [
+    def rest(taken: tuple[int, ...], state: str) -> list[_Step] | None:
+        left = [
             (turns[count], place)
-            for place, (turns, count) in enumerate(zip(self._alike, taken, strict=True))
+            for place, (turns, count) in enumerate(zip(alike, taken, strict=True))
             if count < len(turns)
         ]
-        if not next_ones:
+        if not left:
             return []
-        if (taken, state) in self._dead:
+        if (taken, state) in dead:
             return None
-        horizon = min(turn.latest for turn, _ in next_ones)
-        for turn, place in sorted(next_ones, key=lambda one: _BY_DAY(one[0])):
+        horizon = min(turn.latest for turn, _ in left)
+        for turn, place in sorted(left, key=lambda one: _BY_DAY(one[0])):
             after = _NEXT.get((state, turn.effect))
-            if after and turn.earliest <= horizon and len(self._dead) < _TRIES:
-                rest = self._rest((*taken[:place], taken[place] + 1, *taken[place + 1 :]), after)
-                if rest is not None:
-                    return [(turn, state, after), *rest]
-        self._dead.add((taken, state))
+            if after and turn.earliest <= horizon and len(dead) < _TRIES:
+                steps = rest((*taken[:place], taken[place] + 1, *taken[place + 1 :]), after)
+                if steps is not None:
+                    return [(turn, state, after), *steps]
+        dead.add((taken, state))
         return None
+
+    return rest((0,) * len(alike), "out")

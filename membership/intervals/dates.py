@@ -28,30 +28,19 @@ def is_date(text: str) -> bool:
 
 
 def precision(text: str) -> str:
-    """Return ``"day"``, ``"month"`` or ``"year"``.
-
-    Examples
-    --------
-    >>> precision("2003-12")
-    'month'
-    """
+    """Return "day", "month" or "year"."""
     _, month, day = _parts(text)
     return "day" if day else "month" if month else "year"
 
 
 @lru_cache(maxsize=2**17)
 def earliest(text: str) -> date:
-    """Return the first day that `text` can mean.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not a date at one of the three precisions.
+    """Return the first day that `text` can mean; a ValueError if it is no date.
 
     Examples
     --------
-    >>> earliest("2003-12")
-    datetime.date(2003, 12, 1)
+    >>> earliest("2003-12"), latest("2003-12"), latest("2004")
+    (datetime.date(2003, 12, 1), datetime.date(2003, 12, 31), datetime.date(2004, 12, 31))
     """
     year, month, day = _parts(text)
     return date(year, month or 1, day or 1)
@@ -59,27 +48,14 @@ def earliest(text: str) -> date:
 
 @lru_cache(maxsize=2**17)
 def latest(text: str) -> date:
-    """Return the last day that `text` can mean.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not a date at one of the three precisions.
-
-    Examples
-    --------
-    >>> latest("2003-12"), latest("2004")
-    (datetime.date(2003, 12, 31), datetime.date(2004, 12, 31))
-    """
+    """Return the last day that `text` can mean; a ValueError if it is no date."""
     year, month, day = _parts(text)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def day_after(text: str) -> str:
-    """Return the day after `text`; a month or a year has no known day after and stays as it is.
-
-    So does the last day of the calendar.
+    """Return the day after `text`; a month, a year or the last day of the calendar stays as it is.
 
     Examples
     --------

@@ -24,11 +24,7 @@ def is_missing(value: object) -> bool:
     """
     if isinstance(value, str):
         return not value.strip()
-    if value is None or value is pd.NaT or value is pd.NA:
-        return True
-    if isinstance(value, (np.datetime64, np.timedelta64)):
-        return bool(np.isnat(value))
-    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def written(value: object) -> str:
@@ -85,29 +81,9 @@ def as_frame(
 ) -> pd.DataFrame:
     """Return a table of any library as a DataFrame of pandas, its columns under our names.
 
-    Parameters
-    ----------
-    data : DataFrame, mapping of str to sequence, or sequence of mappings
-        Of pandas, polars, pyarrow or DuckDB; anything that offers `__arrow_c_stream__` or `__dataframe__`.
-    needs : sequence of str
-        Columns that it must have.
-    columns : mapping of str to str, optional
-        What our columns are called in it: ``{"state": "country"}``.
-    what : str
-        What an error calls it.
-
-    Returns
-    -------
-    DataFrame
-        Its rows in their order, categories as their values. An index that is named as a column of spells is
-        one.
-
-    Raises
-    ------
-    TypeError
-        If it is no table.
-    ValueError
-        If a column is missing, or two of those that are read have one name.
+    `columns` says what ours are called in it (``{"state": "country"}``), `needs` which it must have, `what`
+    how an error calls it: a TypeError if it is no table, a ValueError if a column is missing or there twice.
+    Categories become their values, an index that is named as a column of spells becomes one.
 
     Examples
     --------
@@ -146,12 +122,7 @@ def as_frame(
 def column_names(
     function: str, given: Mapping[str, Any], allowed: Sequence[str] = SPELL_COLUMNS
 ) -> dict[str, str]:
-    """Return what a caller says that our columns are called.
-
-    Raises
-    ------
-    TypeError
-        If `function` takes no such argument, or a column's name is no text.
+    """Return what a caller says that our columns are called; TypeError if `function` has no such argument.
 
     Examples
     --------

@@ -12,9 +12,8 @@ UNITS = {"year": "Y", "month": "M"}
 class Periods(NamedTuple):
     """Each owner's periods in order: an array for each thing told of one.
 
-    `owner` is a number as given, `period` counts years or months from 1970; `begin` and `stop` are its
-    first day and the first day after it; `days` how many of its days are covered; `first` and `last` (bool)
-    whether its first and its last day is.
+    `period` counts years or months from 1970; `begin` and `stop` are its first day and the first day after
+    it; `days` how many of its days are covered; `first` and `last` whether its first and its last day is.
     """
 
     owner: np.ndarray
@@ -31,12 +30,7 @@ def united(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the intervals of each owner in order, those that overlap or touch made one, empty ones left out.
 
-    Parameters
-    ----------
-    owner : array of int
-        Whose interval it is: a number from 0 on.
-    start, stop : arrays of int
-        Days as numbers, half-open.
+    An owner is a number from 0 on; `start` and `stop` are days as numbers, half-open.
 
     Examples
     --------
@@ -58,20 +52,9 @@ def united(
 
 
 def by_period(owner: np.ndarray, start: np.ndarray, stop: np.ndarray, unit: str) -> Periods:
-    """Return the years or months that intervals of each owner touch, and what they cover of each.
+    """Return the years or months (`unit`) that intervals of each owner touch, and what they cover of each.
 
-    Parameters
-    ----------
-    owner : array of int
-        Whose interval it is: a number from 0 on.
-    start, stop : arrays of datetime64[D]
-        Half-open; days that two intervals of an owner share count once.
-    unit : {"year", "month"}
-
-    Returns
-    -------
-    Periods
-        By owner and period.
+    `start` and `stop` are datetime64[D], half-open; days that two intervals of an owner share count once.
 
     Examples
     --------

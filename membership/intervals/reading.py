@@ -67,11 +67,9 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})", re.ASCII)
 
 
 class Reading(NamedTuple):
-    """One way to read a date.
+    """One way to read a date: the narrowest date of the tables that holds it (or ""), and its days.
 
-    `text` is the narrowest date of the tables (YYYY, YYYY-MM or YYYY-MM-DD) that holds all days from
-    `earliest` to `latest`, "" where there is none; `doubt` is "", "uncertain", "approximate" or "uncertain
-    and approximate", as whoever wrote it says.
+    `doubt` is "", "uncertain", "approximate" or "uncertain and approximate", as whoever wrote it says.
     """
 
     text: str
@@ -88,11 +86,7 @@ class Reading(NamedTuple):
 def read(written: str, order: Order = "") -> tuple[Reading, ...]:
     """Return every way to read `written`, the earliest first; none where it is no date.
 
-    Parameters
-    ----------
-    written : str
-    order : {"", "day first", "month first"}
-        What comes first in a date of three numbers that ends in the year; both are tried unless told.
+    `order` says what comes first in a date of three numbers that ends in the year; else both are tried.
 
     Examples
     --------
@@ -114,12 +108,7 @@ def read(written: str, order: Order = "") -> tuple[Reading, ...]:
 
 
 def day_order(texts: Iterable[str]) -> Order:
-    """Return what comes first in the dates of a column, as those that leave no choice say.
-
-    Returns
-    -------
-    {"day first", "month first", ""}
-        "" where none of them decides, or they contradict each other.
+    """Return what comes first in the dates of a column, as those that leave no choice say; "" if unclear.
 
     Examples
     --------
@@ -138,9 +127,7 @@ def day_order(texts: Iterable[str]) -> Order:
 
 
 def hint(text: str) -> str:
-    """Return how to mend a value that is not a date, or "" where nothing can be guessed.
-
-    The ISO date that is meant is named only if the value has one reading.
+    """Return how to mend a value that is not a date, with the ISO date if it has one reading, or "".
 
     Examples
     --------
@@ -148,8 +135,6 @@ def hint(text: str) -> str:
     ('write 1992-05-15', 'write 1992-04-05 or 1992-05-04, whichever is meant')
     >>> hint("1992-02-30"), hint("199X")
     ('February 1992 has 29 days', 'no date of the tables is that wide')
-    >>> hint("-0478")
-    'it is a date before the year 1, where these tables begin: write it in the note'
     """
     if re.fullmatch(r"-\d{1,4}(?:-\d\d){0,2}|0000(?:-\d\d){0,2}|\d{1,4}\s*B\.?C\.?(?:E\.?)?", text):
         return "it is a date before the year 1, where these tables begin: write it in the note"
@@ -209,19 +194,14 @@ def _candidates(text: str, order: Order) -> Iterator[str]:
 
 
 def _of_numbers(one: str, two: str, three: str | None, sign: str, order: Order) -> Iterator[str]:
-    if three is None:
-        if len(one) == 4:
-            yield f"{one}-{two:0>2}"
-        return
     if len(one) == 4:
-        yield f"{one}-{two:0>2}-{three:0>2}"
-    elif len(three) in (2, 4):
+        yield f"{one}-{two:0>2}" + (f"-{three:0>2}" if three else "")
+    elif three:
         year = _full(three)
-        orders = {"day first": ((two, one),), "month first": ((one, two),)}.get(
-            order, ((two, one), (one, two))
-        )
-        for month, day in orders:
-            yield f"{year}-{month:0>2}-{day:0>2}"
+        if order != "month first":
+            yield f"{year}-{two:0>2}-{one:0>2}"
+        if order != "day first":
+            yield f"{year}-{one:0>2}-{two:0>2}"
         if len(one) == len(three) == 2 and sign == "-" and not order:
             yield f"{_full(one)}-{two:0>2}-{three:0>2}"
 

@@ -88,11 +88,13 @@ def export(
         "pages": pages,
         "private": PRIVATE,
     }
-    made = {}
+    made: dict[str, str] = {}
+    front = card_of(next(iter(notebooks.values())))
     for place, (page, (path, notebook)) in enumerate(zip(pages, notebooks.items(), strict=True)):
         around = {
             "before": pages[place - 1] if place else None,
             "after": pages[place + 1] if place + 1 < len(pages) else None,
+            "card": card_of(notebook) or front,
             "dataset": "" if place or parameters else _dataset(),
             "description": notebook.metadata.get("description", ""),
             "file": page.file,
@@ -110,7 +112,14 @@ def export(
             {name: text.summary for name, text in exporter.articles.items()},
             list((left_out or {}).values()),
         )
-    return linked_up(made, forgiving=bool(left_out))
+    return linked_up(made, forgiving=bool(left_out) or "data" in parameters)
+
+
+def card_of(notebook: NotebookNode) -> dict[str, Any]:
+    """Return the figure that stands for a page where somebody links to it; empty where none was made one."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    shown = (output.get("data", {}).get(PRIVATE, {}) for output in outputs)
+    return next((one for one in shown if one.get("card")), {})
 
 
 def _dataset() -> Markup:

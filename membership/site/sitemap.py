@@ -123,8 +123,9 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
     pages : mapping of str to str
         The HTML of each page by its file.
     forgiving : bool
-        Whether pages are left out: then a link to a place that no page has is none, and its words stay. So
-        it is always with the place of a state, which only a page of states gives it.
+        Whether pages or sections may be left out: then a link to a place that no page has is none, and its
+        words stay; one to a section of another page leads to the page. So it is always with the place of a
+        state, which only a page of states gives it.
 
     Examples
     --------
@@ -146,11 +147,18 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
                 return f"{before} {attribute}={quote}{found[0]}#{place}{quote}"
             return before if not found and (forgiving or place.startswith("state-")) else link[0]
 
+        if forgiving:
+            html = _ELSEWHERE.sub(lambda link: link[1] + _place_of(link[2], link[3], places), html)
         return _FRAGMENT.sub(aim, html)
 
     return {file: led(html, places[file]) for file, html in pages.items()}
 
 
+def _place_of(file: str, place: str, places: Mapping[str, set[str]]) -> str:
+    return f"{file}#{place}" if place in places.get(file, {place}) else file
+
+
 # In text < is escaped and in attributes quotes are, so these are tags and nothing that only looks like one.
 _PLACE = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
+_ELSEWHERE = re.compile(r"""(<a\b[^<>]*?\shref=["'])([\w-]+\.html)#([^"'<>]+)""")
 _FRAGMENT = re.compile(r"""(<a\b[^<>]*?)\s((?:xlink:)?href)=(["'])#([^"'<>]+)\3""")

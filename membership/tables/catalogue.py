@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 from typing import Any
 
-from membership.tables.loading import own_data
+from membership.tables.loading import data_package, own_data
 
 FORMS = ("croissant", "schema.org")
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 _TERMS = (
-    *(
-        "arrayShape",
-        "citeAs",
-        "column",
-        "containedIn",
-        "equivalentProperty",
-        "extract",
-        "field",
-        "fileObject",
-    ),
-    *("fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5"),
-    *("parentField", "path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate"),
-    *("separator", "source", "subField", "transform"),
+    *("arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field"),
+    *("fileObject", "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset"),
+    *("jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated"),
+    *("replace", "samplingRate", "separator", "source", "subField", "transform"),
 )
 _IN_LANGUAGE = {"@container": "@language"}
 _CONTEXT = {
@@ -49,30 +39,11 @@ _CONTEXT = {
 }
 
 
-def data_package() -> dict[str, Any]:
-    """Return ``datapackage.json``: what the tables are called, who made them, and their schema.
-
-    Examples
-    --------
-    >>> data_package()["$schema"].split("/")[-2]
-    '2.0'
-    """
-    found: dict[str, Any] = json.loads((own_data() / "datapackage.json").read_text(encoding="utf-8"))
-    return found
-
-
 def schema_org(folder: str = "") -> dict[str, Any]:
     """Return the tables as a `Dataset` of schema.org, ready to be written as JSON-LD.
 
-    Parameters
-    ----------
-    folder : str
-        How to get from the page to the tables, such as "../../data/"; nothing where they lie side by side.
-
-    Returns
-    -------
-    dict
-        With `temporalCoverage` from the first founding treaty to the last day verified.
+    `folder` is how to get from the page to the tables, such as "../../data/". `temporalCoverage` is from the
+    first founding treaty to the last day verified.
 
     Examples
     --------
@@ -101,13 +72,10 @@ def schema_org(folder: str = "") -> dict[str, Any]:
 
 
 def croissant() -> dict[str, Any]:
-    """Return the tables in Croissant 1.1, each a record set, to lie beside them.
+    """Return the tables in Croissant 1.1, each a record set with its key, to lie beside them.
 
-    Returns
-    -------
-    dict
-        With the SHA-256 of every file and the key of every table. What refers to what stands in the data
-        package alone: readers of Croissant join on it and drop the rows whose cell is empty.
+    What refers to what stands in the data package alone: readers of Croissant join on it and drop the rows
+    whose cell is empty.
 
     Examples
     --------
@@ -138,13 +106,7 @@ def croissant() -> dict[str, Any]:
 
 
 def described(form: str) -> dict[str, Any]:
-    """Return the tables in the words of a catalogue, by its name.
-
-    Raises
-    ------
-    ValueError
-        If `form` is neither "croissant" nor "schema.org".
-    """
+    """Return the tables in the words of a catalogue, by its name; a ValueError if it is none of `FORMS`."""
     if form not in FORMS:
         raise ValueError(f"{form!r} is not a form of metadata; expected one of {', '.join(FORMS)}")
     return croissant() if form == "croissant" else schema_org()

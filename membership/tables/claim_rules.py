@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from membership.english import counted
 from membership.intervals.dates import is_date
-from membership.tables.faults import Fault, Words, near
-from membership.tables.sheets import Sheet, Sheets
+from membership.tables.faults import Fault
+from membership.tables.sheets import Sheet, Sheets, rule
 
 _SPELLS = ("organization", "definition", "from", "stated")
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -25,44 +25,28 @@ _COURSES = ("rises", "falls", "stays")
 # The tables whose ids a claim may name, and which column of a claim names them under which check.
 _IDS = {"sources": "source", "dates": "fact", "states": "state"}
 _NAMES = {
-    "date": ("about", "dates"),
-    "order": ("about", "dates"),
-    "interval": ("about", "dates"),
-    "members": ("stated", "states"),
-    "joined": ("stated", "states"),
-    "left": ("stated", "states"),
+    **dict.fromkeys(("date", "order", "interval"), ("about", "dates")),
+    **dict.fromkeys(("members", "joined", "left"), ("stated", "states")),
     "spells": ("about", "states"),
 }
 
 
+@rule("claims can be checked", reads="sources states dates claims", tries="claims")
 def checkable(sheets: Sheets) -> Iterator[Fault]:
-    """Yield claims that name what is not there, or lack what their check needs."""
-    if "claims" not in sheets:
-        return
-    sheet = sheets["claims"]
-    known = {
-        name: Words(row[key] for row in sheets[name].rows) if name in sheets else Words()
-        for name, key in _IDS.items()
-    }
+    """Every claim has what its kind of check needs, and names what is there."""
+    sheet = sheets.get("claims", Sheet(""))
+    known = {name: sheets.get(name, Sheet("")).words(key) for name, key in _IDS.items()}
     for number, row in enumerate(sheet.rows):
         kind = row["check"]
         lacking = [column for column in NEEDS.get(kind, ()) if not row[column]]
         for column in lacking:
             remedy = f"a check {kind!r} needs: {', '.join(NEEDS[kind])}"
             yield sheet.fault(number, column, f"is empty, and check is {kind!r}", remedy)
-        named = [("sources", "sources"), *([_NAMES[kind]] if kind in _NAMES else [])]
-        for column, table in named:
-            yield from _unknown(sheet, number, column, table, known[table])
+        for column, table in filter(None, (("sources", "sources"), _NAMES.get(kind))):
+            yield from sheet.strangers(number, column, known[table], f"in {table}")
         for column, problem, remedy in _malformed(row):
             if column not in lacking:
                 yield sheet.fault(number, column, problem, remedy)
-
-
-def _unknown(sheet: Sheet, number: int, column: str, table: str, known: Words) -> Iterator[Fault]:
-    for word in sheet.rows[number][column].split():
-        if word not in known:
-            problem = f"names {word!r}, which is not in {table}"
-            yield sheet.fault(number, column, problem, near(word, known) or "ids are separated by spaces")
 
 
 def _malformed(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

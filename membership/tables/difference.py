@@ -10,27 +10,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from membership.intervals.chronology import PAUSES, RESUMES
-from membership.intervals.dates import is_date, when, words
-from membership.tables.loading import NAMES, Tables, require_tables
+from membership.intervals.dates import when, words
+from membership.tables.loading import NAMES, Tables, require_tables, schemas
 from membership.tables.rules import DEFINITIONS
 
-# What a row is known by. Rows that share it are matched as they stand, sorted.
+# What a row is known by where its table has no key of its own. Rows that share it are matched as they
+# stand, sorted.
 _KEYS = {
-    "organizations": ("organization",),
-    "states": ("state",),
-    "actions": ("action",),
-    "membership": ("fact",),
-    "dates": ("fact",),
-    "instruments": ("instrument",),
-    "bindings": ("instrument", "state", "step", "fact"),
-    "sources": ("source",),
     "evidence": ("fact", "source"),
     "codings": ("dataset", "organization", "state"),
-    "claims": ("claim",),
 }
-_DATED = {"date", "treaty", "founded", "dissolved", "verified_to", "published", "archived_on"}
-_DATED |= {"start", "end", "from", "to"}
-Row = Mapping[str, str]
+# What a row is called, if not by its table and its key, and what more is said of a whole one.
+_SUBJECTS = {
+    "organizations": "{organization}",
+    "membership": "{called}, {organization}: {action}",
+    "dates": "{of}: {title}",
+    "bindings": "{called}, {instrument}: {step}",
+    "evidence": "{about_fact}; {source}",
+    "codings": "{called}, {organization}, in {dataset}",
+}
+_ROWS = {
+    "membership": " {on}",
+    "dates": ", {day}",
+    "evidence": " {gives}",
+    "codings": ": {status} from {span}",
+    "bindings": ", by {fact}",
+    "claims": ": {paraphrase}",
+    "actions": ": {meaning}",
+    "sources": ": {title}",
+}
+Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def diff(old: Tables, new: Tables) -> list[Change]:
 
 
 def _changes(name: str, old: Tables, new: Tables, speech: _Speech) -> Iterator[Change]:
-    keys, columns = _KEYS[name], list(dict.fromkeys([*getattr(new, name), *getattr(old, name)]))
+    keys, columns = _key(name), list(dict.fromkeys([*getattr(new, name), *getattr(old, name)]))
     sides = [_by_key(getattr(tables, name).to_dict("records"), keys, columns) for tables in (old, new)]
     for key in sorted({*sides[0], *sides[1]}):
         before, after = _leftover(sides[0].get(key, []), sides[1].get(key, []))
@@ -90,6 +99,10 @@ def _changes(name: str, old: Tables, new: Tables, speech: _Speech) -> Iterator[C
             yield Change(name, " ".join(key), "removed", row, {}, f"{speech.row(name, row)} (removed)")
         for row in after[len(before) :]:
             yield Change(name, " ".join(key), "added", {}, row, f"{speech.row(name, row)} (added)")
+
+
+def _key(table: str) -> Sequence[str]:
+    return _KEYS.get(table) or schemas()[table]["primaryKey"]
 
 
 def _by_key(
@@ -132,47 +145,23 @@ class _Speech:
 
     def subject(self, table: str, row: Row) -> str:
         """Return what a row is called."""
-        match table:
-            case "membership":
-                return f"{self._name(row['state'])}, {row['organization']}: {row['action']}"
-            case "dates":
-                return f"{row['organization'] or 'no organization'}: {row['title']}"
-            case "evidence":
-                return f"{self._facts.get(row['fact'], row['fact'])}; {row['source']}"
-            case "codings":
-                return f"{self._name(row['state'])}, {row['organization']}, in {row['dataset']}"
-            case "bindings":
-                return f"{self._name(row['state'])}, {row['instrument']}: {row['step']}"
-            case "organizations":
-                return row["organization"]
-            case _:
-                return f"{table.removesuffix('s')} {' '.join(row[key] for key in _KEYS[table])}"
+        state, fact = row.get("state", ""), row.get("fact", "")
+        names = {"called": self._names.get(state, state), "about_fact": self._facts.get(fact, fact)}
+        names["of"] = row.get("organization") or "no organization"
+        own = f"{table.removesuffix('s')} {' '.join(row[key] for key in _key(table))}"
+        return _SUBJECTS[table].format(**row | names) if table in _SUBJECTS else own
 
     def row(self, table: str, row: Row) -> str:
         """Return a whole row in words."""
-        subject = self.subject(table, row)
-        match table:
-            case "membership":
-                from_day = f"from {words(row['date'])}"
-                paused = self._effects.get(row["action"]) in (PAUSES, RESUMES)
-                return f"{subject} {from_day if paused else when(row['date'])}"
-            case "dates":
-                return f"{subject}, {words(row['date'])}"
-            case "evidence":
-                return f"{subject} {'gives ' + words(row['date']) if row['date'] else row['says'] + ' it'}"
-            case "codings":
-                end = f" to {words(row['end'])}" if row["end"] else ""
-                return f"{subject}: {row['status']} from {words(row['start'])}{end}"
-            case "bindings":
-                return f"{subject}, by {row['fact']}"
-            case "claims":
-                return f"{subject}: {row['paraphrase']}"
-            case "actions":
-                return f"{subject}: {row['meaning']}"
-            case "sources":
-                return f"{subject}: {row['title']}"
-            case _:
-                return f"{subject}: {row['name']}"
+        day, start, end = (words(row[name]) if row.get(name) else "" for name in ("date", "start", "end"))
+        paused = self._effects.get(row.get("action", "")) in (PAUSES, RESUMES)
+        told = {
+            "day": day,
+            "on": f"from {day}" if paused else when(row["date"]) if day else "",
+            "gives": f"gives {day}" if day else f"{row.get('says')} it",
+            "span": f"{start} to {end}" if end else start,
+        }
+        return self.subject(table, row) + _ROWS.get(table, ": {name}").format(**row | told)
 
     def changed(self, table: str, row: Row, column: str, before: str) -> str:
         """Return in words that a cell of a row reads differently."""
@@ -182,14 +171,8 @@ class _Speech:
         label = column.replace("_", " ")
         if table == "actions" and column in DEFINITIONS:
             return f"{subject}: under {label} it {after or 'does nothing'}, was {before or 'nothing'}"
-        old, now = (_value(column, cell) for cell in (before, after))
+        dated = any(each["name"] == column and "dateFormat" in each for each in schemas()[table]["fields"])
+        old, now = (words(cell) if dated and cell else repr(cell) if cell else "" for cell in (before, after))
         if before and after:
             return f"{subject}: {label} {now}, was {old}"
         return f"{subject}: {label} {now or old} ({'added' if after else 'removed'})"
-
-    def _name(self, state: str) -> str:
-        return self._names.get(state, state)
-
-
-def _value(column: str, cell: str) -> str:
-    return words(cell) if column in _DATED and is_date(cell) else repr(cell) if cell else ""

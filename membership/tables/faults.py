@@ -126,12 +126,6 @@ def nearest(value: str, known: Iterable[str]) -> str:
 
 
 def near(value: str, known: Iterable[str]) -> str:
-    """Return "did you mean 'X'?" for the known word nearest to `value`, or "".
-
-    Examples
-    --------
-    >>> near("UZV", ["UZB", "RUS"])
-    "did you mean 'UZB'?"
-    """
+    """Return "did you mean 'X'?" for the known word nearest to `value`, or ""."""
     word = nearest(value, known)
     return f"did you mean {word!r}?" if word else ""

@@ -10,30 +10,34 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from membership.english import counted, listed
+from membership.intervals.bounds import Ends
 from membership.intervals.dates import earliest, latest
 from membership.intervals.frames import as_frame
 from membership.intervals.reading import Order
-from membership.tables.decoding import Record
 from membership.tables.faults import Fault, TableError
 from membership.tables.loading import NAMES, Tables, frame_of, schemas
 from membership.tables.rules import broken
-from membership.tables.sheets import Sheet, sheet_of
+from membership.tables.sheets import Record, Sheet, sheet_of
 from membership.tables.spell_rows import Reader, Rows, Spell, columns_of, one_line, rows_of_frame
 
-Ends: TypeAlias = Literal["first day out", "last day"]
-
-_ACTIONS = (
-    ("joined", "Becomes a member.", "opens"),
-    ("left", "Is no longer a member; the date is the first day out.", "closes"),
-    ("left after", "Is no longer a member; the date is the last day in.", "closes after"),
-)
-_TABLES = ("organizations", "states", "actions", "membership", "sources")
+_JOINED, _IN_BY, _UNKNOWN = "joined", "in by", "start unknown"
+_ACTIONS = {
+    _JOINED: ("Becomes a member.", "opens"),
+    _IN_BY: ("Is a member by the date; since when is not known.", "opens"),
+    _UNKNOWN: ("Is a member, or was one until the date; since when is not known, so no day counts.", ""),
+    "left": ("Is no longer a member; the date is the first day out.", "closes"),
+    "left after": ("Is no longer a member; the date is the last day in.", "closes after"),
+}
+_ALWAYS = (_JOINED, "left", "left after")
+_SHOWN = 8
+Row: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,13 @@ class Imported:
     """What became of a table of spells.
 
     `files` are the tables, as text by the name of the file; `tables` the same for Python; `said` what was
-    read as what, in sentences; `faults` the rows that could not be placed.
+    read as what, in sentences, `uncounted` one of them or ""; `faults` the rows that could not be placed.
     """
 
     files: Mapping[str, str]
     tables: Tables
     said: tuple[str, ...]
+    uncounted: str
     faults: tuple[Fault, ...]
 
 
@@ -84,7 +89,9 @@ def from_spells(
     Returns
     -------
     Tables
-        As `load` gives them: the actions are `joined`, and `left` or `left after`.
+        As `load` gives them: the actions are `joined`, and `left` or `left after`; `in by` for a start
+        written `../1992`. Where nobody knows the start (it is empty, or "?") the row is recorded as
+        `start unknown` and counts on no day, and a warning names the member.
 
     Raises
     ------
@@ -111,6 +118,8 @@ def from_spells(
     )
     if imported.faults and not skip:
         raise TableError(imported.faults)
+    if imported.uncounted:
+        warnings.warn(imported.uncounted, stacklevel=2)
     return imported.tables
 
 
@@ -123,13 +132,7 @@ def read_spells(
     columns: Mapping[str, str] | None = None,
     verified_to: str = "",
 ) -> Imported:
-    """Return what a table of spells amounts to; the parameters are those of `from_spells`.
-
-    Raises
-    ------
-    ValueError
-        If no column holds the members or the starts, or an argument is none of those expected.
-    """
+    """Return what a table of spells amounts to; parameters and ValueErrors are those of `from_spells`."""
     if ends not in ("first day out", "last day"):
         raise ValueError(f"ends: {ends!r} is not known; expected 'first day out' or 'last day'")
     if order not in ("", "day first", "month first"):
@@ -141,107 +144,97 @@ def read_spells(
             "(--organization PACT), or say which column it is"
         )
     reader = Reader(rows, found, organization, order, verified_to)
-    spells = reader.spells()
-    files, faults, placed = _sound(spells, ends, verified_to, rows)
-    faults = [*reader.faults, *faults]
-    tables = Tables(
-        **{
-            name: frame_of(_sheet(files[f"{name}.csv"], name) if f"{name}.csv" in files else None, name)
-            for name in NAMES
-        }
-    )
-    said = [*reader.said(), _placed(rows, tables, placed, ends, any(spell.end for spell in spells))]
-    return Imported(files, tables, tuple(said), tuple(sorted(faults)))
-
-
-def _sound(
-    spells: Sequence[Spell], ends: Ends, verified_to: str, rows: Rows
-) -> tuple[dict[str, str], list[Fault], int]:
-    """Return the files of the spells that fit together, why the others do not, and how many fit."""
-    faults: list[Fault] = []
-    kept = []
-    for spell in spells:
-        if spell.end and ends == "first day out" and spell.start == spell.end and len(spell.start) == 10:
-            remedy = "if ends are last days in, say so: --ends 'last day'"
-            faults.append(_unplaced(rows, spell, f"is over on the day it begins, {spell.start}", remedy))
-        else:
-            kept.append(spell)
+    spells, faults = reader.spells(), reader.faults
+    remedy = "if ends are last days in, say so: --ends 'last day'"
+    wrong = {
+        one.line: (f"is over on the day it begins, {one.start}", remedy)
+        for one in spells
+        if ends == "first day out" and one.start == one.end and len(one.start) == 10
+    }
     while True:
-        files, lines = _files(kept, ends, verified_to, rows.file)
-        sheets = {name: _sheet(files[f"{name}.csv"], name) for name in _TABLES}
-        wrong = [fault for fault in broken(sheets, schemas()) if not fault.warning]
-        bad = {lines[fault.line - 2]: fault for fault in wrong if fault.file == "membership.csv"}
-        if other := [fault for fault in wrong if fault.file != "membership.csv"]:
+        faults += [Fault(rows.file, s.line, 1, s.name, *wrong[s.line]) for s in spells if s.line in wrong]
+        spells = [spell for spell in spells if spell.line not in wrong]
+        contents, lines = _contents(spells, ends, verified_to, rows.file)
+        sheets = {name: _sheet(content, name) for name, content in contents.items()}
+        found_wrong = [fault for fault in broken(sheets, schemas()) if not fault.warning]
+        if other := [fault for fault in found_wrong if fault.file != "membership.csv"]:
             raise TableError(other)
-        if not bad:
-            return files, faults, len(kept)
-        faults += [
-            _unplaced(rows, spell, bad[spell.line].problem, "two rows of one member may not overlap")
-            for spell in kept
-            if spell.line in bad
-        ]
-        kept = [spell for spell in kept if spell.line not in bad]
+        if not found_wrong:
+            break
+        remedy = "two rows of one member may not overlap"
+        wrong = {lines[fault.line - 2]: (fault.problem, remedy) for fault in found_wrong}
+    tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES})
+    uncounted = _uncounted(spells)
+    said = filter(None, [*reader.said(), _placed(rows, tables, spells, ends), uncounted])
+    files = {f"{name}.csv": _text(content) for name, content in contents.items()}
+    return Imported(files, tables, tuple(said), uncounted, tuple(sorted(faults)))
 
 
-def _unplaced(rows: Rows, spell: Spell, problem: str, remedy: str) -> Fault:
-    return Fault(rows.file, spell.line, 1, spell.name, problem, remedy)
-
-
-def _files(
+def _contents(
     spells: Sequence[Spell], ends: Ends, verified_to: str, file: str
-) -> tuple[dict[str, str], list[int]]:
-    """Return the files of a folder of tables, and the line that each row of membership comes from."""
+) -> tuple[dict[str, list[Row]], list[int]]:
+    """Return the rows of each table, its header first, and the line that each of membership comes from."""
     last = verified_to or max((latest(s.end or s.start).isoformat() for s in spells), default="")
     closing = "left after" if ends == "last day" else "left"
-    numbers: Counter[tuple[str, str, str]] = Counter()
-    actions = []
-    for spell in spells:
-        for action, date in (("joined", spell.start), (closing, spell.end)):
-            if date:
-                numbers[spell.organization, spell.member, action] += 1
-                count = numbers[spell.organization, spell.member, action]
-                fact = "-".join([spell.organization, spell.member, action.replace(" ", "-"), str(count)])
-                note = spell.note if action == "joined" else ""
-                row = (fact.removesuffix("-1"), spell.organization, spell.member, action, date, "", note)
-                actions.append((row[1:3], date, row[0], spell.line, row))
-    actions.sort()
+    numbers: Counter[Row] = Counter()
+    dated = []
     first: dict[str, str] = {}
     for spell in spells:
-        own = first.setdefault(spell.organization, spell.start)
-        first[spell.organization] = min(own, spell.start, key=earliest)
+        day = spell.start or spell.end or last
+        first[spell.organization] = min(first.get(spell.organization, day), day, key=earliest)
+        begins = _UNKNOWN if not spell.start else _IN_BY if spell.by else _JOINED
+        closes = [(closing, spell.end, "")] if spell.start and spell.end else []
+        for action, date, note in [(begins, day, spell.note), *closes]:
+            key = spell.organization, spell.member, action
+            numbers[key] += 1
+            fact = "-".join([*key[:2], action.replace(" ", "-"), str(numbers[key])]).removesuffix("-1")
+            dated.append((key[:2], date, fact, spell.line, (fact, *key, date, "", note)))
+    dated.sort()
     names = {spell.organization: one_line(spell.called) for spell in spells}
     source = re.sub(r"[^A-Za-z0-9]+", "-", file.replace("\\", "/").rsplit("/", 1)[-1]).strip("-") or "table"
-    content: dict[str, Iterable[tuple[str, ...]]] = {
-        "organizations": (
+    used = {*_ALWAYS, *(action for _, _, action in numbers)}
+    contents: dict[str, list[Row]] = {
+        "organizations": [
             (one, names[one], day, day, "", last, "", "") for one, day in sorted(first.items())
-        ),
+        ],
         "states": sorted({spell.member: (spell.member, spell.name, "") for spell in spells}.values()),
-        "actions": ((name, meaning, effect, "", "", "") for name, meaning, effect in _ACTIONS),
-        "membership": (row for *_, row in actions),
+        "actions": [(name, *told, "", "", "") for name, told in _ACTIONS.items() if name in used],
+        "membership": [row for *_, row in dated],
         "sources": [(source, "The table that was imported", "", "", "", "reference", "full", "")],
     }
-    return {f"{name}.csv": _text(name, lines) for name, lines in content.items()}, [a[3] for a in actions]
+    for name, rows in contents.items():
+        columns = [entry["name"] for entry in schemas()[name]["fields"] if not entry.get("optional")]
+        columns += ["in_text"] if name == "organizations" else []  # for its article, which no table brings
+        rows.insert(0, tuple(columns))
+    return contents, [line for *_, line, _ in dated]
 
 
-def _text(table: str, rows: Iterable[tuple[str, ...]]) -> str:
-    columns = [entry["name"] for entry in schemas()[table]["fields"] if not entry.get("optional")]
-    columns += ["in_text"] if table == "organizations" else []  # for its article, which no table brings
+def _text(content: Sequence[Row]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([columns, *rows])
+    csv.writer(stream, lineterminator="\n").writerows(content)
     return stream.getvalue()
 
 
-def _sheet(text: str, table: str) -> Sheet:
-    records = [Record(tuple(row), line) for line, row in enumerate(csv.reader(io.StringIO(text)), start=1)]
+def _sheet(content: Sequence[Row], table: str) -> Sheet:
+    records = [Record(row, line) for line, row in enumerate(content, start=1)]
     sheet, faults = sheet_of(records, f"{table}.csv", schemas()[table])
     if faults:
         raise TableError(faults)
     return sheet
 
 
-def _placed(rows: Rows, tables: Tables, placed: int, ends: Ends, ended: bool) -> str:
+def _placed(rows: Rows, tables: Tables, spells: Sequence[Spell], ends: Ends) -> str:
     what = [counted(len(tables.organizations), "organization"), counted(len(tables.states), "member")]
-    told = f"placed {placed} of {len(rows.cells)} rows: {listed(what)}"
+    told = f"placed {len(spells)} of {len(rows.cells)} rows: {listed(what)}"
     other = "last day" if ends == "first day out" else "first day out"
-    asked = f"; an end is read as the {ends} (the other way: --ends '{other}')" if ended else ""
-    return told + asked
+    asked = f"; an end is read as the {ends} (the other way: --ends '{other}')"
+    return told + asked if any(spell.end for spell in spells) else told
+
+
+def _uncounted(spells: Sequence[Spell]) -> str:
+    """Return in a sentence whose membership counts on no day, or ""."""
+    names = list(dict.fromkeys(spell.name for spell in spells if not spell.start))
+    if not names:
+        return ""
+    shown = names if len(names) <= _SHOWN else [*names[:_SHOWN], f"{len(names) - _SHOWN} more"]
+    return f"since when is not known, so it is recorded and counts on no day: {listed(shown)}"

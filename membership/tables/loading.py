@@ -16,15 +16,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 
 from membership.intervals.dates import earliest, is_date, latest
 from membership.intervals.frames import quoted, written
-from membership.tables.decoding import Record, decode, torn_record
 from membership.tables.faults import Fault, TableError, near
 from membership.tables.rules import PLANNED, broken
-from membership.tables.sheets import Sheet, sheet_of
+from membership.tables.sheets import Record, Sheet, decode, sheet_of, torn_record
+
+MENDED = ".mended.csv"  # what `check --fix` writes beside a table
+_SHOWN = 12  # as many organizations as a notebook shows of a folder that may have hundreds
+csv.field_size_limit(2**31 - 1)  # a cell may be as long as somebody makes it
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +55,12 @@ class Tables:
 
     def __repr__(self) -> str:
         """Return how many rows each table has, and to which day each organization is verified."""
-        more = len(self.organizations) - _SHOWN
+        rows, known = self._told()
+        verified = [f"{one} {day}" for one, day in known.items()]
+        more = [f"and {len(known) - _SHOWN} more"] if len(known) > _SHOWN else []
         lines = {
-            "rows": [f"{name} {rows}" for name, rows in self._rows().items()],
-            "verified to": [f"{one} {day}" for one, day in self._verified().items()][:_SHOWN]
-            + ([f"and {more} more"] if more > 0 else []),
+            "rows": [f"{name} {number}" for name, number in rows.items()],
+            "verified to": [*verified[:_SHOWN], *more],
             "as of": [self.as_of] if self.as_of else [],
         }
         told = (f"{what}: {', '.join(parts)}" for what, parts in lines.items() if parts)
@@ -63,40 +68,22 @@ class Tables:
 
     def _repr_html_(self) -> str:
         """Return the same as a notebook shows it."""
-        frames = (
-            pd.DataFrame([self._rows()], index=["rows"]),
-            pd.DataFrame([self._verified()], index=["verified to"]),
-        )
+        told = zip(self._told(), ("rows", "verified to"), strict=True)
+        frames = (pd.DataFrame([row], index=[what]) for row, what in told)
         return "\n".join(frame.to_html(border=0, max_cols=_SHOWN) for frame in frames)
 
-    def _rows(self) -> dict[str, int]:
-        return {name: len(getattr(self, name)) for name in NAMES}
-
-    def _verified(self) -> dict[str, str]:
+    def _told(self) -> tuple[dict[str, int], dict[str, str]]:
         ids, days = self.organizations["organization"], self.organizations["verified_to"]
-        return dict(zip(ids, days, strict=True))
+        return {name: len(getattr(self, name)) for name in NAMES}, dict(zip(ids, days, strict=True))
 
 
 def require_tables(given: object) -> None:
-    """Require what `load` gives, not the path that it reads.
-
-    Raises
-    ------
-    TypeError
-        If it is anything else.
-    """
+    """Require what `load` gives, not the path that it reads."""
     if not isinstance(given, Tables):
         if isinstance(given, str | Path):
             raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
         raise TypeError(f"expected tables, not {type(given).__name__}; pass what membership.load gives")
 
-
-_SHOWN = 12  # as many organizations as a notebook shows of a folder that may have hundreds
-
-MENDED = ".mended.csv"  # what `check --fix` writes beside a table
-
-# A cell may be as long as somebody makes it.
-csv.field_size_limit(2**31 - 1)
 
 NAMES = tuple(entry.name for entry in fields(Tables) if entry.name not in ("as_of", "is_own"))
 
@@ -104,17 +91,23 @@ NAMES = tuple(entry.name for entry in fields(Tables) if entry.name not in ("as_o
 def own_data() -> Path:
     """Return the folder of the project's own tables: inside an installed package, or beside a clone's."""
     package = Path(__file__).parents[1]
-    return next((path for path in (package / "data",) if path.is_dir()), package.parent / "data")
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
 
 
 @cache
 def schemas() -> dict[str, dict]:
     """Return the Table Schema of each table by name, with ``optional`` from the data package."""
-    package = json.loads((own_data() / "datapackage.json").read_text(encoding="utf-8"))
     return {
         entry["name"]: entry["schema"] | {"optional": entry.get("optional", False)}
-        for entry in package["resources"]
+        for entry in data_package()["resources"]
     }
+
+
+def data_package() -> dict[str, Any]:
+    """Return ``datapackage.json``: what the tables are called, who made them, and their schema."""
+    found: dict[str, Any] = json.loads((own_data() / "datapackage.json").read_text(encoding="utf-8"))
+    return found
 
 
 def check(data: str | Path | None = None) -> list[Fault]:
@@ -180,47 +173,31 @@ def read(data: str | Path | None = None) -> tuple[Tables | None, list[Fault]]:
 
 
 def known_on(tables: Tables, day: str) -> Tables:
-    """Return `tables` as they would stand on `day`: no later fact, nothing verified beyond it.
-
-    Raises
-    ------
-    ValueError
-        If `day` is not a day.
-    """
+    """Return `tables` as they would stand on `day`: no later fact, nothing verified beyond it."""
     if not is_date(day) or len(day) != 10:
         raise ValueError(f"as-of {quoted(day)} is not a day; expected YYYY-MM-DD")
     limit = earliest(day)
-    organizations = tables.organizations.copy()
-    founded = organizations["treaty"].map(lambda text: not text or earliest(text) <= limit)
-    organizations = organizations[founded]
-    organizations["verified_to"] = organizations["verified_to"].map(
-        lambda text: min(text, day) if text else day
-    )
-    organizations["dissolved"] = organizations["dissolved"].map(
-        lambda text: text if text and latest(text) <= limit else ""
-    )
-    kept = {
+
+    def by_then(column: pd.Series) -> pd.Series:
         # Of a table without rows what is mapped is no mask unless told so, and picks no column.
-        name: frame[frame["date"].map(lambda text: earliest(text) <= limit).astype(bool)]
-        for name, frame in (("membership", tables.membership), ("dates", tables.dates))
-    }
-    kept["dates"] = kept["dates"][kept["dates"]["kind"] != PLANNED]
-    facts = set(kept["membership"]["fact"]) | set(kept["dates"]["fact"])
-    evidence = tables.evidence[tables.evidence["fact"].isin(facts)]
-    bindings = tables.bindings[tables.bindings["fact"].isin(facts)]
-    sources = set(evidence["source"]) | set(tables.codings["source"]) | set(bindings["source"])
-    sources |= {source for cell in tables.claims["sources"] for source in cell.split()}
-    return replace(
-        tables,
-        organizations=organizations.reset_index(drop=True),
-        membership=kept["membership"].reset_index(drop=True),
-        dates=kept["dates"].reset_index(drop=True),
-        instruments=tables.instruments[tables.instruments["act"].isin(facts)].reset_index(drop=True),
-        bindings=bindings.reset_index(drop=True),
-        evidence=evidence.reset_index(drop=True),
-        sources=tables.sources[tables.sources["source"].isin(sources)].reset_index(drop=True),
-        as_of=day,
+        return column.map(lambda text: not text or earliest(text) <= limit).astype(bool)
+
+    then = {name: getattr(tables, name) for name in NAMES}
+    organizations = then["organizations"][by_then(then["organizations"]["treaty"])]
+    then["organizations"] = organizations.assign(
+        verified_to=organizations["verified_to"].map(lambda text: min(text, day)),
+        dissolved=organizations["dissolved"].map(lambda text: text if text and latest(text) <= limit else ""),
     )
+    then["membership"] = then["membership"][by_then(then["membership"]["date"])]
+    happened = by_then(then["dates"]["date"]) & (then["dates"]["kind"] != PLANNED)
+    then["dates"] = then["dates"][happened]
+    facts = {*then["membership"]["fact"], *then["dates"]["fact"]}
+    for name, column in (("evidence", "fact"), ("bindings", "fact"), ("instruments", "act")):
+        then[name] = then[name][then[name][column].isin(facts)]
+    cited = {source for name in ("evidence", "codings", "bindings") for source in then[name]["source"]}
+    cited |= {source for cell in tables.claims["sources"] for source in cell.split()}
+    then["sources"] = then["sources"][then["sources"]["source"].isin(cited)]
+    return replace(tables, **{name: frame.reset_index(drop=True) for name, frame in then.items()}, as_of=day)
 
 
 def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
@@ -242,9 +219,8 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
             content = path.read_bytes()
         except FileNotFoundError:
             if not schema["optional"]:
-                faults.append(
-                    Fault(file, 1, 1, path.name, "is a table that is missing", "expected a CSV file")
-                )
+                problem = "is a table that is missing"
+                faults.append(Fault(file, 1, 1, path.name, problem, "expected a CSV file"))
             continue
         except OSError as error:
             problem = "is a directory" if path.is_dir() else f"cannot be read ({error.strerror})"
@@ -286,8 +262,6 @@ def _records(text: str, file: str) -> Iterator[Record]:
 
 def frame_of(sheet: Sheet | None, name: str) -> pd.DataFrame:
     """Return the rows of a sheet with every column of its schema; of none, no rows."""
-    columns = [entry["name"] for entry in schemas()[name]["fields"]]
-    if sheet:
-        columns = list(sheet.columns) + [column for column in columns if column not in sheet.columns]
-    rows = sheet.rows if sheet else ()
-    return pd.DataFrame(list(rows), columns=columns, dtype="str").fillna("")
+    sheet = sheet or Sheet(name)
+    columns = dict.fromkeys([*sheet.columns, *(entry["name"] for entry in schemas()[name]["fields"])])
+    return pd.DataFrame(list(sheet.rows), columns=list(columns), dtype="str").fillna("")

@@ -9,8 +9,8 @@ from typing import Any
 
 from membership.intervals.dates import is_date
 from membership.intervals.reading import day_order, read
-from membership.tables.decoding import decode
 from membership.tables.faults import Words
+from membership.tables.sheets import decode
 from membership.tables.spell_rows import rows_of_file
 
 
@@ -19,15 +19,6 @@ def mended(content: bytes, file: str, schema: Mapping[str, Any]) -> str | None:
 
     UTF-8, LF, commas and quotes only where needed, no blank lines, no spaces at the ends of cells, columns by
     their names in the schema, dates as YYYY, YYYY-MM or YYYY-MM-DD where they have one such reading.
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    file : str
-        What to call it in an error.
-    schema : mapping
-        Its Table Schema.
 
     Examples
     --------

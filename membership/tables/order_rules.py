@@ -21,7 +21,7 @@ from membership.intervals.chronology import (
 )
 from membership.intervals.dates import is_date, latest, when
 from membership.tables.faults import Fault, Words, nearest
-from membership.tables.sheets import Sheet, Sheets
+from membership.tables.sheets import Sheet, Sheets, rule
 
 # The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
 BONDS = ("signed", "in_force", "chartered")
@@ -31,8 +31,9 @@ _Member = tuple[str, str]
 _DOUBTFUL = 8  # a member with more rows that cannot be read has no order that could be judged
 
 
+@rule("actions in order", reads="organizations states actions membership", tries="membership")
 def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
-    """Yield actions that do not fit what went before: opening the open, closing what is not, and so on."""
+    """Nothing opens what is open, closes what is not, or pauses outside a membership."""
     sheet = sheets["membership"]
     misfits: dict[tuple[int, str, str], list[str]] = defaultdict(list)
     for bond in BONDS:
@@ -51,17 +52,8 @@ def status_turns(
 ) -> Mapping[tuple[str, str, str], list[Turn]]:
     """Return what begins and ends each status of each state: becoming a member ends every one.
 
-    Parameters
-    ----------
-    membership : iterable of mapping
-        Its rows, with dates that can be read.
-    actions : mapping of str to mapping
-        The rows of the vocabulary, by action.
-
-    Returns
-    -------
-    mapping
-        By organization, state and status.
+    `membership` are its rows, with dates that can be read, `actions` the rows of the vocabulary, by action;
+    what comes back is by organization, state and status.
     """
     turns: dict[tuple[str, str, str], list[Turn]] = defaultdict(list)
     joined: dict[_Member, list[Turn]] = defaultdict(list)
@@ -75,8 +67,9 @@ def status_turns(
     return {key: [*own, *joined[key[:2]]] for key, own in turns.items()}
 
 
+@rule("statuses in order", reads="organizations states actions membership", tries="membership")
 def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
-    """Yield actions that begin a status that has begun, or end one that never had."""
+    """No status begins that has begun, or ends that never had."""
     sheet = sheets["membership"]
     actions = {row["action"]: row for row in sheets["actions"].rows}
     if not any(row.get("status_effect") for row in actions.values()):
@@ -96,8 +89,9 @@ def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
             begun |= turn.effect == OPENS
 
 
+@rule("dissolved last", reads="organizations states actions membership", tries="organizations")
 def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
-    """Yield organizations dissolved while a state is still in."""
+    """No state is in an organization after it was dissolved."""
     sure, doubtful = _turns(sheets, BONDS[0])
     members: dict[str, list[tuple[str, list[tuple[Turn, int]]]]] = defaultdict(list)
     for (organization, state), placed in sure.items():
@@ -150,8 +144,9 @@ def _turns(
     return sure, doubtful
 
 
+@rule("suspensions meant", reads="actions membership", tries="membership")
 def suspended_unasked(sheets: Sheets) -> Iterator[Fault]:
-    """Yield a warning for each suspension that ends the membership of a state that had not asked for it."""
+    """A suspension that ends a membership was asked for."""  # noqa: D401
     sheet = sheets["membership"]
     closing = {row["action"] for row in sheets["actions"].rows if row[BONDS[0]] in (CLOSES, CLOSES_AFTER)}
     asked = {

@@ -13,17 +13,7 @@ def selected(tables: Tables, organizations: Sequence[str]) -> Tables:
     """Return `tables` with only what is about some organizations, these in the order given.
 
     A claim that names none is left out, and so is a state, a source or an event that nothing is left to need.
-
-    Parameters
-    ----------
-    tables : Tables
-    organizations : sequence of str
-        Their ids.
-
-    Raises
-    ------
-    ValueError
-        If an organization is not of these tables.
+    An unknown organization is a ValueError.
 
     Examples
     --------

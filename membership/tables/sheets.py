@@ -1,22 +1,20 @@
-"""One table as rows that remember where they stood, and every fault of its form.
+"""From the bytes of a file to a table whose rows remember where they stood, and every fault of its form.
 
-Works on text and records; opening and reading CSV files is the business of `tables`.
-A slip is read as what it most likely means (a misspelt column, a cell with a space too many),
+A slip is read as what it most likely means (an encoding, a misspelt column, a cell with a space too many),
 so that it gives one fault and hides no other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from membership.intervals.dates import is_date
 from membership.intervals.reading import hint
-from membership.tables.decoding import Record, readable
-from membership.tables.faults import SHOWN, Fault, near, nearest
+from membership.tables.faults import SHOWN, Fault, Words, near, nearest
 
 FORMULA = tuple("=+-@")
 FORMS = {  # how the patterns of the schema read in words
@@ -26,6 +24,8 @@ FORMS = {  # how the patterns of the schema read in words
 }
 # Control signs, and those that turn the direction of writing: a reader would see another text.
 _UNSEEN = re.compile(r"[\x01-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+# One cell as RFC 4180 has it: in quotes, with those inside it doubled, or without.
+_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",\n][^,\n]*|)(?=[,\n]|\Z)')
 _PROSE = {"note", "excerpt", "why", "meaning", "paraphrase", "fragment"}  # these may have several lines
 _DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -50,21 +50,104 @@ class Sheet:
         place = self.columns.index(column) + 1
         return Fault(self.file, self.lines[row], place, self.rows[row][column], problem, remedy, warning)
 
+    def words(self, column: str) -> Words:
+        """Return what stands in a column."""
+        return Words(row.get(column, "") for row in self.rows)
+
+    def strangers(self, row: int, column: str, known: Words, where: str) -> Iterator[Fault]:
+        """Yield a fault for each word of a cell that is not `known`: one that is not `where` it should be."""
+        for word in self.rows[row].get(column, "").split():
+            if word not in known:
+                remedy = near(word, known) or "ids are separated by spaces"
+                yield self.fault(row, column, f"names {word!r}, which is not {where}", remedy)
+
 
 Sheets: TypeAlias = Mapping[str, Sheet]
+Search: TypeAlias = Callable[[Sheets], Iterator[Fault]]
+
+
+class Rule(NamedTuple):
+    """A rule of the checker: what it promises, the tables that it reads, and those whose rows it tries."""
+
+    name: str
+    promise: str
+    find: Search
+    reads: tuple[str, ...]
+    tries: tuple[str, ...]
+
+
+def rule(name: str, *, reads: str, tries: str) -> Callable[[Search], Rule]:
+    """Make a rule of a function that yields what breaks it; its docstring is what the rule promises."""
+    return lambda find: Rule(name, str(find.__doc__), find, tuple(reads.split()), tuple(tries.split()))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a file: its cells and the number of its first line.
+
+    `fault` is what kept it from being read whole; then only its first cells are there.
+    """
+
+    cells: Sequence[str]
+    line: int
+    fault: Fault | None = None
+
+
+def decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
+    """Return the text of a file, with LF line ends, and what is wrong with the file as a whole.
+
+    Bytes that are not UTF-8 stay as lone surrogates; `sheet_of` finds the cells that hold them.
+    """
+    faults = []
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if wide or b"\0" in content[:2]:
+        faults.append(Fault(file, 1, 1, "UTF-16", "is the encoding of this file", "save it as UTF-8"))
+        codec = "utf-16" if wide else "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
+        text = content.decode(codec, errors="replace")
+    else:
+        if content.startswith(b"\xef\xbb\xbf"):
+            remedy = "save the file as UTF-8 without BOM"
+            faults.append(Fault(file, 1, 1, "\ufeff", "is a byte order mark", remedy))
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="surrogateescape")
+        if "\r" in text:
+            line = text[: text.index("\r")].count("\n") + 1
+            faults.append(Fault(file, line, 1, "\r", "ends a line", "expected lines that end in LF alone"))
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults
+
+
+def torn_record(text: str, line: int, file: str) -> tuple[Record, int]:
+    """Return what can be read of a record whose quotes are wrong, and the line with which to go on.
+
+    `text` is the file from the beginning of the record, which is in `line`.
+
+    Examples
+    --------
+    >>> record, line = torn_record('AAA,"Aland,', 2, "states.csv")
+    >>> record.cells, line, record.fault.problem
+    (('AAA',), 3, 'opens a quote that is not closed')
+    """
+    cells, at = [], 0
+    while (match := _CELL.match(text, at)) and match.end() < len(text):
+        cell, at = match[0], match.end() + 1
+        cells.append(cell[1:-1].replace('""', '"') if cell.startswith('"') else cell)
+    culprit, there = text[at:].split("\n", 1)[0], line + text[:at].count("\n")
+    closed = re.match(r'"(?:[^"]|"")*"', culprit)
+    problem = "goes on after its closing quote" if closed else "opens a quote that is not closed"
+    remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
+    return Record(tuple(cells), line, Fault(file, there, len(cells) + 1, culprit, problem, remedy)), there + 1
+
+
+def readable(cell: str) -> str:
+    """Return `cell` with the bytes that are not UTF-8 read as Windows-1252, the likeliest encoding."""
+    if cell.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in cell):
+        return cell
+    return cell.encode("utf-8", errors="surrogateescape").decode("cp1252", errors="replace")
 
 
 def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) -> tuple[Sheet, list[Fault]]:
-    """Return the records of a file as a sheet, and every fault of its header and cells.
+    """Return the records of a file, the header first, as a sheet, and every fault of its header and cells.
 
-    Parameters
-    ----------
-    records : iterable of Record
-        The header first.
-    file : str
-        What to call it in a fault.
-    schema : mapping
-        Its Table Schema (``fields`` with ``name`` and ``constraints``), in Frictionless form.
+    `file` is what a fault calls it, `schema` its Table Schema in Frictionless form.
     """
     fields = {entry["name"]: entry for entry in schema["fields"]}
     columns: tuple[str, ...] = ()

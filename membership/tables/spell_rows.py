@@ -15,55 +15,53 @@ import pandas as pd
 from membership.english import counted, listed
 from membership.intervals.dates import latest
 from membership.intervals.reading import EMPTY, OPEN, UNKNOWN, Order, day_order, hint, read
-from membership.tables.decoding import decode, readable
 from membership.tables.faults import Fault
-from membership.tables.sheets import FORMULA
+from membership.tables.sheets import FORMULA, decode, readable
 
 # What a column is called by those who make such tables, the likeliest first; compared without case and signs.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "member": (
-        *("state", "member", "membercode", "memberid", "code", "statecode", "countrycode", "iso3", "iso2"),
-        *("iso", "ccode", "cowcode", "cow", "gwno", "gw", "stateabb", "ticker", "symbol", "country", "party"),
-        *("nation", "person", "player", "club", "team", "company", "city", "name", "membername", "statename"),
-        *("countryname", "partyname", "participant", "entity", "security"),
-    ),
-    "name": (
-        *("name", "statename", "membername", "countryname", "country", "partyname", "fullname", "statenme"),
-        *("player", "company", "security"),
-    ),
-    "start": (
-        *("start", "from", "joined", "since", "begin", "began", "entry", "entered", "startdate", "startyear"),
-        *("datefrom", "fromdate", "datejoined", "joindate", "dateadded", "added", "membersince", "begindate"),
-        *("accession", "accessiondate", "acceded", "admitted", "admission", "signed", "styear", "validfrom"),
-    ),
-    "end": (
-        *("end", "to", "until", "till", "left", "exit", "exited", "enddate", "endyear", "dateto", "todate"),
-        *("dateleft", "leavedate", "dateremoved", "removed", "withdrawal", "withdrew", "endeddate", "ended"),
-        *("finish", "validto", "validuntil"),
-    ),
-    "organization": (
-        *("organization", "organisation", "org", "orgcode", "igo", "ioname", "alliance", "bloc", "treaty"),
-        *("organizationname", "organisationname", "union", "league", "group", "body", "index", "squad"),
-        *("club", "team"),
-    ),
-    "status": ("status", "membership", "membershiptype", "membershipstatus"),
-    "note": ("note", "notes", "remark", "remarks", "comment", "comments"),
+_CALLED = {
+    "member": """
+        state member membercode memberid code statecode countrycode iso3 iso2 iso ccode cowcode cow gwno gw
+        stateabb ticker symbol country party nation person player club team company city name membername
+        statename countryname partyname participant entity security
+    """,
+    "name": """
+        name statename membername countryname country partyname fullname statenme player company security
+    """,
+    "start": """
+        start from joined since begin began entry entered startdate startyear datefrom fromdate datejoined
+        joindate dateadded added membersince begindate accession accessiondate acceded admitted admission
+        signed styear validfrom
+    """,
+    "end": """
+        end to until till left exit exited enddate endyear dateto todate dateleft leavedate dateremoved
+        removed withdrawal withdrew endeddate ended finish validto validuntil
+    """,
+    "organization": """
+        organization organisation org orgcode igo ioname alliance bloc treaty organizationname
+        organisationname union league group body index squad club team
+    """,
+    "status": "status membership membershiptype membershipstatus",
+    "note": "note notes remark remarks comment comments",
 }
+COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _CALLED.items()}
 NEEDED = ("member", "start")
-_OTHERS = frozenset(
-    (
-        *("observer", "associate", "associate member", "candidate", "applicant", "partner"),
-        *("dialogue partner", "guest", "affiliate", "non-member", "not a member", "no", "0"),
-    )
-)
+_OTHERS = {
+    *("observer", "associate", "associate member", "candidate", "applicant", "partner"),
+    *("dialogue partner", "guest", "affiliate", "non-member", "not a member", "no", "0"),
+}
 _EXPECTED = "expected one such as 2020-07-31, 31 July 2020, July 2020 or 2020"
 _PLAIN = str.maketrans({"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "ı": "i"})
+_NO_LATER = re.compile(r"(?:\.\.|)/\s*(.*\d.*)")  # EDTF's interval with a start that is open or unknown
 _LONGEST = 20  # letters of an id: it labels rows, files and columns
 Slip: TypeAlias = tuple[str, str, str]
 
 
 class Spell(NamedTuple):
-    """What one row says: dates as the tables have them, ids in place of names; an open end is empty."""
+    """What one row says: dates as the tables have them, ids in place of names.
+
+    An open end is empty, and so is a start that nobody knows; with `by`, it is known to be no later.
+    """
 
     line: int
     called: str  # the organization
@@ -71,6 +69,7 @@ class Spell(NamedTuple):
     member: str
     name: str
     start: str
+    by: bool
     end: str
     note: str
 
@@ -129,9 +128,7 @@ def rows_of_frame(frame: pd.DataFrame) -> Rows:
 
 
 def _written(value: Any) -> str:
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return str(value).strip()
+    return str(value.isoformat() if hasattr(value, "isoformat") else value).strip()
 
 
 def columns_of(rows: Rows, told: Mapping[str, str]) -> dict[str, int]:
@@ -180,30 +177,24 @@ class Reader:
         self.rows, self.found, self.organization, self._known_to = rows, found, organization, known_to
         self.faults: list[Fault] = []
         self.dropped = 0
-        self._dates = {
-            name: [row[place] for row in rows.cells]
-            for name, place in found.items()
-            if name in ("start", "end")
-        }
-        self.order: Order = order or day_order(cell for cells in self._dates.values() for cell in cells)
+        dated = [found[name] for name in ("start", "end") if name in found]
+        self.order: Order = order or day_order(row[place] for place in dated for row in rows.cells)
         self._members, self._organizations = _Ids("M"), _Ids("O")
 
     def spells(self) -> list[Spell]:
         """Return the spells of the rows that can be read, each once."""
-        seen: set[tuple[str, ...]] = set()
-        spells = []
+        spells: dict[Any, Spell] = {}
         for number, cells in enumerate(self.rows.cells):
             spell, slips = self._spell(number, cells)
             for name, problem, remedy in slips:
                 place = self.found.get(name, 0)
                 where = self.rows.file, self.rows.lines[number], place + 1
                 self.faults.append(Fault(*where, cells[place], problem, remedy))
-            if spell and spell[1:] in seen:
+            if spell and spell[1:] in spells:
                 self.dropped += 1
             elif spell and not slips:
-                seen.add(spell[1:])
-                spells.append(spell)
-        return spells
+                spells[spell[1:]] = spell
+        return list(spells.values())
 
     def said(self) -> list[str]:
         """Return in sentences what was read as what."""
@@ -227,20 +218,26 @@ class Reader:
             return None, []
         slips = []
         if len(cells) > len(self.rows.columns):
-            slips.append(
-                ("member", "stands in a row of more cells than the header", "quote a cell with commas")
-            )
+            problem = "stands in a row of more cells than the header"
+            slips.append(("member", problem, "quote a cell with commas"))
         for name in ("member", "organization"):
             if name in get and one_line(get[name]).casefold() in EMPTY:
                 slips.append((name, f"is empty, and every row needs its {name}", "fill it in"))
         if get.get("status", "").casefold() in _OTHERS:
             slips.append(("status", "is not a membership", "only members are imported"))
+        written = {side: get.get(side, "") for side in ("start", "end")}
+        by = _NO_LATER.fullmatch(written["start"])
+        if by:
+            get["start"] = by[1]
         dates: dict[str, str] = {}
         notes = [get.get("note", "")]
-        for side in ("start", "end"):
-            dates[side], less, slip = self._date(side, get.get(side, ""))
-            slips += [slip] if slip else []
-            notes += [f"{side} written {get[side]!r}"] if less else []
+        for side, cell in written.items():
+            dates[side], exact, problem, remedy = self._date(side, get.get(side, ""))
+            slips += [(side, problem, remedy)] if problem else []
+            exact = exact and not (side == "start" and by)
+            notes += [] if exact or problem else [f"{side} written {cell!r}"]
+        if not (any(dates.values()) or slips or self._known_to):
+            slips.append(("start", "is a date that nobody knows", "give a day to which the table knows"))
         spell = Spell(
             self.rows.lines[number],
             organization,
@@ -248,37 +245,37 @@ class Reader:
             self._members.of(get["member"]),
             one_line(get.get("name", "")) or one_line(get["member"]),
             dates["start"],
+            bool(by),
             dates["end"],
             one_line("; ".join(filter(None, notes))),
         )
         return spell, slips
 
-    def _date(self, side: str, cell: str) -> tuple[str, bool, Slip | None]:
-        """Return a date of the tables, "" for an open end; whether it says less than the cell; a slip."""
+    def _date(self, side: str, cell: str) -> tuple[str, bool, str, str]:
+        """Return a date of the tables or "", whether it says all of the cell, a problem and a remedy."""
         plain = cell.casefold()
-        if side == "end" and plain in OPEN | EMPTY:
-            return "", False, None
-        if plain in EMPTY | UNKNOWN | OPEN:
-            problem, remedy = "is a date that nobody knows", "give the year, or take the row out"
-            return "", False, (side, problem, remedy)
+        if plain in EMPTY or (side == "end" and plain in OPEN):
+            return "", True, "", ""
+        if side == "start" and plain in UNKNOWN | {".."}:
+            return "", False, "", ""
         readings = read(cell, self.order)
+        if plain in UNKNOWN | OPEN or (readings and side == "start" and readings[0].latest == date.max):
+            return "", False, "is a date that nobody knows", "give the year, or take the row out"
         if not readings:
-            return "", False, (side, "is not a date", hint(cell) or _EXPECTED)
+            return "", False, "is not a date", hint(cell) or _EXPECTED
         if len(readings) > 1:
             either = " or ".join(reading.text for reading in readings)
             remedy = f"it is {either}: say which comes first, --order 'day first' or --order 'month first'"
-            return "", False, (side, "has more than one reading", remedy)
+            return "", False, "has more than one reading", remedy
         (reading,) = readings
         if not reading.text:
             remedy = f"it can be any day from {reading.earliest} to {reading.latest}: give a year or a month"
-            return "", False, (side, "is wider than a year", remedy)
+            return "", False, "is wider than a year", remedy
         if reading.latest == date.max:  # how others write what has no end
-            if side == "end":
-                return "", False, None
-            return "", False, (side, "is a date that nobody knows", "give the year, or take the row out")
+            return "", True, "", ""
         if side == "end" and self._known_to and reading.earliest > latest(self._known_to):
-            return "", True, None  # what is only planned
-        return reading.text, not reading.exact, None
+            return "", False, "", ""  # what is only planned
+        return reading.text, reading.exact, "", ""
 
 
 class _Ids:
@@ -292,10 +289,8 @@ class _Ids:
     def of(self, called: str) -> str:
         """Return the id of a thing: what it is called, as far as an id can say it."""
         if called not in self._ids:
-            folded = (
-                unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore").decode()
-            )
-            plain = re.sub(r"[^A-Za-z0-9]+", "-", folded).strip("-")[:_LONGEST].strip("-")
+            folded = unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore")
+            plain = re.sub(r"[^A-Za-z0-9]+", "-", folded.decode()).strip("-")[:_LONGEST].strip("-")
             stem = plain or f"{self._letter}{len(self._ids) + 1}"
             more = (f"{stem}-{number}" for number in range(2, len(self._ids) + 3))
             new = next(word for word in (stem, *more) if word.casefold() not in self._taken)

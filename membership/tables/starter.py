@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.intervals.chronology import CLOSES, CLOSES_AFTER, OPENS, PAUSES, RESUMES
-from membership.tables.decoding import Record
 from membership.tables.loading import schemas
 from membership.tables.rules import UNVERIFIED
-from membership.tables.sheets import sheet_of
+from membership.tables.sheets import Record, sheet_of
 
 TABLES = ("organizations", "states", "actions", "membership", "sources")
 _PLACEHOLDER = "Placeholder: replace this row."
+_TITLE = "Title of a page that gives these dates"
 
 # Invented, and meant to look it: codes that ISO 3166 leaves to its users, a round first day.
 _STATES = {"XXA": "First state", "XXB": "Second state", "XXC": "Third state"}
@@ -30,21 +30,8 @@ _STEPS = (
 def starter(organization: str, name: str, vocabulary: pd.DataFrame, today: str) -> dict[str, str]:
     """Return the files of a folder of tables to start from, by their names.
 
-    Parameters
-    ----------
-    organization : str
-        The id of the organization.
-    name : str
-        Its full name; a placeholder where it is "".
-    vocabulary : DataFrame
-        The table of actions, taken over whole.
-    today : str
-        The day to which the placeholders count as verified.
-
-    Raises
-    ------
-    ValueError
-        If a table cannot hold the id or the name.
+    `vocabulary` is the table of actions, taken over whole; `today` the day to which the placeholders count as
+    verified. An id or a name that no table can hold is a ValueError.
 
     Examples
     --------
@@ -52,38 +39,16 @@ def starter(organization: str, name: str, vocabulary: pd.DataFrame, today: str) 
     >>> sorted(starter("PACT", "The Pact", m.load().actions, "2020-12-31"))
     ['README.md', 'actions.csv', 'membership.csv', 'organizations.csv', 'sources.csv', 'states.csv']
     """
-    rows = {
-        "organizations": [
-            {
-                "organization": organization,
-                "name": name or f"Full name of {organization}",
-                "treaty": _FIRST_DAY,
-                "founded": _FIRST_DAY,
-                "verified_to": today,
-                "note": _PLACEHOLDER,
-            }
-        ],
-        "states": [{"state": code, "name": called, "note": _PLACEHOLDER} for code, called in _STATES.items()],
+    full, note = name or f"Full name of {organization}", _PLACEHOLDER
+    rows: dict[str, list[tuple[str, ...]]] = {
+        "organizations": [(organization, full, _FIRST_DAY, _FIRST_DAY, "", today, note)],
+        "states": [(code, called, note) for code, called in _STATES.items()],
         "membership": [
-            {
-                "fact": f"{organization}-{state}-{step}",
-                "organization": organization,
-                "state": state,
-                "action": action,
-                "date": date,
-                "note": note,
-            }
-            for state, step, action, date, note in _STEPS
+            (f"{organization}-{state}-{step}", organization, state, action, date, "", remark)
+            for state, step, action, date, remark in _STEPS
         ],
         "sources": [
-            {
-                "source": "first-source",
-                "title": "Title of a page that gives these dates",
-                "url": "https://www.example.org/",
-                "kind": "press",
-                "seen": "not opened",
-                "note": _PLACEHOLDER,
-            }
+            ("first-source", _TITLE, "", "", "https://www.example.org/", "press", "not opened", note)
         ],
     }
     frames = {table: _frame(table, rows[table]) for table in rows} | {"actions": vocabulary}
@@ -92,9 +57,9 @@ def starter(organization: str, name: str, vocabulary: pd.DataFrame, today: str) 
     return files | {"README.md": _readme(organization, vocabulary)}
 
 
-def _frame(table: str, rows: list[dict[str, str]]) -> pd.DataFrame:
+def _frame(table: str, rows: list[tuple[str, ...]]) -> pd.DataFrame:
     columns = [entry["name"] for entry in schemas()[table]["fields"]]
-    return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
+    return pd.DataFrame(rows, columns=columns[: len(rows[0])]).reindex(columns=columns, fill_value="")
 
 
 def _require_sound(frame: pd.DataFrame) -> None:
@@ -131,14 +96,13 @@ def _effects(vocabulary: pd.DataFrame) -> list[str]:
 
 
 def _columns(table: str) -> str:
-    told = []
+    told = [f"### {table}.csv", ""]
     for entry in schemas()[table]["fields"]:
         limits = entry.get("constraints", {})
         words = ", ".join(f"`{word}`" for word in limits.get("enum", ()))
-        allowed = f" One of {words}." if words else ""
-        needed = "" if limits.get("required") else " May be empty."
-        told.append(f"- `{entry['name']}`: {entry['description']}{allowed}{needed}")
-    return "\n".join([f"### {table}.csv", "", *told])
+        more = (f" One of {words}." if words else "") + ("" if limits.get("required") else " May be empty.")
+        told.append(f"- `{entry['name']}`: {entry['description']}{more}")
+    return "\n".join(told)
 
 
 _README = """# Membership tables of {organization}

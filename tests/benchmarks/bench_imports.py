@@ -6,7 +6,7 @@ import sys
 
 from tests.benchmarks.bench_runs import Case, in_turn, median, run, spread, table, verdict
 
-ROUNDS = 11
+ROUNDS = 7
 NAMES = "m.load, m.spells, m.members_on, m.member_count"
 CASES = {
     "pass": "pass",

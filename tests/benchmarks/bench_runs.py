@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +21,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Case:
-    """A command to run from the project's folder, and what to do before each run, outside the time."""
+    """A command to run from a folder, and what to do before each run, outside the time."""
 
     command: Sequence[str]
     before: Callable[[], object] = lambda: None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = ROOT
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,7 @@ def run(case: Case) -> Cost:
     case.before()
     with tempfile.TemporaryFile() as said:
         begun = time.perf_counter()
-        process = subprocess.Popen(
-            case.command, cwd=ROOT, env=os.environ | case.environment, stdout=said, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(case.command, cwd=case.folder, stdout=said, stderr=subprocess.STDOUT)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -54,10 +52,10 @@ def run(case: Case) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def in_turn(cases: Mapping[str, Case], rounds: int) -> dict[str, list[Cost]]:
-    """Run all cases `rounds` times in turn, after a round that warms the disk's cache and is not counted."""
+def in_turn(cases: Mapping[str, Case], rounds: int, *, warm: bool = True) -> dict[str, list[Cost]]:
+    """Run all cases `rounds` times in turn, if `warm` after a round for the cache that is not counted."""
     costs: dict[str, list[Cost]] = {name: [] for name in cases}
-    for number in range(rounds + 1):
+    for number in range(0 if warm else 1, rounds + 1):
         for name, case in cases.items():
             cost = run(case)
             if number:

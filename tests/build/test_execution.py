@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
+import nbclient
+import nbformat
 import pytest
-from nbclient.exceptions import CellExecutionError
 
 from membership.build import execution, surroundings
 from membership.site import parameters
 from tests.toy import PARAMETERS, Toy, cell, overview, prose
 from tests.toy import notebook as notebook_of
 
-# Each breaks in its own way; they run together, since a kernel takes a while to start.
+# Each breaks in its own way; they run together, since what runs them takes a while to start.
 BROKEN = {
     "0_fails": cell("def half(n):\n    return n / 0\n\nhalf(7)", name="division"),
     "1_warns": cell("import warnings\nwarnings.warn('an old habit')", name="warning"),
@@ -45,7 +47,9 @@ print(json.dumps({
 
 def run(folder, timeout=60, **notebooks):
     """Run notebooks of one cell each; return them by name, the faults, and what was said."""
-    toy = Toy(folder, **{name: notebook_of(one) for name, one in notebooks.items()})
+    toy = Toy(
+        folder, **{name: one if "cells" in one else notebook_of(one) for name, one in notebooks.items()}
+    )
     paths = sorted(toy.notebooks.glob("*.ipynb"))
     loaded = {path: parameters.read(path) for path in paths}
     before = {path: path.read_bytes() for path in paths}
@@ -71,7 +75,7 @@ def told(broken, name):
         ("0_fails", ["cell 'division': ZeroDivisionError: division by zero\n    in: half(7)"]),
         ("1_warns", ["cell 'warning': warned or wrote to stderr: ", "UserWarning: an old habit"]),
         ("2_stderr", ["cell 'whisper': warned or wrote to stderr: psst"]),
-        ("3_dies", ["cell 'last-words': the kernel died"]),
+        ("3_dies", ["cell 'last-words': its process died"]),
         ("4_child", ["something that it ran wrote to stderr: from a child"]),
         ("7_excused", ["cell 'excuse': ZeroDivisionError"]),
         ("8_syntax", ["cell 'syntax': ", "SyntaxError: unmatched ')'"]),
@@ -89,6 +93,30 @@ def test_a_notebook_that_does_not_end_is_stopped_and_named_with_its_cell(tmp_pat
     _, (fault,), said = run(tmp_path / "toy", timeout=6, **{"0_hangs": hangs})
     assert fault.startswith("0_hangs.ipynb, cell 'endless': did not finish in 6 s and was stopped")
     assert said == [line for line in said if "failed after" in line]
+
+
+ORPHANS = """
+import os, pathlib, signal, subprocess
+child = subprocess.Popen(["sleep", "60"])
+pathlib.Path("pids").write_text(f"{os.getpid()} {child.pid}")
+"""
+
+
+def ended(pid):
+    """Return whether a process is gone, or a zombie that nobody has asked for."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize("last", ["", "os.kill(os.getppid(), signal.SIGKILL); child.wait()"])
+def test_what_a_notebook_started_ends_with_it_and_it_with_what_runs_it(tmp_path, last):
+    _, faults, _ = run(tmp_path / "toy", **{"0_starts": cell(ORPHANS + last)})
+    assert faults == (["0_starts.ipynb: what runs the notebooks died"] if last else [])
+    pids = (tmp_path / "toy" / "notebooks" / "pids").read_text().split()
+    deadline = time.monotonic() + 9
+    while not all(map(ended, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert all(map(ended, pids))
 
 
 def test_an_address_that_changes_from_build_to_build_is_told(broken):
@@ -121,7 +149,7 @@ def test_the_surroundings_are_the_same_wherever_a_build_is_started(tmp_path, mon
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "PYTHONHASHSEED": "0",
-        "PYTHONWARNINGS": None,
+        "PYTHONWARNINGS": surroundings.environment({}, tmp_path)["PYTHONWARNINGS"],
         "COLUMNS": None,
         "LANGUAGE": None,
         "MPLBACKEND": "agg",
@@ -163,8 +191,28 @@ def test_a_notebook_without_defaults_cannot_be_set(tmp_path):
         parameters.set_parameters(notebook, {"as_of": "1999-04-20"})
 
 
-def test_an_error_without_a_name_is_told_by_its_traceback():
-    trace = "\x1b[31mValueError\x1b[39m: no rows to draw\n----> 2 draw()\nNoneType: None"
-    error = CellExecutionError(trace, ename="NoneType", evalue="None")
-    told = execution._told(Path("1_chart.ipynb"), ["load", "draw"], error, None)
-    assert told == "1_chart.ipynb, cell 'draw': ValueError: no rows to draw\n    in: draw()"
+TALKATIVE = """
+import asyncio, sys
+from IPython.display import HTML, clear_output, display, update_display
+print("one"); print("two", end="")
+display(HTML("<b>six</b>"), display_id="n")
+print("three"); await asyncio.sleep(0)
+update_display(HTML("<b>seven</b>"), display_id="n")
+6; display({"image/png": b"png", "text/plain": "seven"}, raw=True)
+%pwd
+"""
+
+
+def test_a_notebook_shows_what_it_shows_in_a_kernel(tmp_path):
+    cells = [
+        cell(TALKATIVE),
+        cell("print(1); clear_output(); print(2); _"),
+        cell("import pandas\npandas.DataFrame({'n': [6]})"),
+        cell("%matplotlib inline\nfrom matplotlib import pyplot\npyplot.plot([6])\npyplot.show()"),
+    ]
+    notebooks, faults, _ = run(tmp_path / "toy", **{"0_talks": notebook_of(*cells)})
+    (ours,) = notebooks.values()
+    theirs = nbformat.v4.upgrade(nbformat.from_dict(notebook_of(*cells)))
+    nbclient.execute(theirs, cwd=str(tmp_path / "toy" / "notebooks"), record_timing=False)
+    assert faults == []
+    assert ours == theirs

@@ -114,7 +114,7 @@ def test_another_folder_zone_locale_and_seed_give_the_same_bytes(built, tmp_path
 
 
 def test_a_build_killed_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(tmp_path):
-    """Ten times, at random; where it would be killed between two folders, see test_swap."""
+    """Five times, at random; where it would be killed between two folders, see test_swap."""
     toy, trees = Toy(tmp_path), {}
     for kind in KINDS[::-1]:
         toy.write_table("CSTO", *ROWS[kind])
@@ -124,7 +124,7 @@ def test_a_build_killed_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(tm
         trees[kind] = toy.tree()
     assert trees["old"] != trees["new"]
     chance, there = random.Random(1992), "old"
-    for _ in range(10):
+    for _ in range(5):
         wanted = KINDS[KINDS.index(there) - 1]
         toy.write_table("CSTO", *ROWS[wanted])
         process = command(toy)

@@ -22,10 +22,10 @@ from membership.charts import (
     belonging_chart,
     count_chart,
     definition_panels,
-    end_id,
     survival_chart,
     timeline,
 )
+from membership.charts.kit.bars import end_id
 from membership.charts.kit.events import lay_out_events
 from membership.charts.kit.language import date_label, state_names
 from membership.charts.kit.legend import MEANINGS
@@ -126,15 +126,16 @@ def test_a_pause_is_hatched_where_it_is():
     (hatched,) = [bar for bar in bars(axes) if bar.get_hatch()]
     assert reach(hatched) == (day("2010-01-01"), day("2012-01-01"))
     assert "frozen 1 Jan 2010" in texts(axes)
+    phone = timeline(
+        spell("1992-05-15"), pauses=spell("2010-01-01", label="frozen"), until=UNTIL, narrow=True
+    )
+    assert "since 1992, frozen 1 Jan 2010" in texts(phone)
     unlabelled = stopped.rename(columns={"label": "start_action"})
     assert "frozen 1 Jan 2010" in texts(timeline(spell("1992-05-15"), pauses=unlabelled, until=UNTIL))
 
 
-def test_that_a_member_still_stands_aside_is_said_on_a_phone():
-    stopped = spell("2010-01-01", label="frozen")
-    assert "since 1992, frozen 1 Jan 2010" in texts(
-        timeline(spell("1992-05-15"), pauses=stopped, until=UNTIL, narrow=True)
-    )
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
 
 
 def test_the_legend_has_the_marks_of_the_chart_and_gives_way_to_a_source_line():
@@ -146,11 +147,11 @@ def test_the_legend_has_the_marks_of_the_chart_and_gives_way_to_a_source_line():
     for narrow in (False, True):
         axes = timeline(frame, pauses=stopped, until=UNTIL, narrow=narrow)
         assert m.lint(axes) == []
-        said = {text.get_text() for each in axes.figure.axes[1:] for text in each.texts}
-        assert said == {*MEANINGS.values(), "?"}
-    assert len(timeline(spell("1992-01-01"), until=UNTIL, source="Gazette").figure.axes) == 1
-    asked = timeline(spell("1992-01-01"), until=UNTIL, source="Gazette", legend=True)
-    assert [text.get_text() for text in asked.figure.axes[1].texts] == [MEANINGS["arrow"]]
+        assert legend(axes) == list(MEANINGS.values())
+    assert timeline(spell("1992-01-01"), until=UNTIL, source="Gazette").get_legend() is None
+    assert legend(timeline(spell("1992-01-01"), until=UNTIL, source="Gazette", legend=True)) == [
+        MEANINGS["arrow"]
+    ]
 
 
 def test_the_arrow_of_a_member_that_stopped_taking_part_is_hollow():
@@ -247,23 +248,12 @@ EVENTS = pd.DataFrame(
 )
 
 
-def test_events_are_stacked_so_that_none_covers_another():
-    axes = timeline(SPELLS, until=UNTIL, events=EVENTS)
-    assert m.lint(axes) == []
-    assert [text for text in texts(axes) if text in {"Apr 1999  First term ends", "2003  Charter in force"}]
-    places = {line.get_xdata()[0] for line in lines(axes, LIGHT.soft)}
-    assert places == {day(d) for d in ("1992-05-15", "1994-04-20", "1999-04-01", "2002-10-07", "2003-01-01")}
-
-
 def test_no_line_of_an_event_runs_through_the_label_of_another():
     low, high = day("1990-01-01"), day("2020-01-01")
     years = ("1992", "1995", "1999", "2004", "2019")
     events = pd.DataFrame({"date": years, "label": "a label of some length"})
     size = 9
-    notes = lay_out_events(
-        events, low=low, per_inch=(high - low) / 8.5, width=8.5, size=size, numbered=False, locale="en"
-    )
-    assert not notes.key
+    notes = lay_out_events(events, low, (high - low) / 8.5, 8.5, size, "en")
     for one in notes.events:
         across = max(width_of(line, size) for line in one.lines) * (high - low) / 8.5
         start, end = (one.place - across, one.place) if one.to_left else (one.place, one.place + across)
@@ -279,19 +269,8 @@ def test_the_first_five_turning_points_are_written_over_the_plot(narrow):
     said = " ".join(texts(axes))
     assert all(word in said for word in " ".join(EVENTS["label"]).split())
     assert "many" not in said
-    assert not any(text.isdigit() for text in texts(axes))
-
-
-def test_many_events_close_to_the_edge_take_no_more_rows_than_there_are_events():
-    dates = [
-        f"{year}-01-01" for year in (1949, 1950, 1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020, 2023, 2024)
-    ]
-    events = pd.DataFrame({"date": dates, "label": "x"})
-    low, high = day("1949-01-01"), day("2026-01-01")
-    notes = lay_out_events(
-        events, low=low, per_inch=(high - low) / 3.3, width=3.3, size=7.6, numbered=True, locale="en"
-    )
-    assert max(event.row for event in notes.events) < len(dates)
+    places = {line.get_xdata()[0] for line in lines(axes, LIGHT.soft)}
+    assert places == {day(d) for d in ("1992-05-15", "1994-04-20", "1999-04-01", "2002-10-07", "2003-01-01")}
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
@@ -303,21 +282,6 @@ def test_a_name_that_has_changed_is_written_with_the_date(narrow):
 def test_a_name_that_has_no_room_gives_way_to_the_date():
     frame = pd.concat([spell("1955-05-06"), spell("2018-01-01", known_as="The Former " + "Long " * 40)])
     assert "1 Jan 2018" in texts(timeline(frame.assign(state=["AAA", "BBB"]), until=UNTIL))
-
-
-def test_a_frame_with_names_dates_and_gaps_is_enough():
-    frame = pd.DataFrame(
-        {
-            "name": ["Aland", "Borduria"],
-            "start": pd.to_datetime(["1992-05-15", "1993-01-01"]),
-            "end": pd.to_datetime(["1999-04-21", None]),
-            "end_note": [np.nan, "x"],
-            "start_others": [None, np.nan],
-        }
-    )
-    axes = timeline(frame, until=UNTIL)
-    assert {label.get_text() for label in axes.get_yticklabels()} == {"Aland", "Borduria"}
-    assert not [text for text in texts(axes) if "nan" in text]
 
 
 @pytest.mark.parametrize("chart", [timeline, count_chart])
@@ -332,11 +296,12 @@ def test_given_axes_are_drawn_on_and_nothing_else_is(chart):
 
 @pytest.mark.parametrize("chart", [timeline, count_chart])
 def test_the_callers_settings_are_left_alone_and_do_not_show(chart):
-    settings = {"font.family": "monospace", "hatch.linewidth": 5.0, "text.parse_math": True}
-    with mpl.rc_context(settings):
+    settings = {"font.family": "monospace", "hatch.linewidth": 5.0, "text.parse_math": True, "font.size": 22}
+    with mpl.rc_context(settings | {"axes.titlesize": 30, "axes.grid": True, "xtick.labelsize": 20}):
         before = dict(mpl.rcParams)
-        axes = chart(SPELLS, until=UNTIL)
+        axes = chart(SPELLS, until=UNTIL, title="A finding")
         assert dict(mpl.rcParams) == before
+        assert m.lint(axes) == []
     assert all(text.get_fontfamily() == [*FONTS, "sans-serif"] for text in axes.texts)
 
 
@@ -348,22 +313,6 @@ def test_the_palette_paints(palette):
     assert to_hex(axes.figure.texts[0].get_color()) == palette.ink
     (line,) = count_chart(SPELLS, until=UNTIL, palette=palette).get_lines()
     assert to_hex(line.get_color()) == palette.member
-
-
-@pytest.mark.parametrize("chart", [timeline, count_chart])
-@pytest.mark.parametrize(
-    ("frame", "message"),
-    [
-        (SPELLS[:0], "no rows"),
-        (SPELLS.drop(columns="start"), "'start'"),
-        (SPELLS.drop(columns=["state", "name"]), "neither"),
-        (spell("1992-02-30"), "'1992-02-30' is not a date"),
-        (spell("1999-01-01", "1992-01-01"), "before it starts"),
-    ],
-)
-def test_a_frame_that_cannot_be_drawn_is_refused_in_words(chart, frame, message):
-    with pytest.raises(ValueError, match=message):
-        chart(frame, until=UNTIL)
 
 
 def test_the_first_year_of_a_narrow_chart_stays_on_the_page():
@@ -379,21 +328,6 @@ def test_brackets_have_room_under_the_bars_of_a_narrow_chart():
     assert disputed.bar == pytest.approx(plain.bar)
 
 
-def test_a_crowd_is_drawn_without_words_on_words():
-    random = np.random.default_rng(5)
-    rows = []
-    for state in range(250):
-        start = pd.Timestamp("1900-01-01") + pd.Timedelta(days=int(random.integers(0, 4000)))
-        for _ in range(4):
-            end = start + pd.Timedelta(days=int(random.integers(200, 6000)))
-            rows.append((f"State {state}", start, end))
-            start = end + pd.Timedelta(days=int(random.integers(100, 3000)))
-    axes = timeline(pd.DataFrame(rows, columns=["state", "start", "end"]))
-    assert len(bars(axes)) == 1000
-    assert len(axes.get_yticks()) == 250
-    assert m.lint(axes) == []
-
-
 # The number of members
 
 
@@ -405,6 +339,9 @@ def test_the_count_is_a_step_from_zero_that_holds_until_the_next():
     assert list(line.get_ydata()) == [2, 3, 4, 2, 3, 2, 2]
     assert line.get_xdata()[0] == day("1992-05-15")
     assert line.get_xdata()[-1] == day(UNTIL)
+    assert all(float(tick).is_integer() for tick in count_chart(spell("1992"), until=UNTIL).get_yticks())
+    with pytest.raises(ValueError, match="no rows"):
+        count_chart(SPELLS[:0])
 
 
 def test_what_others_count_is_shaded_and_the_axis_reaches_as_high():
@@ -416,25 +353,6 @@ def test_what_others_count_is_shaded_and_the_axis_reaches_as_high():
     assert (corners[:, 1].min(), corners[:, 1].max()) == (1, 9)
     assert corners[:, 0].max() == day(UNTIL)
     assert axes.get_ylim()[1] > 9
-
-
-def test_the_numbers_on_the_axis_are_whole():
-    axes = count_chart(spell("1992"), until=UNTIL)
-    axes.figure.draw_without_rendering()
-    assert all(float(tick).is_integer() for tick in axes.get_yticks())
-
-
-def test_imprecise_dates_leave_a_band():
-    certain = count_chart(SPELLS, until=UNTIL)
-    vague = count_chart(pd.concat([SPELLS, spell("2002", "2010-07").assign(state="EEE")]), until=UNTIL)
-    assert (len(certain.collections), len(vague.collections)) == (0, 1)
-
-
-def test_the_band_holds_from_each_day_until_the_next():
-    frame = pd.concat([spell("1990-01-01"), spell("2002").assign(state="BBB")])
-    (band,) = count_chart(frame, until=UNTIL).collections[0].get_paths()
-    inside = [band.contains_point((day(when), 1.5)) for when in ("2001-06-01", "2002-06-01", "2003-06-01")]
-    assert inside == [False, True, False]
 
 
 SEVERAL = pd.concat(
@@ -552,26 +470,7 @@ def test_only_states_of_several_organizations_get_a_row_and_each_bar_is_named(na
     assert m.lint(axes) == []
 
 
-def test_states_of_one_organization_only_are_nothing_to_draw():
-    with pytest.raises(ValueError, match="no state was in two"):
-        belonging_chart(SPELLS.assign(organization="X"))
-
-
 # Lint
-
-
-def test_lint_names_words_on_words():
-    figure = pyplot.figure()
-    figure.text(0.5, 0.5, "six")
-    figure.text(0.5, 0.5, "nine")
-    assert m.lint(figure) == ["'six' and 'nine' overlap"]
-
-
-def test_lint_names_small_print():
-    figure = pyplot.figure()
-    figure.text(0.1, 0.2, "legible", size=9)
-    figure.text(0.1, 0.5, "small", size=8.9)
-    assert m.lint(figure) == ["'small' is 11.9 pixels high, less than 12"]
 
 
 @pytest.mark.parametrize("place", [(-0.02, 0.5), (0.98, 0.5), (0.5, -0.02), (0.5, 0.99)])
@@ -606,11 +505,6 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_contrast_is_reckoned_as_the_guidelines_do():
-    assert contrast("#ffffff", "#000000") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-
-
 each_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
 
@@ -622,17 +516,7 @@ def test_text_stands_out(palette):
     assert contrast(palette.on_early, palette.early) >= 4.5
     for fill in palette.series:
         assert contrast(palette.on_member, fill) >= 4.5, fill
-
-
-@each_palette
-def test_marks_stand_out(palette):
-    for mark in (palette.member, palette.dispute, *palette.series):
-        assert contrast(mark, palette.paper) >= 3, mark
-    # A pale bar is told from the paper by its edge, which has the colour of a solid one.
-    axes = timeline(
-        spell("1992", "1995"), until=UNTIL, phases=[("A", "1992-01-01"), ("B", "2002-01-01")], palette=palette
-    )
-    assert to_hex(bars(axes)[0].get_edgecolor()) == palette.member
+    assert contrast(palette.member, palette.paper) >= 3
 
 
 @each_palette
@@ -718,14 +602,8 @@ def test_dates_and_names_of_states_speak_another_language():
         assert {"15 мая 1992", "дек. 2003"} <= {
             match[0] for word in words for match in _RUSSIAN.finditer(word)
         }
-        assert not any("since" in word for word in words)
+        assert not any("since" in word or "г.–" in word or "–г." in word for word in words)
         assert m.lint(axes) == []
-
-
-def test_a_year_is_a_year_in_every_language():
-    frame = pd.concat([spell("1992-05-15", "1999-04-21"), spell("2006-08-16", "2012-12-19")] * 2)
-    axes = timeline(frame, until=UNTIL, locale="ru", narrow=True)
-    assert not any("г.–" in text or "–г." in text for text in texts(axes))
 
 
 def test_a_period_that_begins_in_a_year_is_drawn_from_its_first_day():
@@ -746,15 +624,9 @@ def test_a_period_that_begins_in_a_year_is_drawn_from_its_first_day():
         lambda: timeline(spell("1992").assign(name="日本"), until=UNTIL),
         lambda: timeline(spell("1992"), until=UNTIL, title="日本"),
         lambda: timeline(spell("1992"), until=UNTIL, phases=[("日", "1992-01-01")]),
-        lambda: timeline(
-            spell("1992", organization="X").pipe(lambda f: pd.concat([f, f.assign(organization="日")])),
-            until=UNTIL,
-        ),
-        lambda: timeline(spell("1992"), until=UNTIL, locale="ja"),
-        lambda: count_chart(spell("1992", organization="日"), until=UNTIL),
         lambda: definition_panels({"日": spell("1992")}, until=UNTIL),
     ],
-    ids=["name", "title", "phase", "heading", "locale", "series", "panel"],
+    ids=["name", "title", "phase", "panel"],
 )
 def test_a_sign_that_no_font_has_is_drawn_with_advice(draw):
     with pytest.warns(UserWarning, match=r"has the sign .* \(U\+.{4}\).*FONTS\.append"):
@@ -770,12 +642,6 @@ def test_a_line_is_as_full_as_the_width_allows_and_no_fuller(bold):
         for line, after in itertools.pairwise(lines):
             assert width_of(line, 9.5, bold) <= width
             assert width_of(f"{line} {after.split()[0]}", 9.5, bold) > width
-
-
-def test_a_text_is_wide_in_proportion_to_its_size():
-    assert width_of("Fifty", 19) == pytest.approx(2 * width_of("Fifty", 9.5))
-    drawn = pyplot.figure(dpi=600).text(0, 0, "Fifty", size=19)
-    assert width_of("Fifty", 19) == pytest.approx(drawn.get_window_extent().width / 600, rel=0.06)
 
 
 def test_a_font_that_is_added_is_used(monkeypatch):

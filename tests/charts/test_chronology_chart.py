@@ -78,19 +78,6 @@ def test_a_lane_is_a_column_on_a_page_and_a_word_on_a_phone():
     )
 
 
-@pytest.mark.parametrize(
-    ("frame", "message"),
-    [
-        (EVENTS[:0], "no rows"),
-        (EVENTS.drop(columns="lane"), "no column 'lane'"),
-        (EVENTS.assign(date="2022-02-30"), "2022-02-30"),
-    ],
-)
-def test_events_that_cannot_be_drawn_are_refused_in_words(frame, message):
-    with pytest.raises(ValueError, match=message):
-        m.chronology_chart(frame)
-
-
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(

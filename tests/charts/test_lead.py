@@ -81,11 +81,8 @@ def test_a_turning_point_is_a_dot_on_its_line_with_its_words(narrow):
     said = " ".join(texts(axes))
     assert "21 Apr 1999" in said
     assert all(word in said for word in " ".join(EVENTS["label"]).split())
-
-
-def test_what_happened_outside_the_plot_is_not_written():
     early = EVENTS.assign(date=["1991-01-01", "2011-03-01"])
-    assert "1 Jan 1991" not in texts(chart(events=early))
+    assert "1 Jan 1991" not in texts(chart(events=early, narrow=narrow))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +97,6 @@ def test_what_happened_outside_the_plot_is_not_written():
 def test_what_cannot_be_drawn_is_refused_in_words(more, message):
     with pytest.raises(ValueError, match=message):
         chart(**more)
-
-
-def test_an_organization_without_a_spell_is_refused():
     with pytest.raises(ValueError, match="no spell is of 'W'"):
         lead_chart(SPELLS, ["W"], until=UNTIL)
 

@@ -91,7 +91,7 @@ United,"Ito, Ken",2019-07-01,
 def test_a_report_on_footballers_does_not_call_them_states(tmp_path):
     for name, text in read_spells(rows_of_file(SQUADS.encode(), "squads.csv")).files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    chosen = [path for path in NOTEBOOKS if path.stem[0] in "01678"]
+    chosen = [path for path in NOTEBOOKS if path.stem[0] in "013678"]
     for file, page in report(chosen, data=str(tmp_path), organization="Rovers").items():
         article = re.sub(r"<(script|style|pre).*?</\1>", "", page[page.index("<main") :], flags=re.DOTALL)
         told = re.sub(r"<[^>]*>", " ", article)

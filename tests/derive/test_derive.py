@@ -211,6 +211,10 @@ def test_who_came_and_who_left_is_told_by_the_day(tables):
     assert frame.loc["2000-01-10", ["joined", "left", "lowest"]].to_list() == [("Aland", "Borduria"), (), 2]
     assert frame.loc["2005-01-11", ["joined", "left", "lowest"]].to_list() == [(), ("Borduria",), 2]
     assert frame.loc["2002", ["joined", "lowest", "fact"]].to_list() == [("Carpania",), 3, "PACT-CCC-signed"]
+    spell = m.spells(tables, "PACT").iloc[:1].assign(end="2000-01-10", end_fact="PACT-AAA-left")
+    assert m.changes(spell.assign(**dict.fromkeys(["end_earliest", "end_latest"], spell["start_latest"])))[
+        ["joined", "left", "lowest"]
+    ].to_numpy().tolist() == [[("Aland",), ("Aland",), 0]]
 
 
 DISSOLVED = {

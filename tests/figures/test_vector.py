@@ -68,22 +68,23 @@ def test_the_area_of_a_link_takes_the_pointer_although_it_shows_nothing(wide):
     assert {tuple(sorted(part.attrib)) for part in parts} == {("d", "opacity")}
 
 
-def test_a_link_without_a_name_is_refused():
-    with pytest.raises(ValueError, match=r"'#fact-Aland-joined' has no name; .* 'Aland-joined'"):
-        picture(links={})
+STROKE = '<path d="M 1 1 L 2 2" style="stroke: #000"/>'
 
 
-def test_a_link_to_a_script_is_refused():
-    body = (
-        '<g id="x"><a xlink:href="javascript:alert(1)"><path d="M 1 1 L 2 2" style="stroke: #000"/></a></g>'
-    )
-    with pytest.raises(ValueError, match="not a fragment"):
-        small(body, links={"x": "X"})
+@pytest.mark.parametrize(
+    ("address", "links", "said"),
+    [("#fact-x", {}, "'#fact-x' has no name; .* 'x'"), ("javascript:alert(1)", {"x": "X"}, "not a fragment")],
+)
+def test_a_link_without_a_name_or_to_a_script_is_refused(address, links, said):
+    with pytest.raises(ValueError, match=said):
+        small(f'<g id="x"><a xlink:href="{address}">{STROKE}</a></g>', links=links)
 
 
-def test_neighbouring_links_to_the_same_place_become_one():
-    part = '<g id="x"><a xlink:href="#fact-x"><path d="M 1 1 L 2 2" style="stroke: #000"/></a></g>'
-    assert small(part * 2, links={"x": "X"}).count("<a ") == 1
+def test_a_leaner_picture_shows_the_same():
+    twice = f'<g id="x"><a xlink:href="#fact-x">{STROKE}</a></g>' * 2
+    assert small(twice, links={"x": "X"}).count("<a ") == 1
+    assert "<path" not in small('<g id="patch_2"><path d="M 1 1 L 2 2" style="fill: none"/></g>')
+    assert 'rotate(-90 3.1 4)"' in small('<text transform="rotate(-90 3.1234 4)">up</text>')
 
 
 def test_with_links_the_picture_is_a_group_whose_texts_are_not_read_aloud(wide):
@@ -95,13 +96,6 @@ def test_with_links_the_picture_is_a_group_whose_texts_are_not_read_aloud(wide):
     assert not [group for group in root.iterfind("g[@aria-hidden='true']") if group.find(".//a") is not None]
 
 
-def test_without_links_the_picture_is_an_image():
-    root = ElementTree.fromstring(picture(linked=False))
-    assert root.get("role") == "img"
-    assert root.get("aria-labelledby") == "figure-bars-wide-title figure-bars-wide-desc"
-    assert not list(root.iter("a"))
-
-
 def test_it_is_named_described_and_sized_by_the_page(wide):
     root = ElementTree.fromstring(wide)
     assert root.get("aria-labelledby") == root[0].get("id")
@@ -109,6 +103,10 @@ def test_it_is_named_described_and_sized_by_the_page(wide):
     assert (root[0].tag, root[0].text) == ("title", "Three of nine have left")
     assert (root[1].tag, root[1].text) == ("desc", "Nine bars.")
     assert root.get("viewBox") == "0 0 720 374.4"
+    image = ElementTree.fromstring(picture(linked=False))
+    assert image.get("role") == "img"
+    assert image.get("aria-labelledby") == "figure-bars-wide-title figure-bars-wide-desc"
+    assert not list(image.iter("a"))
     assert not {"width", "height"} & set(root.attrib)
 
 
@@ -164,14 +162,6 @@ def test_a_marker_at_the_edge_keeps_its_clip_path():
     )
     assert "clip" not in small(body.format(20))
     assert "clip" in small(body.format(29))
-
-
-def test_what_draws_nothing_is_left_out():
-    assert "<path" not in small('<g id="patch_2"><path d="M 1 1 L 2 2" style="fill: none"/></g>')
-
-
-def test_a_turned_text_stays_turned():
-    assert 'transform="rotate(-90 3.1 4)"' in small('<text transform="rotate(-90 3.1234 4)">up</text>')
 
 
 def test_a_timeline_of_nine_bars_is_small():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -16,50 +17,23 @@ from membership.intervals.bounds import bounded
 ROWS = {"state": ["A", "B"], "start": ["1990-01-01", "1992"], "end": ["", "1999-04-21"]}
 
 
-class Arrow:
-    """Stands in for a table of pyarrow."""
-
-    def to_pydict(self):
-        return ROWS
-
-
-class Polars:
-    """Stands in for a frame of polars."""
-
-    def get_columns(self):
-        return list(ROWS)
-
-    def to_dict(self, *, as_series):
-        return None if as_series else ROWS
+def exchanged(**options):
+    """Give what the interchange of frames asks for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pd.DataFrame(ROWS).__dataframe__(**options)
 
 
-class Duck:
-    """Stands in for a relation of DuckDB."""
-
-    columns = tuple(ROWS)
-
-    def fetchall(self):
-        return list(zip(*ROWS.values(), strict=True))
-
-
-class Exchanged:
-    """Has only what the interchange of frames asks for."""
-
-    def __dataframe__(self, **options):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return pd.DataFrame(ROWS).__dataframe__(**options)
-
-
+# The last four stand in for tables of pyarrow, polars, DuckDB, and of any other library.
 GIVEN = {
     "dict": ROWS,
     "rows": pd.DataFrame(ROWS).to_dict("records"),
     "index": pd.DataFrame(ROWS).set_index("state"),
     "categories": pd.DataFrame(ROWS).astype("category"),
-    "arrow": Arrow(),
-    "polars": Polars(),
-    "duck": Duck(),
-    "interchange": Exchanged(),
+    "arrow": SimpleNamespace(to_pydict=lambda: ROWS),
+    "polars": SimpleNamespace(get_columns=list, to_dict=lambda *, as_series: None if as_series else ROWS),
+    "duck": SimpleNamespace(columns=tuple(ROWS), fetchall=lambda: list(zip(*ROWS.values(), strict=True))),
+    "interchange": SimpleNamespace(__dataframe__=exchanged),
 }
 
 
@@ -146,9 +120,8 @@ def test_every_row_with_a_wrong_date_is_named_with_what_it_may_mean():
 
 
 TWO = pd.DataFrame([["A", "1990", "1991", ""]], columns=["state", "start", "start", "end"])
-LEVELS = pd.DataFrame(
-    [["A", "1990", ""]], columns=pd.MultiIndex.from_product([["x"], ["state", "start", "end"]])
-)
+LEVELS = pd.concat({"x": pd.DataFrame(ROWS)}, axis=1)
+QUARTER = [pd.Period("1992Q2"), pd.Timestamp("1992-05-15")]
 
 
 @pytest.mark.parametrize(
@@ -160,10 +133,7 @@ LEVELS = pd.DataFrame(
         (ROWS | {"start": [["1990"], "1992"]}, "row 0: \"['1990']\" is not a date"),
         (ROWS | {"start": [True, "1992"]}, "row 0: 'True' is not a date"),
         (ROWS | {"start": ["\ud800", "1992"]}, "row 0: '\\ud800' is not a date"),
-        (
-            ROWS | {"start": [pd.Period("1992Q2"), pd.Timestamp("1992-05-15")]},
-            "row 0: '1992Q2' is not a date",
-        ),
+        (ROWS | {"start": QUARTER}, "row 0: '1992Q2' is not a date"),
         ({"state": ["A", "B"], "start": ["1990"], "end": [""]}, "data: a dict does not make a table ("),
         ({}, "the frame has no column 'start'"),
     ],
@@ -175,7 +145,7 @@ def test_a_table_that_cannot_be_read_is_refused_in_words(given, said):
 
 
 @pytest.mark.parametrize(
-    "day", [[], None, pd.NaT, np.datetime64("NaT"), {}, "", 1995, np.datetime64(10**9, "D")]
+    "day", [[], None, pd.NaT, np.datetime64("NaT"), {}, "", 1995, "1999-04", np.datetime64(10**9, "D")]
 )
 def test_what_is_no_day_is_named(day):
     with pytest.raises(ValueError, match="is not a day; expected YYYY-MM-DD"):

@@ -13,30 +13,25 @@ def texts(written, order=""):
     return [reading.text for reading in read(written, order)]
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        *[
-            (form, "1994-04-08")
-            for form in ("8 April 1994", "April 8th, 1994", "Apr 8, 1994", "8. April 1994")
-        ],
-        *[(form, "1994-04-08") for form in ("8-Apr-94", "8-Apr-1994", "1994 Apr 8", "Friday, April 8, 1994")],
-        *[
-            (form, "1992-05-15")
-            for form in ("15-May-92", "19920515", "1992/5/15", "1992.05.15", "15.05.1992")
-        ],
-        *[
-            (form, "1992-05-15")
-            for form in ("15/05/92", "33739", "33739.0", "1992\N{EN DASH}05\N{EN DASH}15")
-        ],
-        *[(form, "1992-05") for form in ("May-92", "199205", "May 1992", "1992 May", "5/1992", "1992-05-XX")],
-        *[(form, "1992") for form in ("1992.0", "1992-XX", "1992-XX-XX", "1992")],
-        *[(form, "1990-01-01") for form in ("1990-01-01T00:00:00Z", "1990-01-01 00:00:00")],
-        *[(form, "1990-01-01") for form in ("1990-01-01T01:00:00+04:00", "1/1/1990 12:00:00 AM")],
-        ("2 March 0985", "0985-03-02"),
-        ("31 December 9999", "9999-12-31"),
-    ],
-)
+ONE_READING = """
+1994-04-08: 8 April 1994 | April 8th, 1994 | Apr 8, 1994 | 8. April 1994 | 8-Apr-94 | 8-Apr-1994 | 1994 Apr 8
+1994-04-08: Friday, April 8, 1994
+1992-05-15: 15-May-92 | 19920515 | 1992/5/15 | 1992.05.15 | 15.05.1992 | 15/05/92 | 33739 | 33739.0
+1992-05-15: 1992\N{EN DASH}05\N{EN DASH}15
+1992-05: May-92 | 199205 | May 1992 | 1992 May | 5/1992 | 1992-05-XX
+1992: 1992.0 | 1992-XX | 1992-XX-XX | 1992
+1990-01-01: 1990-01-01T00:00:00Z | 1990-01-01 00:00:00 | 1990-01-01T01:00:00+04:00 | 1/1/1990 12:00:00 AM
+0985-03-02: 2 March 0985
+9999-12-31: 31 December 9999
+"""
+FORMS = [
+    (form, line.partition(": ")[0])
+    for line in ONE_READING.strip().splitlines()
+    for form in line.partition(": ")[2].split(" | ")
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), FORMS)
 def test_a_date_with_one_reading_is_read(written, meant):
     (reading,) = read(written)
     assert reading.text == meant
@@ -56,22 +51,13 @@ def test_a_date_with_several_readings_is_not_guessed(written, meant):
     assert all(one in hint(written) for one in meant)
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "May",
-        "15 May",
-        "1992-02-30",
-        "32 May 1992",
-        "1991-92",
-        "1992\N{EN DASH}95",
-        "-0478",
-        "0000",
-        "12345678",
-        *("soon", "92", "1992-13-01", "30/30/1992", "[1992..]", "1949/1955", "\u0661\u0669\u0669\u0662"),
-    ],
-)
+NO_DATES = """
+May|15 May|1992-02-30|32 May 1992|1991-92|1992\N{EN DASH}95|-0478|0000|12345678|soon|92|1992-13-01|30/30/1992
+[1992..]|1949/1955|\u0661\u0669\u0669\u0662
+"""
+
+
+@pytest.mark.parametrize("written", ["", *NO_DATES.strip().replace("\n", "|").split("|")])
 def test_what_is_no_date_has_no_reading(written):
     assert read(written) == ()
 

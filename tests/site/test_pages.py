@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import membership as m
+from membership.figures.exhibit import SHOWN
 from membership.mime import PRIVATE
 from membership.site import pages
 from membership.site.proofreading import proofread
@@ -82,7 +83,9 @@ def faults(*made: str) -> list[str]:
 
 def displays(thing: object) -> dict:
     """Return a code cell that has run and shown prose, a table or a part."""
-    output = {"output_type": "display_data", "metadata": {}, "data": thing._repr_mimebundle_()}
+    shown = thing._repr_mimebundle_()
+    data = shown[0] if isinstance(shown, tuple) else shown
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
     return cell("show()") | {"outputs": [output]}
 
 
@@ -109,6 +112,24 @@ def test_markup_that_was_not_escaped_does_not_leave_the_house(text):
     page = one(shows(f"<p>{text}</p>"))
     assert faults(page)
     assert "script-src" not in policy(page)
+
+
+def test_a_link_to_a_page_shows_its_words_and_the_first_picture_made_for_links():
+    spells = pd.DataFrame({"state": ["Aland"], "start": ["1990"], "end": [""]})
+    chart = displays(m.figure(m.timeline(spells, until="2000-01-01"), "bars", alt="A bar.", card=True))
+    SHOWN.pop("bars")
+    first, second = export(
+        notebook_of(prose("# First\n\nWhat it shows."), chart),
+        notebook_of(prose("# Second"), description="More."),
+    )
+    told = [
+        {a["property"]: a["content"] for a, _ in Reading(page).every("meta") if "property" in a}
+        for page in (first, second)
+    ]
+    assert [each["og:title"] for each in told] == ["First", "Second"]
+    assert [each["og:description"] for each in told] == ["What it shows.", "More."]
+    assert [each["og:image"] for each in told] == ["../../figures/bars-card.png"] * 2
+    assert "og:image" not in one()
 
 
 def test_nothing_is_loaded_and_no_script_may_run():
@@ -264,6 +285,18 @@ def test_a_link_that_leads_nowhere_is_told_unless_a_page_is_left_out():
     assert "<a>claims</a>" in page
     assert "<a>X</a>" in page
     assert faults(page) == []
+
+
+def test_a_link_to_a_section_that_is_left_out_leads_to_its_page():
+    two = {
+        "1.html": '<a href="2.html#heirs">heirs</a> <a href="2.html#here">here</a>',
+        "2.html": '<p id="here">',
+    }
+    assert (
+        linked_up(two, forgiving=True)["1.html"]
+        == '<a href="2.html">heirs</a> <a href="2.html#here">here</a>'
+    )
+    assert linked_up(two, forgiving=False)["1.html"] == two["1.html"]
 
 
 def test_a_place_on_two_pages_is_nobodys_and_text_is_no_place():

@@ -164,10 +164,13 @@ def test_a_page_prints_whole(browser, name):
     tab.context.close()
 
 
-def test_motion_is_reduced_where_a_reader_asks_for_it(browser):
-    for motion, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
-        tab = open_page(browser, "index.html", reduced_motion=motion)
-        assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+def test_the_front_page_prints_its_story_and_chart_on_one_sheet(browser):
+    for paper in ("A4", "Letter"):
+        tab = open_page(browser, "index.html")
+        assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format=paper))) == 1
+        tab.emulate_media(media="print")
+        assert tab.locator("figure.exhibit .wide > svg").is_visible()
+        assert not tab.locator(".cards").is_visible()
         tab.context.close()
 
 
@@ -272,6 +275,18 @@ def test_a_look_up_is_quick_and_short_on_the_page_of_facts(browser):
     assert tab.locator("[data-found]:visible").count() == entries
     tab.goto((PAGES / "6_facts.html").as_uri() + "#fact-CSTO-UZB-suspended")
     assert tab.locator("#fact-CSTO-UZB-suspended").is_visible()
+    tab.context.close()
+
+
+def test_there_is_a_way_back_from_a_proof(browser):
+    tab = open_page(browser, "1_membership.html")
+    assert tab.locator(".back").count() == 0
+    tab.locator(".table a").first.click()
+    tab.wait_for_url("**/6_facts.html#fact-*")
+    tab.get_by_role("button", name="Back").click()
+    tab.wait_for_url("**/1_membership.html")
+    tab.goto((PAGES / "6_facts.html").as_uri())
+    assert not tab.locator(".back").is_visible()
     tab.context.close()
 
 

@@ -100,38 +100,14 @@ def test_schema_org_s_dataset_has_what_a_search_engine_asks_for():
         assert entry["encodingFormat"] == "text/csv"
 
 
-# The rules of Croissant 1.1 (docs.mlcommons.org/croissant): what must be there, ids that are unique.
-
-
-def test_croissant_has_what_it_must():
+def test_croissant_says_which_files_and_keys_there_are():
     found = croissant()
-    assert found["@type"] == "sc:Dataset"
     assert found["conformsTo"].endswith("/1.1")
-    assert all(
-        found[name] for name in ("name", "description", "license", "version", "creator", "distribution")
-    )
-    for term in ("recordSet", "field", "source", "fileObject", "extract", "column", "key"):
-        assert found["@context"][term] == f"cr:{term}"
-    files = {entry["@id"]: entry for entry in found["distribution"]}
-    fields = [field for table in found["recordSet"] for field in table["field"]]
-    ids = [*files, *(table["@id"] for table in found["recordSet"]), *(field["@id"] for field in fields)]
-    assert len(ids) == len(set(ids))
-    for field in fields:
-        assert field["@type"] == "cr:Field"
-        assert field["dataType"] in ("sc:Text", "sc:Integer")
-        assert field["source"]["fileObject"]["@id"] in files
+    for entry in found["distribution"]:
+        content = (ROOT / "data" / entry["contentUrl"]).read_bytes()
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
     for table in found["recordSet"]:
         assert {key["@id"] for key in table.get("key", [])} <= {field["@id"] for field in table["field"]}
-
-
-@each_resource
-def test_croissant_describes_the_file_that_lies_there(resource):
-    found = croissant()
-    (file,) = (entry for entry in found["distribution"] if entry["@id"] == resource["path"])
-    content = (ROOT / "data" / file["contentUrl"]).read_bytes()
-    assert file["sha256"] == hashlib.sha256(content).hexdigest()
-    (table,) = (entry for entry in found["recordSet"] if entry["@id"] == resource["name"])
-    assert [field["source"]["extract"]["column"] for field in table["field"]] == header(resource)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own

@@ -38,12 +38,8 @@ def refused(text, **options):
         pytest.param(b"\xef\xbb\xbf" + PLAIN.replace("\n", "\r\n").encode(), id="a spreadsheet's UTF-8"),
         pytest.param(PLAIN.replace(",", ";").encode(), id="semicolons"),
         pytest.param(PLAIN.replace(",", "\t").encode("utf-16"), id="a spreadsheet's Unicode text"),
-        pytest.param(
-            PLAIN.replace("state", "Country").replace("start", "Date joined").encode(), id="other names"
-        ),
-        pytest.param(
-            PLAIN.replace("end", "left").replace("1990-02-01", "1 February 1990").encode(), id="words"
-        ),
+        pytest.param(PLAIN.replace("state,start", "Country,Date joined").encode(), id="other names"),
+        pytest.param(PLAIN.replace("end", "left").replace("-02-01", " Feb 01").encode(), id="words"),
         pytest.param(PLAIN.replace("1990-02-01,", "1990-02-01T00:00:00Z,9999-12-31").encode(), id="open"),
         pytest.param(PLAIN.replace("1998-07-31", "36007").encode(), id="a spreadsheet's number"),
     ],
@@ -81,12 +77,11 @@ def test_every_row_that_cannot_be_placed_is_told_and_the_others_are_kept():
         (4, 2, "soon"),
         (4, 3, "1992-02-30"),
         (5, 2, "199X"),
-        (6, 2, "?"),
         (7, 1, "E"),
         (9, 1, "F"),
         (10, 1, "G"),
     ]
-    assert [state for state, *_ in facts(brought(rows))] == ["A", "F", "F"]
+    assert [state for state, *_ in facts(brought(rows))] == ["A", "D", "F", "F"]
 
 
 def test_what_an_exact_date_cannot_say_stands_in_the_note():
@@ -96,6 +91,36 @@ def test_what_an_exact_date_cannot_say_stands_in_the_note():
     assert facts(imported) == [["A", "joined", "1992"], ["A", "left", "1998"]]
     note = imported.tables.membership["note"][0]
     assert note == "A remark; start written 'c. 1992'; end written '[1998-09..1998-10]'"
+
+
+def test_a_start_that_nobody_knows_is_recorded_and_counts_on_no_day():
+    rows = "state,start,end\nA,../1992,2001-05\nB,,1995-06-01\nC,?,\nD,1990,\nE,/1992-05-15,1992-05-15\n"
+    imported = brought(rows, verified_to="2020-01-01")
+    assert facts(imported) == [
+        ["A", "in by", "1992"],
+        ["A", "left", "2001-05"],
+        ["B", "start unknown", "1995-06-01"],
+        ["C", "start unknown", "2020-01-01"],
+        ["D", "joined", "1990"],
+    ]
+    assert imported.tables.membership["note"].tolist()[::3] == [
+        "start written '../1992'",
+        "start written '?'",
+    ]
+    assert (
+        imported.said[-1]
+        == imported.uncounted
+        == ("since when is not known, so it is recorded and counts on no day: B and C")
+    )
+    assert [(fault.line, fault.problem) for fault in imported.faults] == [
+        (6, "is over on the day it begins, 1992-05-15")
+    ]
+    frame = {"club": ["A", "B"], "start": [None, "1990"], "end": ["1995", ""]}
+    with pytest.warns(UserWarning, match="counts on no day: A"):
+        tables = m.from_spells(frame, organization="LEAGUE")
+    assert m.spells(tables, "LEAGUE")["state"].tolist() == ["B"]
+    with pytest.raises(m.TableError, match="'' is a date that nobody knows"):
+        m.from_spells({"club": ["A"], "start": [""]}, organization="LEAGUE")
 
 
 def test_an_end_that_is_only_planned_is_open():
@@ -201,23 +226,8 @@ def test_the_command_writes_a_sound_folder(tmp_path, capsys):
     assert "not placed:" in capsys.readouterr().err
 
 
-_CELLS = st.sampled_from(
-    [
-        "",
-        "1990",
-        "1990-05",
-        "8 April 1994",
-        "9999-12-31",
-        "0001",
-        "?",
-        "..",
-        "c. 1992",
-        "199X",
-        "33739",
-        "2030",
-        "x",
-    ]
-) | st.text(max_size=6)
+_WRITTEN = "|1990|1990-05|8 April 1994|9999-12-31|0001|?|..|c. 1992|199X|33739|2030|x|../1992|/2000-01-01"
+_CELLS = st.sampled_from(_WRITTEN.split("|")) | st.text(max_size=6)
 _ROWS = st.lists(
     st.tuples(st.text(max_size=5) | st.sampled_from(["A", "a", "Å", "中"]), _CELLS, _CELLS), max_size=8
 )

@@ -37,17 +37,15 @@ def palette_on(ax: Axes | None) -> Palette:
     return base if ax is None else replace(base, paper=to_hex((red, green, blue)))
 
 
-def _is_text(argument: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{argument}: {quoted(value)} is not text")
-    return value
+def _must_be(kind: type | tuple[type, ...], said: str) -> Callable[[str, Any], Any]:
+    """Return what refuses a value that is not of a kind, in these words."""
 
+    def checked(argument: str, value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise TypeError(f"{argument}: {said.format(quoted(value))}")
+        return value
 
-def is_palette(argument: str, value: object) -> Palette:
-    """Return a palette, or refuse what is none."""
-    if not isinstance(value, Palette):
-        raise TypeError(f"{argument}: expected a Palette such as membership.LIGHT, not {quoted(value)}")
-    return value
+    return checked
 
 
 def _is_axes(argument: str, value: object) -> Axes | None:
@@ -68,12 +66,6 @@ def _is_size(argument: str, value: Any) -> Size | None:
     if not (isfinite(width) and isfinite(height) and 1 <= width <= 200 and 1 <= height <= 500):
         raise ValueError(f"{argument}: {quoted(value)} is not a width and a height in inches")
     return width, height
-
-
-def _is_flag(argument: str, value: object) -> bool:
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{argument}: {quoted(value)} is not True or False")
-    return bool(value)
 
 
 def _is_mapping(argument: str, value: Any) -> dict[str, str]:
@@ -105,21 +97,15 @@ def _is_day(argument: str, value: Any) -> pd.Timestamp | None:
     return None if value is None else as_day(value, argument)
 
 
-def _is_column(argument: str, value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"{argument}: {quoted(value)} is not the name of a column; expected text")
-    return value
-
-
 CHECKS: dict[str, Callable[[str, Any], Any]] = {
-    **dict.fromkeys(("title", "subtitle", "source", "locale", "here"), _is_text),
-    **dict.fromkeys(("headings", "notes"), _is_mapping),
+    **dict.fromkeys(("title", "subtitle", "source", "locale", "here"), _must_be(str, "{} is not text")),
+    "headings": _is_mapping,
     **dict.fromkeys(("until", "since"), _is_day),
     "order": _is_list,
-    "color": _is_column,
+    "color": _must_be((str, type(None)), "{} is not the name of a column; expected text"),
     "phases": _is_phases,
-    "palette": is_palette,
-    "narrow": _is_flag,
+    "palette": _must_be(Palette, "expected a Palette such as membership.LIGHT, not {}"),
+    "narrow": _must_be((bool, np.bool_), "{} is not True or False"),
     "figsize": _is_size,
     "ax": _is_axes,
 }

@@ -11,12 +11,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from membership.charts.kit.canvas import day_number
+from membership.charts.kit.canvas import ARROW, day_number
 from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.palette import HATCH, Palette
 from membership.intervals.dates import earliest, latest, words
 
-ARROW = 0.09
 _TARGET = 0.13
 _ASKED = 9
 _CAPS_APART = 0.04
@@ -26,10 +25,12 @@ _LIFT = (float("nan"), float("nan"))  # the pen, between two strokes of one line
 
 @dataclass(frozen=True)
 class Scale:
-    """The axes that bars are drawn on, and how many of its units (days) an inch is."""
+    """The axes that bars are drawn on, how many of its units (days) an inch is, the colours, the language."""
 
     axes: Axes
     per_inch: float
+    palette: Palette
+    locale: str
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,14 @@ def draw_bar(
     middle: float,
     height: float,
     *,
-    boundary: float | None,
-    palette: Palette,
+    boundary: float | None = None,
     paused: bool = False,
 ) -> None:
     """Draw a spell: what is certain as a block, what is possible as a taper, an arrow while it is open.
 
     What is in doubt is a dashed outline: no day of it is likelier than another.
     """
-    low, high, axes = middle - height / 2, middle + height / 2, scale.axes
+    low, high, axes, palette = middle - height / 2, middle + height / 2, scale.axes, scale.palette
     full = palette.member
     edge: dict[str, Any] = {"edgecolor": full, "linewidth": 0.8}
     if spell.in_doubt < spell.last:
@@ -155,30 +155,21 @@ def _phases(
         yield boundary, end, full
 
 
-def draw_pause(scale: Scale, pause: Spell, middle: float, height: float, palette: Palette) -> None:
+def draw_pause(scale: Scale, pause: Spell, middle: float, height: float) -> None:
     """Hatch the part of a bar in which the member had stopped taking part."""
-    scale.axes.add_patch(
-        Rectangle(
-            (pause.first, middle - height / 2),
-            pause.last - pause.first,
-            height,
-            facecolor=palette.paper,
-            edgecolor=palette.member,
-            linewidth=0.8,
-            hatch=HATCH,
-            zorder=4,
-        )
-    )
+    look: dict[str, Any] = {"facecolor": scale.palette.paper, "edgecolor": scale.palette.member}
+    span = (pause.first, middle - height / 2), pause.last - pause.first, height
+    scale.axes.add_patch(Rectangle(*span, linewidth=0.8, hatch=HATCH, zorder=4, **look))
 
 
-def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palette: Palette) -> None:
+def draw_claims(scale: Scale, spell: Spell, middle: float, height: float) -> None:
     """Draw, under the bar, a bracket from a disputed end to the other dates given, or a "?" if none is.
 
     A date beyond the axis is an arrow at its edge; of caps that would run into each other one is drawn, and
     of a bracket that would be a blot, none.
     """
-    y, cap, axes = middle + height / 2 + 0.04, 0.025, scale.axes
-    line: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.2, "zorder": 5}
+    y, cap, axes, colour = middle + height / 2 + 0.04, 0.025, scale.axes, scale.palette.dispute
+    line: dict[str, Any] = {"color": colour, "linewidth": 1.2, "zorder": 5}
     strokes: list[tuple[float, float]] = []
     capped: list[float] = []
     for other in spell.others:
@@ -198,7 +189,7 @@ def draw_claims(scale: Scale, spell: Spell, middle: float, height: float, palett
         axes.plot(*zip(*strokes, strict=True), **line, solid_capstyle="butt")
     for place in spell.doubted:
         mark: dict[str, Any] = {"size": _ASKED, "weight": "bold", "ha": "center", "va": "center", "zorder": 6}
-        axes.text(place, y + 0.04, "?", color=palette.dispute, **mark)
+        axes.text(place, y + 0.04, "?", color=colour, **mark)
 
 
 def draw_proofs(
@@ -214,29 +205,25 @@ def draw_proofs(
     """Lay an invisible link over each end whose proof is known, but for the facts in `without`.
 
     The proof is the address in a column ``start_url`` or ``end_url``, or else ``#fact-ID`` for the fact in
-    ``start_fact`` or ``end_fact``. The label of the artist says where it leads; as it begins with an
-    underscore, no legend lists it.
+    ``start_fact`` or ``end_fact``.
     """
     reach = min(_TARGET * scale.per_inch, max((spell.last - spell.first) / 2, 0.02 * scale.per_inch))
     for end, place in (("start", spell.first), ("end", spell.last)):
         fact = cell(row, f"{end}_fact")
         address = cell(row, f"{end}_url") or (f"#fact-{fact}" if fact and fact not in without else "")
         if address:
-            target = Rectangle(
-                (
-                    place - _TARGET * scale.per_inch if end == "start" else place - reach,
-                    middle - height / 2 - 0.02,
-                ),
-                _TARGET * scale.per_inch + reach,
-                height + 0.04,
-                facecolor="#000000",
-                alpha=0,
-                zorder=9,
-                url=address,
-                gid=end_id(number, end, kind),
-                label=f"_{_end_named(row, end)}",
-            )
-            scale.axes.add_patch(target)
+            across = _TARGET * scale.per_inch
+            corner = place - (across if end == "start" else reach), middle - height / 2 - 0.02
+            gid, name = end_id(number, end, kind), _end_named(row, end)
+            lay_link(scale.axes, corner, across + reach, height + 0.04, url=address, gid=gid, name=name)
+
+
+def lay_link(
+    axes: Axes, corner: tuple[float, float], width: float, height: float, *, url: str, gid: str, name: str
+) -> None:
+    """Lay what takes the pointer and is not seen; its label, which no legend lists, says where it leads."""
+    look: dict[str, Any] = {"facecolor": "#000000", "alpha": 0, "zorder": 9}
+    axes.add_patch(Rectangle(corner, width, height, url=url, gid=gid, label=f"_{name}", **look))
 
 
 @contextmanager

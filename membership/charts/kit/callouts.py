@@ -74,19 +74,8 @@ def place_callouts(
 ) -> list[Written | None]:
     """Return where each callout is written, None where the plot has no room for it.
 
-    Words never lie on a line, on each other or on a leader; the first callouts have the first choice.
-
-    Parameters
-    ----------
-    callouts : sequence of Callout
-    width, height : float
-        Of the plot.
-    size : float
-        Of the text.
-    lines : sequence of Box
-        What words must not lie on, though a leader may cross it.
-    taken : sequence of Box
-        What neither may touch.
+    Words never lie on `lines` or what is `taken`, on each other or on a leader; a leader may cross lines.
+    The first callouts have the first choice. `width` and `height` are those of the plot.
 
     Examples
     --------

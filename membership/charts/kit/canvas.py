@@ -19,9 +19,10 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 
 from membership.charts.kit.fonts import FONTS, warn_of_signs
-from membership.charts.kit.lettering import filled, line_height, wrapped
+from membership.charts.kit.lettering import filled, line_height, width_of, wrapped
 from membership.charts.kit.palette import Palette
 
 
@@ -44,6 +45,8 @@ class Type:
 WIDE = Type(width=9.4, margin=0.1, title=15, subtitle=10.5, label=10, small=9)
 NARROW = Type(width=3.39, margin=0.04, title=13, subtitle=9.6, label=9.6, small=9)
 
+ARROW = 0.09  # inches that an open bar goes on beyond the last day
+AXIS = 0.26  # room under the plot for the numbers of years
 _GAP = 0.06
 _LATER = 0.3
 _PAGE = "membership_page"
@@ -84,55 +87,62 @@ def day_of(number: float) -> pd.Timestamp:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A paragraph of the page: its lines, size and colour."""
+class Canvas:
+    """What a chart is drawn on: its layout, words, colours and language, and the caller's axes, if any."""
 
-    lines: list[str]
-    size: float
-    colour: str
-    bold: bool = False
+    title: str
+    subtitle: str
+    source: str
+    palette: Palette
+    locale: str
+    narrow: bool
+    ax: Axes | None
 
     @property
-    def height(self) -> float:
-        """The height of the paragraph in inches."""
-        return len(self.lines) * line_height(self.size)
+    def type_(self) -> Type:
+        """The sizes of text of the layout."""
+        return NARROW if self.narrow else WIDE
 
+    def room(self, left: float = 0.0) -> float:
+        """Return how wide a plot will be that stands so far from the margin."""
+        return extent(self.ax)[0] if self.ax else self.type_.width - 2 * self.type_.margin - left
 
-def page(
-    *,
-    type_: Type,
-    palette: Palette,
-    title: str,
-    subtitle: str,
-    source: str,
-    left: float,
-    right: float,
-    above: float,
-    plot: float,
-    below: float,
-) -> Axes:
-    """Return axes on a new figure just large enough for the plot and the words around it.
+    def axes(
+        self, *, plot: float, left: float = 0.0, right: float = 0.0, above: float = 0.0, below: float = 0.0
+    ) -> Axes:
+        """Return the caller's axes, or axes on a new figure just large enough for the plot and its words.
 
-    Parameters
-    ----------
-    type_ : Type
-    palette : Palette
-    title, subtitle, source : str
-        Wrapped to the page; each may be empty.
-    left, right, above, below : float
-        Room beside the plot for labels, in inches.
-    plot : float
-        Height of the plot itself, in inches.
-    """
-    made = Page(type_, palette, title, subtitle, source, left, right, above, below)
-    top, bottom = made.around(type_.width)
-    height = top + above + plot + below + bottom
-    figure = pyplot.figure(FigureClass=Sheet, figsize=(type_.width, height), facecolor=palette.paper)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_facecolor("none")
-    made.fit(axes)
-    vars(axes)[_PAGE] = made
-    return axes
+        Parameters
+        ----------
+        plot : float
+            Height of the plot, in inches.
+        left, right, above, below : float
+            Room between it and the margins, or the words over and under it.
+        """
+        if self.ax is not None:
+            return self.ax
+        margin, words = self.type_.margin, (self.title, self.subtitle, self.source)
+        made = Page(self.type_, self.palette, *words, margin + left, margin + right, above, below)
+        top, bottom = made.around(self.type_.width)
+        size = self.type_.width, top + above + plot + below + bottom
+        figure = pyplot.figure(FigureClass=Sheet, figsize=size, facecolor=self.palette.paper)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_facecolor("none")
+        made.fit(axes)
+        vars(axes)[_PAGE] = made
+        return axes
+
+    def write(self, axes: Axes, text: str, x: float, y: float, **look: Any) -> None:
+        """Write small text in ink, or as it is told to look, its middle at a height."""
+        usual: dict[str, Any] = {"size": self.type_.small, "color": self.palette.ink, "va": "center_baseline"}
+        axes.text(x, y, text, **(usual | look))
+
+    def inches(self, height: float) -> Axes:
+        """Return axes of this height that measure inches from their upper left corner, nothing drawn."""
+        axes = self.axes(plot=height, below=0.06)
+        axes.set(xlim=(0, extent(axes)[0]), ylim=(height, 0))
+        axes.set_axis_off()
+        return axes
 
 
 class Sheet(Figure):
@@ -163,69 +173,52 @@ class Page:
 
     def fit(self, axes: Axes) -> None:
         """Write the words, and place the plot, as the figure has room for them."""
+        figure, margin = sheet(axes), self.type_.margin
         for text in self.written:
-            if text in sheet(axes).texts:
+            if text in figure.texts:
                 text.remove()
-        width, height = sheet(axes).get_size_inches()
+        width, height = figure.get_size_inches()
         top, bottom = self.around(width)
         plot = max(height - top - self.above - self.below - bottom, 0.1)
-        box = (
-            self.left / width,
-            (bottom + self.below) / height,
-            max(width - self.left - self.right, 0.1) / width,
-            plot / height,
-        )
-        axes.set_position(box)
-        *head, foot = self._blocks(width)
+        wide = max(width - self.left - self.right, 0.1)
+        axes.set_position((self.left / width, (bottom + self.below) / height, wide / width, plot / height))
+        *head, (foot, size, _) = blocks = self._blocks(width)
+        heights, y = [], height - margin
+        for lines, tall, _ in head:
+            heights += [y - (place + 1) * line_height(tall) for place in range(len(lines))]
+            y -= len(lines) * line_height(tall) + (_GAP if lines else 0)
+        heights += [margin + (len(foot) - place - 1) * line_height(size) for place in range(len(foot))]
+        said = [(line, tall, look) for lines, tall, look in blocks for line in lines]
         self.written = []
-        y = height - self.type_.margin
-        for block in head:
-            for line in block.lines:
-                y -= line_height(block.size)
-                self.written.append(_write(axes, line, y / height, block, self.type_, width))
-            y -= _GAP if block.lines else 0
-        y = self.type_.margin + foot.height
-        for line in foot.lines:
-            y -= line_height(foot.size)
-            self.written.append(_write(axes, line, y / height, foot, self.type_, width))
+        for (line, tall, look), y in zip(said, heights, strict=True):
+            warn_of_signs(line)
+            base = (y + tall * 0.3 / 72) / height
+            self.written.append(figure.text(margin / width, base, line, size=tall, va="baseline", **look))
 
     def around(self, width: float) -> tuple[float, float]:
         """Return the room that the words over and under the plot need on a page of this width."""
-        *head, foot = self._blocks(width)
-        top = self.type_.margin + sum(block.height + _GAP for block in head if block.lines)
+        *head, foot = (len(lines) * line_height(size) for lines, size, _ in self._blocks(width))
+        top = self.type_.margin + sum(tall + _GAP for tall in head if tall)
         top += 0.06 if self.title else 0
         # Where nothing is written over the plot, the caller may yet: `Axes.set_title` has its place.
         top += 0 if self.title or self.subtitle else _LATER
-        return top, self.type_.margin + (foot.height + _GAP if foot.lines else 0)
+        return top, self.type_.margin + (foot + _GAP if foot else 0)
 
-    def _blocks(self, width: float) -> list[Block]:
-        type_, palette = self.type_, self.palette
+    def _blocks(self, width: float) -> list[tuple[list[str], float, dict[str, Any]]]:
+        """Return title, subtitle and source: their lines, the size of these, and how they look."""
+        type_, soft = self.type_, {"color": self.palette.soft}
         room = width - 2 * type_.margin
+        title = wrapped(self.title, room, type_.title, bold=True)
         return [
-            Block(wrapped(self.title, room, type_.title, bold=True), type_.title, palette.ink, bold=True),
-            Block(filled(self.subtitle, room, type_.subtitle), type_.subtitle, palette.soft),
-            Block(filled(self.source, room, type_.small), type_.small, palette.soft),
+            (title, type_.title, {"color": self.palette.ink, "weight": "bold"}),
+            (filled(self.subtitle, room, type_.subtitle), type_.subtitle, soft),
+            (filled(self.source, room, type_.small), type_.small, soft),
         ]
 
 
 def page_of(axes: Axes) -> Page | None:
     """Return the page that a chart made for itself, None where it is drawn on somebody's axes."""
     return vars(axes).get(_PAGE)
-
-
-def _write(axes: Axes, line: str, y: float, block: Block, type_: Type, width: float) -> Text:
-    warn_of_signs(line)
-    weight = "bold" if block.bold else "normal"
-    descent = block.size * 0.3 / 72 / sheet(axes).get_size_inches()[1]
-    return sheet(axes).text(
-        type_.margin / width,
-        y + descent,
-        line,
-        size=block.size,
-        color=block.colour,
-        weight=weight,
-        va="baseline",
-    )
 
 
 def sheet(axes: Axes) -> Figure:
@@ -240,8 +233,67 @@ def extent(axes: Axes) -> tuple[float, float]:
     return box.width * width, box.height * height
 
 
-def bare(axes: Axes, palette: Palette, size: float) -> None:
+def bare(axes: Axes, on: Canvas) -> None:
     """Take away the frame of the axes and make its labels quiet."""
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.tick_params(length=0, labelsize=size, labelcolor=palette.soft, pad=4)
+    axes.tick_params(length=0, labelsize=on.type_.small, labelcolor=on.palette.soft, pad=4)
+
+
+def numbered(axes: Axes, on: Canvas) -> None:
+    """Rule the axes by whole numbers, over a line at zero."""
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
+    axes.grid(axis="y", color=on.palette.grid, linewidth=0.8)
+    axes.spines["bottom"].set(visible=True, color=on.palette.soft)
+    axes.tick_params(axis="x", pad=7)  # clear of the 0
+
+
+def years_span(frame: pd.DataFrame, width: float, tip: float = ARROW + 0.01) -> tuple[float, float]:
+    """Return the days that the axis of some spells runs from and to, with room for the arrow of open ones."""
+    last = max(frame[["end_latest", "until"]].max().max(), frame["start_latest"].max())
+    low = day_number(pd.Timestamp(frame["start_earliest"].min().year, 1, 1))
+    return low, low + max(day_number(last) - low, 366) * width / (width - tip)
+
+
+def years_down(axes: Axes, on: Canvas, span: tuple[float, float], height: float, width: float) -> None:
+    """Rule the axes by years; down they measure inches from the top."""
+    axes.set_xlim(*span)
+    axes.set_ylim(height, 0)
+    bare(axes, on)
+    axes.set_yticks([])
+    years_axis(axes, on, day_of(span[0]), day_of(span[1]), width)
+
+
+def years_axis(
+    axes: Axes, on: Canvas, first: pd.Timestamp, last: pd.Timestamp, width: float, *, both: bool = False
+) -> None:
+    """Rule the axes by years, as many as have room for their numbers, from `first` to `last`.
+
+    With `both` their numbers stand over the plot too.
+    """
+    size = on.type_.small
+    span = (last - first).days / 365.25
+    each = width_of("2000", size) + 0.28
+    step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
+    years = range(-(-first.year // step) * step, last.year + 1, step)
+    placed = {day_number(pd.Timestamp(year, 1, 1)): str(year) for year in years}
+    low, high = day_number(first), day_number(last)
+    kept = {place: year for place, year in placed.items() if low <= place <= high}
+    axes.set_xticks(list(kept), list(kept.values()))
+    _keep_on_page(axes, list(kept), width, size)
+    if both:
+        axes.tick_params(axis="x", labeltop=True)
+    axes.set_label("time")
+    axes.grid(axis="x", color=on.palette.grid, linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _keep_on_page(axes: Axes, places: list[float], width: float, size: float) -> None:
+    """Move the number of a year that would leave the page to the inner side of its line."""
+    low, high = axes.get_xlim()
+    page = sheet(axes).get_size_inches()[0]
+    half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
+    for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
+        x = left + (place - low) / (high - low) * width
+        for label in (tick.label1, tick.label2):
+            label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")

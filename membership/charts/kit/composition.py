@@ -28,17 +28,13 @@ _rows: WeakKeyDictionary[Axes, tuple[str, ...]] = WeakKeyDictionary()
 _tops: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True)
-class Paper:
-    """What a caller asks of the sheet: the words over it, its colours, its size, or the axes to draw on."""
-
-    title: str
-    palette: Palette
-    figsize: tuple[float, float] | None
-    ax: Axes | None
-
-
-def composed(draw: Callable[[Axes | None], Axes], paper: Paper) -> Axes:
+def composed(
+    draw: Callable[[Axes | None], Axes],
+    title: str,
+    palette: Palette,
+    figsize: tuple[float, float] | None,
+    ax: Axes | None,
+) -> Axes:
     """Draw a chart on a page of its own or on given axes, and see to it that it fits them from then on.
 
     Raises
@@ -46,16 +42,19 @@ def composed(draw: Callable[[Axes | None], Axes], paper: Paper) -> Axes:
     ValueError
         If both a size and axes are given.
     """
-    if paper.ax is not None and paper.figsize is not None:
+    if ax is not None and figsize is not None:
         raise ValueError("figsize: the axes of `ax` have a size; give one or the other")
-    before = _artists(paper.ax) if paper.ax is not None else []
-    axes = draw(paper.ax)
+    before = _artists(ax) if ax is not None else []
+    axes = draw(ax)
     layout = _Layout(axes, draw, [one for one in _artists(axes) if one not in before])
     axes.set_axes_locator(layout)  # type: ignore[arg-type]
-    if paper.ax is not None and paper.title:
-        _entitle(axes, paper)
-    if paper.figsize is not None:
-        sheet(axes).set_size_inches(paper.figsize)
+    if ax is not None and title:
+        with style():
+            lines = wrapped(title, max(extent(axes)[0], 1.0), NARROW.title, bold=True)
+            words: dict[str, Any] = {"size": NARROW.title, "color": palette.ink, "weight": "bold"}
+            axes.set_title("\n".join(lines), loc="left", **words)
+    if figsize is not None:
+        sheet(axes).set_size_inches(figsize)
         layout.fit()
     return axes
 
@@ -139,13 +138,6 @@ def _artists(axes: Axes) -> list[Artist]:
     own = [*axes.texts, *axes.lines, *axes.patches, *axes.collections, *axes.child_axes]
     figure = sheet(axes)
     return own if is_guest(axes) else [*own, *figure.texts, *(one for one in figure.axes if one is not axes)]
-
-
-def _entitle(axes: Axes, paper: Paper) -> None:
-    size = NARROW.title
-    with style():
-        lines = wrapped(paper.title, max(extent(axes)[0], 1.0), size, bold=True)
-        axes.set_title("\n".join(lines), loc="left", size=size, color=paper.palette.ink, weight="bold")
 
 
 @dataclass(eq=False)

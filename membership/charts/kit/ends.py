@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from membership.charts.kit.callouts import Box
 from membership.charts.kit.canvas import extent, sheet
 from membership.charts.kit.labels import backed
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import Palette
 
 _GAP = 0.06
+_STEP, _FARTHEST = 0.02, 1.0  # of the name of a line from it
 
 
 @dataclass(frozen=True)
@@ -43,145 +46,75 @@ def write_ends(
 ) -> None:
     """Write at the end of each line what it is: right of the plot; beside or over a line that ends early.
 
-    Parameters
-    ----------
-    axes : Axes
-        With a line for each end; its label is the key of `ends`.
-    ends : mapping of str to End
-    colours : mapping of str to str
-    size : float
-        Of the text.
-    palette : Palette
-    last : float, optional
-        Where the names of lines that do not end early stand; by default right of the plot.
+    The label of each line is its key in `ends`. Names of lines that do not end early stand at `last`; by
+    default right of the plot.
     """
-    plot = _Plot.of(axes, size)
-    ends = {owner: plot.fitted(end) for owner, end in ends.items()}
-    late = [owner for owner in ends if not ends[owner].is_early]
-    right = (axes.get_xlim()[1] if last is None else last) + _GAP * plot.per_inch
-    places = {owner: (right, y) for owner, y in plot.apart(late, ends)}
-    taken = [y for _, y in places.values()]
-    places |= plot.early({owner: end for owner, end in ends.items() if end.is_early}, taken)
-    for owner, end in ends.items():
-        x, y = places[owner]
+    (width, height), (low, high), top = extent(axes), axes.get_xlim(), axes.get_ylim()[1]
+    tall = size * 1.3 / 72
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (x - low) / (high - low) * width, y / top * height
+
+    late, early = (
+        sorted(
+            (one for one in ends if ends[one].is_early == is_early), key=lambda one: (ends[one].number, one)
+        )
+        for is_early in (False, True)
+    )
+    x = at(high if last is None else last, 0)[0] + _GAP
+    middles = spread([at(0, ends[one].number)[1] for one in late], [tall] * len(late))
+    for place, middle in reversed(list(enumerate(middles))):  # none stands higher than the plot
+        middles[place] = min(
+            middle, (middles[place + 1] if place + 1 < len(late) else height + tall / 2) - tall
+        )
+    boxes = {
+        one: Box(x, y - tall / 2, x + ends[one].width(size), y + tall / 2)
+        for one, y in zip(late, middles, strict=True)
+    }
+    edge = width + (1 - axes.get_position().x1) * sheet(axes).get_figwidth()
+    strokes = [box for line in axes.get_lines() if line.get_label() in ends for box in _strokes(line, at)]
+    noted = {**ends}
+    for one in early:
+        x, y = at(ends[one].place, ends[one].number)
+        if ends[one].width(size) + _GAP > max(x, width - x):
+            noted[one] = replace(ends[one], note="")
+        taken = [*strokes, *boxes.values()]
+        boxes[one] = _placed(x, y, noted[one].width(size), tall, (width, edge), taken)
+    for one, end in noted.items():
+        x = low + boxes[one].left / width * (high - low)
+        y = (boxes[one].low + tall / 2) / height * top
         words: dict[str, Any] = {"size": size, "va": "center", "clip_on": False, "zorder": 6}
         words["bbox"] = backed(palette)
-        axes.text(x, y, end.label, color=colours[owner], weight="bold", **words)
+        axes.text(x, y, end.label, color=colours[one], weight="bold", **words)
         if end.note:
-            beside = x + (width_of(end.label, size, bold=True) + _GAP) * plot.per_inch
+            beside = x + (width_of(end.label, size, bold=True) + _GAP) / width * (high - low)
             axes.text(beside, y, end.note, color=palette.soft, **words)
 
 
-@dataclass(frozen=True)
-class _Plot:
-    """The lines of a plot, and how much an inch of it is across and up."""
+def _placed(
+    x: float, y: float, wide: float, tall: float, edges: tuple[float, float], taken: Sequence[Box]
+) -> Box:
+    """Return the nearest free place beside, over or under the end of a line; over it if there is none."""
+    inner, outer = edges
+    beside = Box(x + _GAP, y - tall / 2, x + _GAP + wide, y + tall / 2)
+    around = [beside] if beside.right <= outer else []
+    lefts = [max(x - wide * part - _GAP, 0.0) for part in (1, 0.75, 0.5)]
+    # Farther away a name stands under its line alone: over it, it would be taken for that of the next line.
+    for step in range(int(_FARTHEST / _STEP)):
+        over, under = y + _GAP + step * _STEP, y - _GAP - step * _STEP - tall
+        for low in (over, under) if step < 3 else (under,):
+            boxes = [Box(left, low, left + wide, low + tall) for left in lefts]
+            around += [box for box in boxes if box.right <= inner and low > 0]
+    free = (box for box in around if not any(box.meets(other) for other in taken))
+    return next(free, Box(lefts[0], y + _GAP, lefts[0] + wide, y + _GAP + tall))
 
-    axes: Axes
-    size: float
-    per_inch: float
-    up: float
 
-    @classmethod
-    def of(cls, axes: Axes, size: float) -> _Plot:
-        width, height = extent(axes)
-        low, high = axes.get_xlim()
-        return cls(axes, size, (high - low) / width, axes.get_ylim()[1] / height)
-
-    @property
-    def line(self) -> float:
-        """The height of a line of text."""
-        return self.size * 1.3 / 72 * self.up
-
-    @property
-    def margin(self) -> float:
-        """The place of the right edge of the figure."""
-        beyond = (1 - self.axes.get_position().x1) * sheet(self.axes).get_figwidth()
-        return float(self.axes.get_xlim()[1] + beyond * self.per_inch)
-
-    def apart(self, owners: Iterable[str], ends: Mapping[str, End]) -> list[tuple[str, float]]:
-        """Return the heights of texts below each other, each as near to the end of its line as may be."""
-        ordered = sorted(owners, key=lambda owner: (ends[owner].number, owner))
-        heights = spread([ends[owner].number for owner in ordered], [self.line] * len(ordered))
-        highest = self.axes.get_ylim()[1] - self.line / 2
-        for place in reversed(range(len(heights))):  # none stands higher than the plot
-            heights[place] = min(heights[place], highest)
-            highest = heights[place] - self.line
-        return list(zip(ordered, heights, strict=True))
-
-    def fitted(self, end: End) -> End:
-        """Return an end without its remark where that has no room on either side of it."""
-        low, high = self.axes.get_xlim()
-        need = (end.width(self.size) + _GAP) * self.per_inch
-        return (
-            replace(end, note="") if end.is_early and need > max(end.place - low, high - end.place) else end
-        )
-
-    def early(self, ends: Mapping[str, End], taken: list[float]) -> dict[str, tuple[float, float]]:
-        """Return where the names of lines that end early stand: to their right, else over them.
-
-        One may run out of the plot into the margin where no name at a height of `taken` stands there.
-        """
-        placed: dict[str, tuple[float, float]] = {}
-        for owner, y in self.apart(ends, ends):
-            begin = ends[owner].place + _GAP * self.per_inch
-            stop = begin + ends[owner].width(self.size) * self.per_inch
-            is_free = all(abs(y - other) >= self.line for other in taken)
-            edge = self.margin if is_free else self.axes.get_xlim()[1]
-            if stop <= edge and not self._crossed(owner, begin, stop, y):
-                placed[owner] = begin, y
-        for owner, end in sorted(ends.items(), key=lambda item: item[1].number):
-            if owner not in placed:
-                placed[owner] = self._over(owner, end, {ends[other]: placed[other] for other in placed})
-        return placed
-
-    def _over(self, owner: str, end: End, placed: Mapping[End, tuple[float, float]]) -> tuple[float, float]:
-        """Return the nearest place over or under a line through which no other runs, else one over it."""
-        width = (end.width(self.size) + _GAP) * self.per_inch
-        low, high = self.axes.get_xlim()
-        begins = [max(end.place - width * part, low) for part in (1, 0.75, 0.5)]
-        places = [(x, y) for x in begins for y in self._heights(owner, end, x, width, placed)]
-        free = [
-            (x, y)
-            for x, y in places
-            if x + width <= high and y > self.line / 2 and not self._crossed(owner, x, x + width, y)
-        ]
-        return min(free, key=lambda place: abs(place[1] - end.number), default=places[0])
-
-    def _heights(
-        self, owner: str, end: End, begin: float, width: float, placed: Mapping[End, tuple[float, float]]
-    ) -> tuple[float, float]:
-        """Return how high a text is just over a line, and just under it, clear of those that are placed."""
-        numbers, off = self._numbers(owner, begin, end.place), (_GAP + self.size * 0.6 / 72) * self.up
-        # A line without length takes no number before its end.
-        over, under = numbers.max(initial=end.number) + off, numbers.min(initial=end.number) - off
-        near = [
-            taken
-            for other, (x, taken) in placed.items()
-            if x < begin + width and begin < x + (other.width(self.size) + _GAP) * self.per_inch
-        ]
-        for taken in sorted(near):
-            over = taken + self.line if abs(taken - over) < self.line else over
-        for taken in sorted(near, reverse=True):
-            under = taken - self.line if abs(taken - under) < self.line else under
-        return over, under
-
-    def _crossed(self, owner: str, begin: float, stop: float, y: float) -> bool:
-        """Return whether a line other than that of `owner` runs through a text."""
-        low, high = y - self.line / 2, y + self.line / 2
-        others = (str(line.get_label()) for line in self.axes.get_lines() if line.get_label() != owner)
-        runs = [run for other in others if len(run := self._numbers(other, begin, stop))]
-        return any(run.min() < high and run.max() > low for run in runs)
-
-    def _numbers(self, owner: str, begin: float, stop: float) -> Any:
-        """Return the numbers that a line takes between two places, its steps holding until the next."""
-        line = next(line for line in self.axes.get_lines() if line.get_label() == owner)
-        days, numbers = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
-        first = max(int(np.searchsorted(days, begin, side="right")) - 1, 0)
-        return (
-            numbers[first : int(np.searchsorted(days, stop, side="right"))]
-            if days[-1] > begin
-            else numbers[:0]
-        )
+def _strokes(line: Line2D, at: Callable[[float, float], tuple[float, float]]) -> Iterator[Box]:
+    """Yield the flat and the upright strokes of a line of steps, in inches."""
+    xs, ys = (list(map(float, data)) for data in (line.get_xdata(), line.get_ydata()))  # type: ignore[arg-type]
+    for (x, y), (after, then) in pairwise(at(*point) for point in zip(xs, ys, strict=True)):
+        yield Box(x, y, after, y).grown(0.02)
+        yield Box(after, min(y, then), after, max(y, then)).grown(0.02)
 
 
 def spread(values: Sequence[float], heights: Sequence[float]) -> list[float]:

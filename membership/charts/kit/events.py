@@ -1,4 +1,4 @@
-"""Turning points over a chart: a few with their labels, or numbers and a key below."""
+"""Turning points over a chart, a few with their labels."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from itertools import product
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from membership.charts.kit.canvas import day_number, sheet
+from membership.charts.kit.bars import Scale
+from membership.charts.kit.canvas import day_number
 from membership.charts.kit.labels import backed
 from membership.charts.kit.language import date_label, iso
-from membership.charts.kit.lettering import filled, line_height, width_of, wrapped
-from membership.charts.kit.palette import Palette
+from membership.charts.kit.lettering import line_height, width_of, wrapped
 from membership.intervals.dates import earliest
 
-_GAP = 0.045
 MOST = 5
-_TRIED = 10
-_NUMBER = 0.25
+_GAP = 0.045
 _SPACE = "  "
-_BETWEEN = 0.35
 _LEAST = 0.3  # of the plot: what a label needs beside its line
 # Of the plot: the longest line of a label, and shorter ones where labels cover each other's lines.
 _WIDEST = (0.62, 0.45, 0.34, 0.26, 0.2)
@@ -46,87 +42,34 @@ class Event:
 
 @dataclass(frozen=True)
 class Annotations:
-    """The events of a chart and the words of its key, laid out; lengths are in inches."""
+    """The events of a chart, laid out, and the size of their text."""
 
     events: tuple[Event, ...]
-    key: tuple[tuple[str, ...], ...]
     size: float
-    apart: float = 0.0
 
     @property
     def height(self) -> float:
-        """Room that the labels need above the plot."""
-        return (
-            (max(event.top for event in self.events) + 1) * line_height(self.size) + 0.06
-            if self.events
-            else 0.0
-        )
-
-    @property
-    def key_height(self) -> float:
-        """Room that the key needs below the axis."""
-        if not self.key:
-            return 0.0
-        return max(sum(map(len, column)) for column in self.split()) * line_height(self.size) + 0.1
-
-    def split(self) -> list[tuple[tuple[str, ...], ...]]:
-        """Return the entries of the key by column; the second starts `apart` inches after the first."""
-        each = -(-len(self.key) // (2 if self.apart else 1))
-        return [self.key[start : start + each] for start in range(0, len(self.key), each)]
+        """Room that the labels need above the plot, in inches."""
+        rows = max((event.top + 1 for event in self.events), default=0)
+        return rows * line_height(self.size) + 0.06 if rows else 0.0
 
 
 def lay_out_events(
-    events: pd.DataFrame | None,
-    *,
-    low: float,
-    per_inch: float,
-    width: float,
-    size: float,
-    numbered: bool,
-    locale: str,
+    events: pd.DataFrame | None, low: float, per_inch: float, width: float, size: float, locale: str
 ) -> Annotations:
-    """Return the layout of `events`, a frame with columns `date` and `label`.
+    """Return the layout of the first `MOST` of a frame with columns `date` and `label`.
 
-    Parameters
-    ----------
-    events : DataFrame or None
-    low, per_inch : float
-        Where the axis starts and how many of its units an inch is.
-    width : float
-        Width of the plot in inches.
-    size : float
-        Of the text.
-    numbered : bool
-        Numbers over the plot and a key under it, in place of labels. Else the first `MOST` are labelled.
-    locale : str
-        Of the dates in the key.
+    `low` and `per_inch` are where the axis starts and how many of its units an inch is, `width` is that of
+    the plot in inches.
     """
     if events is None or events.empty:
-        return Annotations((), (), size)
-    if missing := [column for column in ("date", "label") if column not in events]:
-        raise ValueError(f"events has no column {missing[0]!r}; it needs date, label")
-    shown = events if numbered else events.head(MOST)
+        return Annotations((), size)
+    shown = events.head(MOST)
     ordered = shown.assign(date=shown["date"].map(iso)).sort_values("date", kind="stable")
     places = [day_number(pd.Timestamp(earliest(text))) for text in ordered["date"]]
-    labels = [str(label) for label in ordered["label"]]
-    if not numbered:
-        dated = [
-            f"{date_label(text, locale)}{_SPACE}{label}"
-            for text, label in zip(ordered["date"], labels, strict=True)
-        ]
-        return Annotations(_stacked(places, dated, low, per_inch, width, size), (), size)
-    numbers = [str(number) for number in range(1, len(places) + 1)]
-    entries = [
-        f"{date_label(text, locale)}: {label}" for text, label in zip(ordered["date"], labels, strict=True)
-    ]
-    half = -(-len(entries) // 2)
-    first, second = (
-        max((width_of(entry, size) for entry in part), default=0.0)
-        for part in (entries[:half], entries[half:])
-    )
-    apart = first + _NUMBER + _BETWEEN if first + second + 2 * _NUMBER + _BETWEEN <= width else 0.0
-    key = tuple((entry,) if apart else tuple(filled(entry, width - _NUMBER, size)) for entry in entries)
-    return Annotations(_stacked(places, numbers, low, per_inch, width, size), key, size, apart)
+    said = zip(ordered["date"], ordered["label"], strict=True)
+    labels = [f"{date_label(date, locale)}{_SPACE}{label}" for date, label in said]
+    return Annotations(_stacked(places, labels, low, per_inch, width, size), size)
 
 
 def _stacked(
@@ -135,16 +78,11 @@ def _stacked(
     """Give each label a side of its line and a row, so that neither it nor any line runs through another.
 
     A line runs up to its own label, so an event whose label covers the lines of others stands above
-    those. The choice of sides with the fewest rows is kept: of all choices for up to `_TRIED` events, and
-    beyond of those that turn from the right of the line to its left once.
+    those. The choice of sides with the fewest rows is kept.
     """
     inches = [(place - low) / per_inch for place in places]
     sides = [_sides(*each, width, size) for each in zip(inches, labels, strict=True)]
-    every = (
-        list(product(*sides))
-        if len(places) <= _TRIED
-        else [tuple(i >= turn for i in range(len(places))) for turn in range(len(places) + 1)]
-    )
+    every = list(product(*sides))
     best: list[Event] = []
     for share in _WIDEST:
         best = min(
@@ -228,40 +166,14 @@ def _rows(
     return [rows[i] for i in count]
 
 
-def draw_events(
-    axes: Axes, notes: Annotations, lift: float, bottom: float, per_inch: float, palette: Palette
-) -> None:
+def draw_events(scale: Scale, notes: Annotations, lift: float, bottom: float) -> None:
     """Draw a line for each event, from its label, `lift` inches over the plot, down to `bottom`."""
-    pitch = line_height(notes.size)
+    pitch, axes = line_height(notes.size), scale.axes
+    soft, box = scale.palette.soft, backed(scale.palette)
     for event in notes.events:
         top = -lift - event.top * pitch - 0.06
-        x = [event.place, event.place]
-        axes.plot(x, [top - pitch * 0.75, bottom], color=palette.soft, linewidth=0.6, zorder=1)
+        axes.plot([event.place] * 2, [top - pitch * 0.75, bottom], color=soft, linewidth=0.6, zorder=1)
         shift, align = (-_GAP, "right") if event.to_left else (_GAP, "left")
+        look: dict[str, Any] = {"size": notes.size, "color": soft, "ha": align, "va": "baseline", "bbox": box}
         for number, line in enumerate(event.lines):
-            axes.text(
-                event.place + shift * per_inch,
-                top + number * pitch,
-                line,
-                size=notes.size,
-                color=palette.soft,
-                ha=align,
-                va="baseline",
-                bbox=backed(palette),
-                zorder=1.5,
-            )
-
-
-def write_key(axes: Axes, notes: Annotations, left: float, top: float, palette: Palette) -> None:
-    """Write the key of numbered events; `left` and `top` are its corner, in inches from the lower left."""
-    figure, number = sheet(axes), 0
-    width, height = figure.get_size_inches()
-    words: dict[str, Any] = {"size": notes.size, "color": palette.soft, "va": "baseline"}
-    for place, column in enumerate(notes.split()):
-        x, y = left + place * notes.apart, top
-        for entry in column:
-            number += 1
-            figure.text(x / width, (y - line_height(notes.size)) / height, str(number), **words)
-            for line in entry:
-                y -= line_height(notes.size)
-                figure.text((x + _NUMBER) / width, y / height, line, **words)
+            axes.text(event.place + shift * scale.per_inch, top + number * pitch, line, zorder=1.5, **look)

@@ -42,7 +42,9 @@ def unknown_sign(text: str) -> str:
 
 
 def warn_of_signs(text: str) -> None:
-    """Warn of a text that is drawn with a box for want of a sign in the fonts."""
+    """Warn of a text that is drawn with a box for want of a sign in the fonts, refuse what is no text."""
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError(f"{text!r} holds half a sign (a lone surrogate), which no file can hold")
     if said := unknown_sign(text):
         warnings.warn(said, stacklevel=2)
 

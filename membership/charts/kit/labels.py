@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from membership.charts.kit.bars import ARROW, Scale, Spell, cell
+from membership.charts.kit.bars import Scale, Spell, cell
+from membership.charts.kit.canvas import ARROW
 from membership.charts.kit.language import since
 from membership.charts.kit.lettering import width_of
 from membership.charts.kit.palette import Palette
@@ -18,30 +19,17 @@ def write_dates(
     spell: Spell,
     middle: float,
     size: float,
-    *,
     free: tuple[float, float],
     breaks: Sequence[float],
     boundary: float | None,
-    palette: Palette,
 ) -> float:
-    """Write the dates of a spell where there is room: in its bar, after it, before it, or not at all.
+    """Write the dates of a spell where there is room, and return how far to the right the row is now taken.
 
-    Parameters
-    ----------
-    scale, spell, middle, size
-        Where the bar is, and how large the text.
-    free : (float, float)
-        From where to where the row is free around the bar, in units of the axes.
-    breaks : sequence of float
-        Places in the bar that text must not cross: a change of colour, a pause.
-    boundary, palette
-        Where the early phase ends, if there is one, and the colours.
-
-    Returns
-    -------
-    float
-        How far to the right the row is now taken.
+    They stand in the bar, after it, before it, or not at all. The row is `free` around the bar from one
+    place to another; `breaks` are places in the bar that text must not cross: a change of colour at
+    `boundary`, where the early phase ends, or a pause.
     """
+    palette = scale.palette
     inside = min([place for place in breaks if place > spell.start] + [spell.end]) - spell.start
     early = boundary is not None and spell.start < boundary
     ink = palette.on_early if early else palette.on_member
@@ -56,9 +44,8 @@ def write_dates(
             "before": (spell.first - _GAP * scale.per_inch, "right", palette.soft),
         }[place]
         backing = None if place == "inside" else backed(palette)
-        scale.axes.text(
-            x, middle, text, size=size, color=colour, ha=align, va="center_baseline", bbox=backing, zorder=6
-        )
+        look: dict[str, Any] = {"size": size, "color": colour, "ha": align, "bbox": backing}
+        scale.axes.text(x, middle, text, va="center_baseline", zorder=6, **look)
 
     arrow = ARROW * scale.per_inch if spell.is_open else 0
     room = {"inside": inside, "after": free[1] - spell.last - arrow, "before": spell.first - free[0]}
@@ -88,7 +75,6 @@ def write_pause(
     spells: Sequence[Spell],
     middle: float,
     size: float,
-    palette: Palette,
 ) -> None:
     """Write what a pause is in the bar before it, if there is room."""
     spell = next((one for one in spells if one.first <= pause.first <= one.last), None)
@@ -96,14 +82,10 @@ def write_pause(
     if not label or spell is None:
         return
     taken = spell.start + (width_of(spell.begins, size) + 4 * _GAP) * scale.per_inch
-    wordings = (f"{label} {pause.begins}", label)
-    text = next(
-        (w for w in wordings if width_of(w, size) + 2 * _GAP <= (pause.first - taken) / scale.per_inch), ""
-    )
-    x = pause.first - _GAP * scale.per_inch
-    scale.axes.text(
-        x, middle, text, size=size, color=palette.on_member, ha="right", va="center_baseline", zorder=6
-    )
+    room = (pause.first - taken) / scale.per_inch - 2 * _GAP
+    text = next((said for said in (f"{label} {pause.begins}", label) if width_of(said, size) <= room), "")
+    look: dict[str, Any] = {"size": size, "color": scale.palette.on_member, "ha": "right", "zorder": 6}
+    scale.axes.text(pause.first - _GAP * scale.per_inch, middle, text, va="center_baseline", **look)
 
 
 def dates_of(spells: Sequence[Spell], locale: str, pauses: Sequence[tuple[str, Spell]] = ()) -> Iterator[str]:

@@ -82,15 +82,6 @@ def in_rows(entries: Sequence[Entry], width: float, size: float) -> list[Mark]:
     A label stands to the right of its mark, to the left where the plot ends too soon, or below where both
     sides are too short; those to the left go down from one to the next, so that a crowd reads in order.
 
-    Parameters
-    ----------
-    entries : sequence of Entry
-        In order of time.
-    width : float
-        Of the plot, in inches.
-    size : float
-        Of the text.
-
     Examples
     --------
     >>> crowd = [Entry(1.0, 1.0, "one"), Entry(1.1, 1.1, "two"), Entry(3.9, 3.9, "three")]
@@ -128,13 +119,7 @@ def entries_by_lane(
 ) -> dict[str, list[Entry]]:
     """Return the entries of each lane in order of time.
 
-    Parameters
-    ----------
-    data : DataFrame
-        Events, as `milestones_chart` takes them.
-    bars : mapping of str to DataFrame
-        Spans of time by the kind of their links, ``term`` or ``span``.
-    ruler : Ruler
+    `data` are events as `milestones_chart` takes them, `bars` its spans by the kind of their links.
     """
     lanes: dict[str, list[Entry]] = {lane: [] for frame in (data, *bars.values()) for lane in frame["lane"]}
     for lane, entry in _events(data, ruler):

@@ -1,20 +1,23 @@
-"""What the marks of a chart of spells mean: each mark that it has, drawn small, with its meaning."""
+"""What marks and colours of a chart of spells mean, written under it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.textpath import TextPath
 
-from membership.charts.kit.canvas import extent, sheet
+from membership.charts.kit.bars import Scale
+from membership.charts.kit.canvas import extent
 from membership.charts.kit.lettering import line_height, width_of
-from membership.charts.kit.palette import HATCH, Palette
+from membership.charts.kit.palette import HATCH, Palette, series_colours
+from membership.intervals.frames import quoted, written
 
-_MARK, _GAP, _APART = 0.24, 0.06, 0.2
 MEANINGS = {
     "hatch": "stopped taking part",
     "taper": "known to the month or year",
@@ -22,97 +25,117 @@ MEANINGS = {
     "?": "a source denies it",
     "arrow": "still a member",
 }
+_MARK = 0.45  # inches of a mark and the room around it
+_LINE = 1.35
+_UNSAID = "not given"
 
 
 @dataclass(frozen=True)
 class Legend:
-    """The marks of a legend in rows, each with its place; lengths are in inches."""
+    """The entries of a legend: colours by their names, then marks as keys of `MEANINGS`."""
 
-    marks: tuple[tuple[str, float, int], ...]
-    size: float
+    colours: Mapping[str, str]
+    marks: Sequence[str]
 
     @property
-    def height(self) -> float:
-        """Room that it needs under the axis."""
-        return (self.marks[-1][2] + 1) * line_height(self.size) * 1.15 + 0.1 if self.marks else 0.0
+    def names(self) -> list[str]:
+        """What is written, in order."""
+        return [*self.colours, *(MEANINGS[mark] for mark in self.marks)]
+
+    def columns(self, width: float, size: float) -> int:
+        """Return in how many columns the entries stand."""
+        widest = max((width_of(name, size) for name in self.names), default=0.0) + _MARK
+        return max(1, min(len(self.names), int(width / widest)))
+
+    def height(self, width: float, size: float) -> float:
+        """Return the room that they need under the plot, in inches."""
+        rows = -(-len(self.names) // self.columns(width, size))
+        return rows * line_height(size) * _LINE + 0.1 if rows else 0.0
 
 
 def marks_of(frame: pd.DataFrame, stops: pd.DataFrame | None) -> list[str]:
     """Return the marks that a chart of bounded spells and pauses has, as keys of `MEANINGS`."""
     both = frame if stops is None else pd.concat([frame, stops])
-    found = []
-    if stops is not None and len(stops):
-        found.append("hatch")
-    if (both["start_earliest"] < both["start_latest"]).any() or (
-        both["end_earliest"] < both["end_latest"]
-    ).any():
-        found.append("taper")
-    others = [_text(both, f"{end}_others") for end in ("start", "end")]
-    if any(each.ne("").any() for each in others):
-        found.append("bracket")
-    denied = [_text(both, f"{end}_disputed").isin(["True"]) for end in ("start", "end")]
-    if any((no & each.eq("")).any() for no, each in zip(denied, others, strict=True)):
-        found.append("?")
-    if frame["end_latest"].isna().any():
-        found.append("arrow")
-    return found
+    vague = [(both[f"{end}_earliest"] < both[f"{end}_latest"]).any() for end in ("start", "end")]
+    others = [_said(both, f"{end}_others") for end in ("start", "end")]
+    denied = [_said(both, f"{end}_disputed") for end in ("start", "end")]
+    found = {
+        "hatch": stops is not None and len(stops) > 0,
+        "taper": any(vague),
+        "bracket": any(each.any() for each in others),
+        "?": any((no & ~other).any() for no, other in zip(denied, others, strict=True)),
+        "arrow": frame["end_latest"].isna().any(),
+    }
+    return [mark for mark, is_there in found.items() if is_there]
 
 
-def _text(frame: pd.DataFrame, column: str) -> pd.Series:
+def _said(frame: pd.DataFrame, column: str) -> pd.Series:
     if column not in frame:
-        return pd.Series("", index=frame.index)
-    return frame[column].map(lambda value: "" if pd.isna(value) else str(value))
+        return pd.Series(False, index=frame.index)
+    return frame[column].map(lambda value: value is True or written(value) not in ("", "False"))
 
 
-def lay_out_legend(marks: Sequence[str], width: float, size: float) -> Legend:
-    """Return the marks in as many rows as they need.
+def colours_of(frame: pd.DataFrame, column: str | None, palette: Palette) -> dict[str, str]:
+    """Return the colour of each value of a column; none without a column.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no such column.
 
     Examples
     --------
-    >>> [(mark, row) for mark, _, row in lay_out_legend(["hatch", "arrow"], 2.0, 9).marks]
-    [('hatch', 0), ('arrow', 1)]
+    >>> from membership.charts.kit.palette import LIGHT
+    >>> list(colours_of(pd.DataFrame({"status": ["full", "", "full"]}), "status", LIGHT))
+    ['full', 'not given']
     """
-    x, row, placed = 0.0, 0, []
-    for mark in marks:
-        wide = _MARK + _GAP + width_of(MEANINGS[mark], size)
-        if x and x + wide > width:
-            x, row = 0.0, row + 1
-        placed.append((mark, x, row))
-        x += wide + _APART
-    return Legend(tuple(placed), size)
+    if column is not None and column not in frame:
+        names = ", ".join(map(str, frame.columns))
+        raise ValueError(f"color: the frame has no column {quoted(column)}; it has {names}")
+    values = [] if column is None else [written(value) or _UNSAID for value in frame[column]]
+    return series_colours(list(dict.fromkeys(values)), palette)
 
 
-def draw_legend(axes: Axes, legend: Legend, below: float, palette: Palette) -> None:
-    """Draw a legend so many inches below the axes, on axes of its own in inches."""
-    if not legend.marks:
+def painted(frame: pd.DataFrame, column: str | None, palette: Palette) -> dict[int, Palette]:
+    """Return the palette of each row that is coloured by a column, by its number."""
+    colours = colours_of(frame, column, palette)
+    values = [] if column is None else [written(value) or _UNSAID for value in frame[column]]
+    plain = replace(palette, early=palette.paper, on_early=palette.ink)
+    return {number: replace(plain, member=colours[value]) for number, value in enumerate(values)}
+
+
+def draw_legend(scale: Scale, legend: Legend, below: float, width: float, size: float) -> None:
+    """Draw a legend so many inches below the axes."""
+    if not legend.names:
         return
-    box, (across, up) = axes.get_position(), sheet(axes).get_size_inches()
-    width, tall = extent(axes)[0], legend.height
-    own = sheet(axes).add_axes((box.x0, box.y0 - (below + tall) / up, width / across, tall / up))
-    own.set(xlim=(0, width), ylim=(tall, 0))
-    own.set_axis_off()
-    pitch = line_height(legend.size) * 1.15
-    for mark, x, row in legend.marks:
-        y = 0.1 + (row + 0.5) * pitch
-        _draw(own, mark, x, y, legend.size, palette)
-        own.text(
-            x + _MARK + _GAP, y, MEANINGS[mark], size=legend.size, color=palette.soft, va="center_baseline"
-        )
+    handles = [Patch(facecolor=colour) for colour in legend.colours.values()]
+    scale.axes.legend(
+        handles=[*handles, *(_handle(mark, scale.palette) for mark in legend.marks)],
+        labels=legend.names,
+        loc="upper left",
+        bbox_to_anchor=(0, -below / extent(scale.axes)[1]),
+        borderaxespad=0,
+        borderpad=0.2,
+        ncols=legend.columns(width, size),
+        frameon=False,
+        handlelength=1.2,
+        handleheight=0.8,
+        labelcolor=scale.palette.ink,
+        labelspacing=0.35,
+        columnspacing=1.2,
+        fontsize=size,
+    )
 
 
-def _draw(axes: Axes, mark: str, x: float, y: float, size: float, palette: Palette) -> None:
-    low, high, end = y - 0.05, y + 0.05, x + _MARK
-    edge: dict[str, Any] = {"edgecolor": palette.member, "linewidth": 0.8}
-    quiet: dict[str, Any] = {"color": palette.dispute, "linewidth": 1.2}
+def _handle(mark: str, palette: Palette) -> Artist:
     if mark == "hatch":
-        axes.add_patch(Rectangle((x, low), _MARK, 0.1, facecolor=palette.paper, hatch=HATCH, **edge))
-    elif mark == "taper":
-        axes.add_patch(Polygon([(x, y), (end, low), (end, high)], facecolor=palette.early, **edge))
-    elif mark == "bracket":
-        axes.plot([x, end, float("nan"), end, end], [y, y, y, y - 0.03, y + 0.03], **quiet)
-    elif mark == "?":
-        middle: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": "bold", "size": size}
-        axes.text(x + _MARK / 2, y, "?", color=palette.dispute, **middle)
-    else:
-        tip = [(x, low), (end - 0.07, low), (end, y), (end - 0.07, high), (x, high)]
-        axes.add_patch(Polygon(tip, facecolor=palette.member, **edge))
+        return Patch(facecolor=palette.paper, edgecolor=palette.member, linewidth=0.8, hatch=HATCH)
+    if mark == "bracket":
+        return Line2D([], [], color=palette.dispute, linewidth=1.2, marker="|", markersize=5)
+    sign, face, edge = {
+        "taper": ("<", palette.early, palette.member),
+        "?": (TextPath((-3, -4), "?"), palette.dispute, palette.dispute),
+        "arrow": (">", palette.member, palette.member),
+    }[mark]
+    look: dict[str, Any] = {"marker": sign, "markerfacecolor": face, "markeredgecolor": edge}
+    return Line2D([], [], linestyle="none", markersize=8, markeredgewidth=0.8, **look)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from membership.charts.kit.canvas import sheet
 
@@ -54,53 +55,27 @@ def lint(chart: Axes | Figure) -> list[str]:
         if (pixels := float(text.get_fontsize()) / 72 * 96) < _SMALLEST - 0.01:
             told.append(f"{text.get_text()!r} is {pixels:.3g} pixels high, less than {_SMALLEST:.0f}")
     ordered = sorted(boxes, key=lambda pair: pair[1].y0)
-    for (one, box), (other, other_box) in _near(ordered):
-        if _overlap(box, other_box):
-            told.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
-    return told
-
-
-def _near(boxes: list[tuple[Text, Bbox]]) -> list[tuple[tuple[Text, Bbox], tuple[Text, Bbox]]]:
-    """Return the pairs of boxes that share a height, from boxes in order of their lower edge."""
-    pairs = []
-    for place, first in enumerate(boxes):
-        for second in boxes[place + 1 :]:
-            if second[1].y0 >= first[1].y1:
+    for place, (one, box) in enumerate(ordered):
+        for other, other_box in ordered[place + 1 :]:
+            if other_box.y0 >= box.y1:
                 break
-            pairs.append((first, second))
-    return pairs
+            across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
+            if min(across, min(box.y1, other_box.y1) - other_box.y0) > _TOLERANCE:
+                told.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
+    return told
 
 
 def _shown(figure: Figure) -> list[Text]:
     """Return the texts that a reader sees: not the empty ones, not the labels of ticks out of view."""
-    hidden: set[Text] = set()
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            hidden |= _out_of_view(axis)
+    hidden = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in _unseen(axis)}
     found = [artist for artist in figure.findobj() if isinstance(artist, Text) and artist.get_visible()]
     return [text for text in dict.fromkeys(found) if text.get_text().strip() and text not in hidden]
 
 
-def _out_of_view(axis: Axis) -> set[Text]:
+def _unseen(axis: Axis) -> Iterator[Text]:
     low, high = sorted(axis.get_view_interval())
     slack = (high - low) * 1e-6
-    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
-    hidden = {
-        t
-        for tick in ticks
-        if not low - slack <= tick.get_loc() <= high + slack
-        for t in (tick.label1, tick.label2)
-    }
-    invisible = {t for tick in ticks for t in (tick.label1, tick.label2) if not tick.get_visible()}
-    return (
-        hidden
-        | invisible
-        | (set() if axis.get_visible() else {t for tick in ticks for t in (tick.label1, tick.label2)})
-    )
-
-
-def _overlap(one: Bbox, other: Bbox) -> bool:
-    return bool(
-        min(one.x1, other.x1) - max(one.x0, other.x0) > _TOLERANCE
-        and min(one.y1, other.y1) - max(one.y0, other.y0) > _TOLERANCE
-    )
+    for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+        in_view = low - slack <= tick.get_loc() <= high + slack
+        if not (axis.get_visible() and tick.get_visible() and in_view):
+            yield from (tick.label1, tick.label2)

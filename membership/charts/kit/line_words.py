@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Plan:
     width: float
     height: float
     top: float
+    palette: Palette
 
     def x(self, day: pd.Timestamp) -> float:
         """Return where a day is."""
@@ -99,17 +100,16 @@ def write_numbers(
     return taken
 
 
-def write_callout(
-    plan: Plan, place: Written, size: float, looks: Sequence[Mapping[str, Any]], palette: Palette
-) -> None:
-    """Write a callout, each line in its look, and its leader."""
+def write_callout(plan: Plan, place: Written, size: float, colour: str) -> None:
+    """Write a callout, its first line in a colour, and its leader."""
     x, low = plan.data(place.callout.x, place.leader.low)
     _, high = plan.data(0, place.leader.high)
-    plan.axes.plot([x, x], [low, high], color=palette.soft, linewidth=0.7, zorder=3)
+    plan.axes.plot([x, x], [low, high], color=plan.palette.soft, linewidth=0.7, zorder=3)
     box = place.box
     x = {"left": box.left, "right": box.right, "center": (box.left + box.right) / 2}[place.align]
-    for number, (line, look) in enumerate(zip(place.lines, looks, strict=False)):
+    for number, line in enumerate(place.lines):
         at = plan.data(x, box.high - (number + 0.78) * line_height(size))
+        look: dict[str, Any] = {"color": plan.palette.ink} if number else {"color": colour, "weight": "bold"}
         plan.axes.text(*at, line, size=size, ha=place.align, va="baseline", zorder=6, **look)
 
 
@@ -121,9 +121,7 @@ def write_ends(plan: Plan, ends: Sequence[LineEnd]) -> None:
         _write_end(plan, end, plan.width + GAP, middle + end.height / 2, "left")
 
 
-def write_ends_inside(
-    plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box], palette: Palette
-) -> list[Box]:
+def write_ends_inside(plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box]) -> list[Box]:
     """Write over or under the ends of lines what they are, before a split; return what is taken."""
     taken: list[Box] = []
     for end in ends:
@@ -131,7 +129,7 @@ def write_ends_inside(
         x = x if x > end.width else plan.width
         box = _beside(x, plan.y(end.number), end.width, end.height, [*lines, *taken])
         if box:
-            _write_end(plan, end, box.right, box.high, "right", bbox=backed(palette))
+            _write_end(plan, end, box.right, box.high, "right", bbox=backed(plan.palette))
             taken.append(box)
     return taken
 

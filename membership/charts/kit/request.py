@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
 from math import isfinite
-from typing import Any, ParamSpec
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.arguments import CHECKS, is_palette, palette_on
-from membership.charts.kit.composition import Paper, composed
+from membership.charts.kit.arguments import CHECKS, Size, palette_on
+from membership.charts.kit.canvas import Canvas, sheet, style
+from membership.charts.kit.composition import composed
+from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import spoken
-from membership.charts.kit.palette import Palette
-from membership.charts.kit.redrawing import redrawable
+from membership.charts.kit.palette import LIGHT, Palette
 from membership.intervals.bounds import Day, Ends, bounded
 from membership.intervals.dates import is_date
-from membership.intervals.frames import (
-    SPELL_COLUMNS,
-    as_frame,
-    column_names,
-    quoted,
-    written,
-)
+from membership.intervals.frames import SPELL_COLUMNS, as_frame, column_names, quoted, written
 
-P = ParamSpec("P")
 SPELLS, PANELS = ("state", "start", "end"), ("state", "start", "end", "panels")
 _FLAGS = ("disputed", "start_disputed", "end_disputed", "first", "sure")
 _DATES = ("date", "start", "end", "until", "cut_off")
@@ -39,32 +34,74 @@ _TRUE = frozenset(("true", "1", "1.0", "yes", "y"))
 _STUB = 25  # a member whose start is the last day known has a bar this part of the years drawn
 
 
-def chart(**frames: Sequence[str]) -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
+_DRAWN_BY = "membership_request"
+
+
+@dataclass(frozen=True)
+class Request:
+    """The chart function, what it was called with, and the words that it was given."""
+
+    chart: Callable[..., Axes]
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+
+    def said(self, name: str) -> str:
+        """Return the `title`, `subtitle` or `source` that was asked for, "" where none was."""
+        return str(self.options.get(name) or "")
+
+    def drawn_again(self, **options: Any) -> Axes:
+        """Return the chart drawn anew, with other options."""
+        return self.chart(*self.arguments, **self.options | options)
+
+
+def request_of(axes: Axes) -> Request | None:
+    """Return how the chart on `axes` was asked for; None where it was drawn on somebody else's figure."""
+    found = getattr(sheet(axes), _DRAWN_BY, None)
+    return found if isinstance(found, Request) else None
+
+
+def _common(
+    *,
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
+    palette: Palette = LIGHT,
+    locale: str = "en",
+    narrow: bool = False,
+    figsize: Size | None = None,
+    ax: Axes | None = None,
+    **columns: str,
+) -> None:
+    """Have the arguments that all charts have."""
+
+
+def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[..., Axes]]:
     """Return what makes a chart of a function that draws: the same arguments mean the same in all of them.
 
     Parameters
     ----------
     **frames : sequence of str
         The arguments that are tables, the first one first, and the columns that each must have; `SPELLS`
-        for spells. Where the function takes ``**columns``, they say what those of the first are called.
+        for spells. ``**columns`` say what those of the first are called.
 
     Notes
     -----
-    Text is text, a figure has the size that is asked for, and on given axes the chart has the caller's paper,
-    the title stands over it, and it is laid out anew where the axes are given another size or other years.
+    The function takes a `Canvas` and its own arguments; title, subtitle, source, palette, locale, narrow,
+    figsize, ax and columns are added. Text is text, a figure has the size that is asked for, and on given
+    axes the chart has the caller's paper, the title stands over it, and it is laid out anew where the axes
+    are given another size or other years.
     """
+    shared = list(signature(_common).parameters.values())
 
-    def of(draw: Callable[P, Axes]) -> Callable[P, Axes]:
-        taken = signature(draw)
-        name = draw.__name__
-        more = next((p.name for p in taken.parameters.values() if p.kind is Parameter.VAR_KEYWORD), "")
+    def of(draw: Callable[..., Axes]) -> Callable[..., Axes]:
+        _, *own = signature(draw).parameters.values()
+        public = signature(draw).replace(parameters=[*own, *shared])
 
         @wraps(draw)
-        def drawn(*given: P.args, **named: P.kwargs) -> Axes:
-            call = taken.bind(*given, **named)
+        def drawn(*given: Any, **named: Any) -> Axes:
+            call = public.bind(*given, **named)
             call.apply_defaults()
             asked = call.arguments
-            columns = asked.pop(more, {})
             for argument, check in CHECKS.items():
                 if argument in asked:
                     asked[argument] = check(argument, asked[argument])
@@ -73,19 +110,27 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[P, Axes]], Callable[P, 
                 asked["palette"] = palette_on(asked["ax"])
             main = next(iter(frames))
             allowed = SPELL_COLUMNS if frames[main] in (SPELLS, PANELS) else frames[main]
-            columns = column_names(name, columns, allowed) if more else {}
+            columns = column_names(draw.__name__, asked.pop("columns"), allowed)
             if "pauses" in asked:
                 _set_pauses_apart(asked, main)
             for argument, needs in frames.items():
-                if asked[argument] is not None or taken.parameters[argument].default is Parameter.empty:
+                if asked[argument] is not None or public.parameters[argument].default is Parameter.empty:
                     renamed = columns if argument == main else {}
                     asked[argument] = _table(asked, argument, needs, renamed, is_main=argument == main)
-            asked.pop(more, None)
-            paper = Paper(asked["title"], asked["palette"], asked["figsize"], asked["ax"])
-            pen: Callable[..., Axes] = draw
-            return composed(lambda ax: pen(**(asked | {"ax": ax})), paper)
+            words = {name: asked.pop(name) for name in ("title", "subtitle", "source", "palette", "locale")}
+            narrow, figsize, ax = (asked.pop(name) for name in ("narrow", "figsize", "ax"))
 
-        return redrawable(drawn)
+            def on(axes: Axes | None) -> Axes:
+                with style():
+                    return legible(draw(Canvas(**words, narrow=narrow, ax=axes), **asked))
+
+            axes = composed(on, words["title"], words["palette"], figsize, ax)
+            if ax is None:
+                setattr(sheet(axes), _DRAWN_BY, Request(drawn, given, dict(named)))
+            return axes
+
+        vars(drawn)["__signature__"] = public
+        return drawn
 
     return of
 
@@ -108,13 +153,8 @@ def _table(
     if needs is PANELS:
         return _panels(asked, argument, columns)
     if needs is SPELLS and is_main:
-        return spells_to_draw(
-            asked[argument],
-            asked.get("until"),
-            asked["palette"],
-            ends=asked.get("ends", "first day out"),
-            columns=columns,
-        )
+        ends = asked.get("ends", "first day out")
+        return spells_to_draw(asked[argument], asked.get("until"), ends=ends, columns=columns)
     what = "data" if is_main else argument
     frame = as_frame(asked[argument], needs=() if needs is SPELLS else needs, columns=columns, what=what)
     if frame.empty and is_main:
@@ -132,10 +172,8 @@ def _panels(
     for name, data in asked[argument].items():
         try:
             given = as_frame(data, columns=columns)
-            drawn = None
-            if not given.empty:
-                drawn = spells_to_draw(given, asked["until"], asked["palette"], ends=asked["ends"])
-            found[str(name)] = drawn
+            none = given.empty
+            found[str(name)] = None if none else spells_to_draw(given, asked["until"], ends=asked["ends"])
         except (TypeError, ValueError) as error:
             raise type(error)(f"panel {quoted(name)}: {error}") from None
     if not any(frame is not None for frame in found.values()):
@@ -146,7 +184,6 @@ def _panels(
 def spells_to_draw(
     data: Any,
     until: Day | None,
-    palette: Palette,
     *,
     ends: Ends = "first day out",
     columns: Mapping[str, str] | None = None,
@@ -154,15 +191,8 @@ def spells_to_draw(
     """Return the spells with their bounds, each cell as a chart needs it, the rows numbered.
 
     Of a frame that has spells under several definitions (column ``definition``) those signed are drawn.
-
-    Raises
-    ------
-    ValueError
-        If the frame has no rows, or `bounded` refuses it.
-    TypeError
-        If `data` is no table or `palette` no Palette.
+    One without rows is refused, and what `bounded` refuses.
     """
-    is_palette("palette", palette)
     given = as_frame(data, columns=columns)
     if "definition" in given and len(given["definition"].unique()) > 1:
         signed = given["definition"].astype(str).str.casefold() == "signed"
@@ -178,11 +208,7 @@ def spells_to_draw(
 def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.DataFrame | None:
     """Return the pauses with their bounds, None where there are none.
 
-    Raises
-    ------
-    ValueError
-        If a pause is of a state (or of its organization, where both frames have it) without a spell, or
-        `bounded` refuses the frame.
+    One of a state without a spell (in its organization, where both frames have that) is refused.
     """
     given = None if pauses is None else as_frame(pauses, what="pauses")
     if given is None or given.empty:
@@ -224,12 +250,10 @@ def _united(frame: pd.DataFrame) -> pd.DataFrame:
             places.append(place)
         elif _after(cells["end_earliest"], kept["end_earliest"]) and not pd.isna(kept["end_earliest"]):
             kept |= {column: cells[column] for column in ends}
+    if len(rows) == len(frame):
+        return frame
     united = pd.DataFrame(rows, columns=ordered.columns, index=places)
-    return (
-        frame
-        if len(united) == len(frame)
-        else united.astype(frame.dtypes).sort_index().reset_index(drop=True)
-    )
+    return united.astype(frame.dtypes).sort_index().reset_index(drop=True)
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Which row a state stands in, how high the rows are, and which years the axis names."""
+"""Which row a state stands in, and how high the rows are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from membership.charts.kit.canvas import NARROW, day_number, sheet
+from membership.charts.kit.canvas import NARROW
 from membership.charts.kit.lettering import filled, fitted, line_height, width_of
-from membership.charts.kit.palette import Palette
 
 # Rows of up to so many states: their pitch in inches, the size of names, and the size of dates.
 _DENSITY = (
@@ -72,29 +70,12 @@ def arrange(
     room: float | None = None,
     order: Sequence[Any] = (),
 ) -> Arrangement:
-    """Return the rows of `frame`: states still in first, by the day they joined; then those that left.
+    """Return the rows of a bounded frame: states still in, by the day they joined; then those that left.
 
-    A name that is too wide for a line stands in several.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `membership.intervals.bounds.bounded`; several organizations are set apart.
-    names : mapping
-        What each state is called.
-    headings : mapping of str to str
-        What each organization is headed by, where there are several.
-    narrow : bool
-        Names above their bars instead of to the left of them.
-    room : float, optional
-        Inches that the rows must do with.
-    order : sequence, optional
-        States, by code or name, that stand before all others, in this order.
-
-    Raises
-    ------
-    ValueError
-        If `order` has one that the frame lacks.
+    Several organizations are set apart, each under its name in `headings`. A name that is too wide for a
+    line stands in several; on a phone (`narrow`) names stand over their bars. `room` is the height in inches
+    that the rows must do with. States in `order`, by code or name, stand first; one that the frame lacks is
+    refused.
     """
     groups = _groups(frame, _places(order, names))
     count = sum(len(states) for _, states in groups)
@@ -130,18 +111,14 @@ def arrange(
 
 def _foot(frame: pd.DataFrame) -> float:
     """Return the room that marks of dispute need under a bar: none, for a bracket, or for a "?"."""
-
-    def said(column: str) -> pd.Series:
-        told = frame[column] if column in frame else pd.Series("", index=frame.index)
-        return ~told.isin(["", False, None])
-
-    others, disputed = (
-        said("start_others") | said("end_others"),
-        said("start_disputed") | said("end_disputed"),
-    )
-    if (disputed & ~(said("start_others") & said("end_others"))).any():
-        return _FOOT + 0.06
-    return _FOOT if (others | disputed).any() else 0.0
+    nothing = pd.Series("", index=frame.index)
+    bracketed, asked = nothing.ne(""), nothing.ne("")
+    for end in ("start", "end"):
+        others, disputed = (
+            ~frame.get(f"{end}_{what}", nothing).isin(["", False, None]) for what in ("others", "disputed")
+        )
+        bracketed, asked = bracketed | others, asked | (disputed & ~others)
+    return _FOOT + 0.06 if asked.any() else _FOOT if bracketed.any() else 0.0
 
 
 def _lines(name: str, width: float, size: float) -> list[str]:
@@ -180,47 +157,3 @@ def _precedence(frame: pd.DataFrame, spells: tuple[int, ...]) -> tuple[Any, ...]
     if own["end_latest"].isna().any():
         return (0, 0, joined, name)
     return (1, -own["end_latest"].max().asm8.astype("int64"), joined, name)
-
-
-def years_axis(
-    axes: Axes,
-    first: pd.Timestamp,
-    last: pd.Timestamp,
-    width: float,
-    palette: Palette,
-    size: float,
-    *,
-    both: bool = False,
-) -> None:
-    """Rule the axes by years, as many as have room for their numbers, from `first` to `last`.
-
-    With `both` their numbers stand over the plot too.
-    """
-    span = (last - first).days / 365.25
-    each = width_of("2000", size) + 0.28
-    step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
-    years = range(-(-first.year // step) * step, last.year + 1, step)
-    places = [day_number(pd.Timestamp(year, 1, 1)) for year in years]
-    kept = [
-        (place, year)
-        for place, year in zip(places, years, strict=True)
-        if day_number(first) <= place <= day_number(last)
-    ]
-    axes.set_xticks([place for place, _ in kept], [str(year) for _, year in kept])
-    _keep_on_page(axes, [place for place, _ in kept], width, size)
-    if both:
-        axes.tick_params(axis="x", labeltop=True)
-    axes.set_label("time")
-    axes.grid(axis="x", color=palette.grid, linewidth=0.8)
-    axes.set_axisbelow(True)
-
-
-def _keep_on_page(axes: Axes, places: list[float], width: float, size: float) -> None:
-    """Move the number of a year that would leave the page to the inner side of its line."""
-    low, high = axes.get_xlim()
-    page = sheet(axes).get_size_inches()[0]
-    half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
-    for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
-        x = left + (place - low) / (high - low) * width
-        for label in (tick.label1, tick.label2):
-            label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")
