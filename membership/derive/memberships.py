@@ -71,8 +71,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
         `until` is the day to which the organization is verified. `start_fact`, `end_fact` name the deciding
         facts, `start_action`, `end_action` what they are, `start_shown`, `end_shown` their own dates (of an
         end that closes after a last day, that last day); `disputed` (bool) says that sources disagree about
-        one of them, `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as` is
-        what the state was called when the spell began, "" where that is its name today.
+        one of them, `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as`
+        is what the state was called when the spell began, "" where that is its name today.
 
         `doubt_fact` is the fact that leaves a membership open to doubt, "" where none does. Under `signed`:
         a state that never was under the charter of an organization that has one stopped taking part. From
