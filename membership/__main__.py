@@ -73,23 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
-    except OSError as error:
-        print(
-            f"{options.command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr
-        )
-        return 2
-    except ValueError as error:
-        return _refused(options.command, error)
-    return code
-
-
-def _refused(command: str, error: ValueError) -> int:
-
-    if isinstance(error, TableError):
+    except TableError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{command}: {error}", file=sys.stderr)
-    return 2
+    except (OSError, ValueError) as error:
+        said = str(error)
+        if isinstance(error, OSError):
+            said = f"{error.filename or 'the output'}: {error.strerror or error}"
+        print(f"{options.command}: {said}", file=sys.stderr)
+        return 2
+    return code
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"membership {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
 
-    def command(name: str, what: str, epilog: str = "", does: str = "commands.") -> argparse.ArgumentParser:
-        module, _, function = (does if does[-1] != "." else does + name).partition(".")
+    def command(name: str, what: str, epilog: str = "", does: str = "") -> argparse.ArgumentParser:
+        module, _, function = (does or f"commands.{name}").partition(".")
         told = f"{what[:1].upper()}{what[1:]}."
         made = commands.add_parser(name, help=what, description=told, epilog=epilog)
         made.set_defaults(
@@ -114,20 +107,16 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", "list every fault of the tables", _FAULTS)
     check.add_argument("--fix", action="store_true", help="write the mended tables beside the old ones")
-
-    check.add_argument(
-        "--summary", action="store_true", help="say how many facts a quoted source gives the date of"
-    )
+    say = "say how many facts a quoted source gives the date of"
+    check.add_argument("--summary", action="store_true", help=say)
 
     sources = command("sources", "list the sources, those on which most facts rest first")
-    sources.add_argument(
-        "--unarchived", action="store_true", help="only pages of which no archived copy is known"
-    )
+    say = "only pages of which no archived copy is known"
+    sources.add_argument("--unarchived", action="store_true", help=say)
 
     members = command("members", "say who was in on a day, by which fact, says which source")
     members.add_argument("organization", metavar="ORG", help="its id, as in organizations.csv")
     members.add_argument("date", metavar="DATE", help="a day, YYYY-MM-DD")
-    members.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
 
     claims = command("claims", "hold the claims of an article against the tables")
 
@@ -137,93 +126,60 @@ def _parser() -> argparse.ArgumentParser:
     spells.add_argument("--definition", help=f"one of {_WAYS}; all unless told")
     spells.add_argument("--dates", default="iso", metavar="FORM", help="iso or edtf; iso unless told")
     panel = what.add_parser("panel", help="one row per state and year or month", description=_PANEL)
-    panel.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
     panel.add_argument("--unit", default="year", help="year or month; year unless told")
     dyads = what.add_parser("dyads", help="one row per pair of states", description=_DYADS)
-    dyads.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
     dyads.add_argument("--unit", default="spell", help="spell, year or month; spell unless told")
     dyads.add_argument("--directed", action="store_true", help="each pair in both orders")
     others = what.add_parser("alternatives", help="what would change if another source were right")
-    counts = what.add_parser(
-        "counts", help="each number of members, and whether it stands under every source"
-    )
-    counts.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+    say = "each number of members, and whether it stands under every source"
+    counts = what.add_parser("counts", help=say)
+    counts.add_argument("--organization", metavar="ORG", required=True, help="its id")
     rules = what.add_parser("promises", help="each rule of the checker, and how many rows broke it")
     about = what.add_parser("metadata", help="what catalogues ask about our own tables, as JSON")
     about.add_argument("--form", default="croissant", help="croissant or schema.org; croissant unless told")
-    for kind in (others, counts, rules, about):
-        kind.add_argument(
-            "-o", "--out", type=Path, metavar="FILE", help="where to; printed unless told, or -"
-        )
-    counts.add_argument("--organization", metavar="ORG", required=True, help="its id")
-    for kind in (spells, panel, dyads):
-        kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
-        kind.add_argument(
-            "-o", "--out", type=Path, metavar="FILE", help="where to; printed unless told, or -"
-        )
 
     diff = command("diff", "say what changed between two folders of tables")
     diff.add_argument("old", metavar="OLD", type=Path)
     diff.add_argument("new", metavar="NEW", type=Path)
 
     new = command("new", "write a small, sound set of tables to start from")
-    new.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty")
     new.add_argument("--organization", required=True, metavar="ID", help="its short name, such as ASEAN")
     new.add_argument("--name", default="", metavar="NAME", help="its full name")
 
-    bring = command(
-        "import", "make a folder of tables of a table of memberships", _SPELL_ROWS, "importing.import_spells"
-    )
-    bring.add_argument(
-        "file", metavar="FILE", type=Path, help="a CSV file: a member, a start and an end a row"
-    )
-    bring.add_argument(
-        "folder", metavar="DIR", type=Path, help="a folder that does not exist yet, or is empty"
-    )
+    say = "make a folder of tables of a table of memberships"
+    bring = command("import", say, _SPELL_ROWS, "importing.import_spells")
+    say = "a CSV file: a member, a start and an end a row"
+    bring.add_argument("file", metavar="FILE", type=Path, help=say)
     bring.add_argument("--organization", metavar="ID", help="what they belong to, if no column says it")
-    bring.add_argument(
-        "--ends",
-        default="first day out",
-        choices=["first day out", "last day"],
-        help="what an end is; the first day out unless told",
-    )
-    bring.add_argument(
-        "--order",
-        default="",
-        choices=["day first", "month first"],
-        help="how to read 05/04/1992; as the other dates say unless told",
-    )
-    bring.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="NAME=COLUMN",
-        help="which column is member, name, start, end, organization, status or note, such as start=Debut",
-    )
+    ends, say = ["first day out", "last day"], "what an end is; the first day out unless told"
+    bring.add_argument("--ends", default=ends[0], choices=ends, help=say)
+    order, say = ["day first", "month first"], "how to read 05/04/1992; as the other dates say unless told"
+    bring.add_argument("--order", default="", choices=order, help=say)
+    say = "which column is member, name, start, end, organization, status or note, such as start=Debut"
+    bring.add_argument("--column", action="append", default=[], metavar="NAME=COLUMN", help=say)
     bring.add_argument("--verified-to", metavar="DAY", help="the day to which it knows; today unless told")
 
     report = command("report", "build the report: figures and pages", does="reporting.report")
-    report.add_argument(
-        "--organization",
-        nargs="+",
-        action="extend",
-        metavar="ID",
-        help="whom it is about; of several the first, compared with the others",
-    )
+    say = "whom it is about; of several the first, compared with the others"
+    report.add_argument("--organization", nargs="+", action="extend", metavar="ID", help=say)
     report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
     report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
-    report.add_argument(
-        "--outlines", action="store_true", help="each figure also as SVG with its letters as outlines"
-    )
-    report.add_argument(
-        "--timeout",
-        type=_seconds,
-        default=600,
-        metavar="SECONDS",
-        help="that a notebook may take; 600 unless told",
-    )
+    say = "each figure also as SVG with its letters as outlines"
+    report.add_argument("--outlines", action="store_true", help=say)
+    say = "that a notebook may take; 600 unless told"
+    report.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=say)
 
+    for kind in (members, panel, dyads, counts):
+        kind.add_argument("--definition", default="signed", help=f"one of {_WAYS}; signed unless told")
+    for kind in (spells, panel, dyads):
+        kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
+    for kind in (spells, panel, dyads, others, counts, rules, about):
+        say = "where to; printed unless told, or -"
+        kind.add_argument("-o", "--out", type=Path, metavar="FILE", help=say)
+    for kind in (new, bring):
+        say = "a folder that does not exist yet, or is empty"
+        kind.add_argument("folder", metavar="DIR", type=Path, help=say)
     for asked in (members, claims, diff, sources):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
     for asked in (check, sources, members, claims, spells, panel, dyads, others, counts, rules, report):

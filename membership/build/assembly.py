@@ -195,7 +195,7 @@ def _for_whom(order: Order, usual: Mapping[str, object], say: Say) -> dict[str, 
         say(f"the report is about {wanted}, the first organization of these tables")
     row = known.get(str(wanted), {})
     if day and row.get("treaty", "") > day:
-        _raise([f"as-of {day!r} is before there was a {wanted}: its treaty is of {row['treaty']}"])
+        _raise([f"as-of {day!r} is before {wanted} began: its treaty is of {row['treaty']}"])
     if wanted in order.inventory.empty:
         when = f" by {day}" if day else ""
         _raise([f"nobody has joined {wanted}{when}, so there is nothing to report of it yet"])

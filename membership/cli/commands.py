@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from membership.cli.importing import OF_FORM, fix, free_folder, mendable
-from membership.derive import claims as fact_check
+from membership.cli.importing import OF_FORM, fix, free_folder, mendable, write_files
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
+from membership.derive.claims import checked_claims
 from membership.derive.every_source import plateaus
+from membership.derive.evidence import provability, sources_in_use
 from membership.derive.export import export_dyads, export_panel, export_spells
 from membership.derive.other_sources import alternatives
-from membership.derive.proven import provability, sources_in_use
 from membership.derive.rule_trials import promises
 from membership.english import NAMED, counted, with_doubtful
 from membership.figures.signs import without_font
@@ -143,11 +143,18 @@ def _nobody(known: Tables, organization: str, day: str, definition: str) -> str:
 
 def claims(options: argparse.Namespace) -> int:
     """Print every claim with its computed and its judged verdict."""
-    text, records = fact_check.command(load(options.data))
+    rated = checked_claims(load(options.data))
+    told = ["claim", "check", "computed", "judged", "paraphrase"]
     if options.json:
-        _print_json(records)
+        records = rated[[*told, "found", "facts"]].to_dict("records")
+        _print_json([record | {"facts": list(record["facts"])} for record in records])
+    elif rated.empty:
+        print("no claims: these tables have no claims.csv")
     else:
-        print(text if records else "no claims: these tables have no claims.csv")
+        rows = [[*told[:4], "what is said"], *rated[told].replace("", "-").to_numpy().tolist()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            print("  ".join(map(str.ljust, row, widths)).rstrip())
     return 0
 
 
@@ -201,9 +208,7 @@ def new(options: argparse.Namespace) -> int:
     """Write a small, sound set of tables to a new folder, and say what to do next."""
     folder = free_folder(options.folder)
     files = starter(options.organization, options.name, load().actions, date.today().isoformat())
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_files(folder, files)
     print(f"{folder}: {counted(len(files), 'file')}; README.md there says what to edit, in ten minutes")
     print(f"next: python -m membership check --data {folder}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -47,9 +48,7 @@ def import_spells(options: argparse.Namespace) -> int:
     if imported.tables.membership.empty:
         print(f"nothing could be placed; {folder} was not written", file=sys.stderr)
         return 1
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in imported.files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_files(folder, imported.files)
     known = "" if options.verified_to else "; --verified-to DAY says otherwise"
     print(f"{folder}: {counted(len(imported.files), 'file')}, taken as verified to {verified_to}{known}")
     print(f"for its full name, and 'the' in sentences: name and in_text in {folder}/organizations.csv")
@@ -57,44 +56,43 @@ def import_spells(options: argparse.Namespace) -> int:
     return 1 if imported.faults else 0
 
 
-def fix(data: Path | None) -> int:
-    """Write beside each table that can be mended the mended one, and return how many there are."""
-    folder = data or own_data()
-    written = 0
-    for name in NAMES:
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            continue
-        text = mended(path.read_bytes(), path.name, schemas()[name])
-        if text is not None:
-            beside = path.with_name(f"{name}{MENDED}")
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            print(f"{beside}: mended; look it over, then put it in the place of {path.name}")
-            written += 1
+def fix(data: Path | None) -> None:
+    """Write beside each table that can be mended the mended one, and say so."""
+    written = list(_mended(data))
+    for path, text in written:
+        beside = path.with_name(f"{path.stem}{MENDED}")
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{beside}: mended; look it over, then put it in the place of {path.name}")
     if not written:
         print("nothing that can be mended without you")
-    return written
 
 
 def mendable(data: Path | None) -> bool:
     """Return whether `fix` would write anything."""
-    folder = data or own_data()
-    tables = ((folder / f"{name}.csv", schemas()[name]) for name in NAMES)
-    return any(mended(p.read_bytes(), p.name, schema) is not None for p, schema in tables if p.is_file())
+    return any(True for _ in _mended(data))
+
+
+def _mended(data: Path | None) -> Iterator[tuple[Path, str]]:
+    """Yield each table that can be mended, with its mended text."""
+    for name in NAMES:
+        path = (data or own_data()) / f"{name}.csv"
+        text = mended(path.read_bytes(), path.name, schemas()[name]) if path.is_file() else None
+        if text is not None:
+            yield path, text
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts to a folder by their names, and make the folder where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def free_folder(folder: Path) -> Path:
-    """Return `folder`, which does not exist yet or is empty.
-
-    Raises
-    ------
-    ValueError
-        If it is a file, or holds something.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file; name a folder that does not exist yet, or an empty one")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise ValueError(f"{folder} is not empty; name a folder that does not exist yet, or an empty one")
+    """Return `folder`, which does not exist yet or is empty; an error if it is a file, or holds something."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        found = "not empty" if folder.is_dir() else "a file"
+        raise ValueError(f"{folder} is {found}; name a folder that does not exist yet, or an empty one")
     return folder
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from membership.build.report import run
+from membership.cli.importing import write_files
 from membership.intervals.dates import is_date
 
 _COMPARED = 8  # so many organizations are compared without being asked for
@@ -52,6 +53,5 @@ def _chosen(options: argparse.Namespace, stack: ExitStack) -> tuple[Path | None,
     if not options.organization:
         print(f"the report is about {wanted[0]}, the first of {len(known)}; --organization ID names others")
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="membership-selection-")))
-    for name, text in files_of(some).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_files(folder, files_of(some))
     return folder, wanted[0]

@@ -1,15 +1,16 @@
-"""Who was in on a day, who was not and of whom it is not known, and by which facts and sources."""
+"""Who was in on a day, in one organization or in several, and by which facts and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
 from membership.derive.evidence import deciding_sources, disputes, naming_sources
 from membership.derive.memberships import never_bound, offered, pauses, spells
-from membership.intervals.bounds import as_day
+from membership.intervals.bounds import Day, as_day
 from membership.intervals.chronology import OPENS
 from membership.intervals.counting import members_on
 from membership.intervals.dates import earliest
@@ -75,30 +76,15 @@ def standing(tables: Tables, organization: str, day: str, definition: str = "sig
     else:
         found = dict.fromkeys(states, (OUT, "")) | dict(_standings(tables, organization, day, definition))
     bloc = tables.organizations.set_index("organization").loc[organization]
-    return pd.DataFrame(
-        {
-            "state": pd.array(states, dtype="str"),
-            "name": pd.array([names[state] for state in states], dtype="str"),
-            "standing": pd.array([found[state][0] for state in states], dtype="str"),
-            "fact": pd.array([found[state][1] for state in states], dtype="str"),
-            "verified": bool(bloc["dissolved"]) or day <= bloc["verified_to"],
-        }
-    )
+    rows = [(state, names[state], *found[state]) for state in states]
+    frame = pd.DataFrame(rows, columns=["state", "name", "standing", "fact"], dtype="str")
+    return frame.assign(verified=bool(bloc["dissolved"]) or day <= bloc["verified_to"])
 
 
 def existence(tables: Tables, organization: str, day: str, definition: str = "signed") -> tuple[str, str]:
     """Return why nobody can have been a member on a day, and the fact that decides it; "" and "" if some can.
 
-    Returns
-    -------
-    standing, fact : str
-        "not offered", "not yet founded" or "dissolved", as in `standing`.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> existence(m.load(), "WTO", "2025-01-01")
-    ('dissolved', 'WTO-dissolved')
+    Why is "not offered", "not yet founded" or "dissolved", as in `standing`.
     """
     if definition not in offered(tables, organization):
         return NOT_OFFERED, ""
@@ -106,9 +92,8 @@ def existence(tables: Tables, organization: str, day: str, definition: str = "si
     # A charter's organization is younger than the treaty it grew from.
     begins = max(bloc["treaty"], bloc["founded"]) if definition == "chartered" else bloc["treaty"]
     if as_day(day) < pd.Timestamp(earliest(begins)):
-        return NOT_YET, _event(
-            tables, organization, begins, "charter" if begins != bloc["treaty"] else "treaty"
-        )
+        kind = "treaty" if begins == bloc["treaty"] else "charter"
+        return NOT_YET, _event(tables, organization, begins, kind)
     if bloc["dissolved"] and day >= bloc["dissolved"]:
         return DISSOLVED, _event(tables, organization, bloc["dissolved"], "dissolution")
     return "", ""
@@ -146,14 +131,6 @@ def _standings(
 def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> list[Record]:
     """Return who was, or may have been, a member on a day, each with the facts that decide it.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-    definition : {"signed", "in_force", "chartered", "participating"}
-    day : str
-        YYYY-MM-DD.
-
     Returns
     -------
     list of dict
@@ -168,14 +145,6 @@ def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> 
     ------
     ValueError
         If the organization, the definition or the day is none, or the definition is not offered.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> tables = m.load()
-    >>> records = who_was_in(tables, "CSTO", "signed", "1992-05-15")
-    >>> len(records) == len(m.members_on(m.spells(tables, "CSTO"), "1992-05-15"))
-    True
     """
     records = list(_records(tables, organization, definition, day, paused=False))
     if definition not in offered(tables, organization):
@@ -245,3 +214,51 @@ class _Facts:
         told = {"fact": fact} | self._rows[fact] | {"disputed": fact in self._against, "source": source}
         named_by = self._naming.get(fact, "")
         return told | {"source_title": page["title"], "url": page["url"], "named_by": named_by}
+
+
+def verified_on(tables: Tables, day: Day) -> list[str]:
+    """Return the organizations that existed on `day` and are verified to it, in the order of their table."""
+    moment = as_day(day).date()
+    return [
+        row["organization"]
+        for row in tables.organizations.to_dict("records")
+        if earliest(row["treaty"]) <= moment <= earliest(row["verified_to"])
+        and not (row["dissolved"] and earliest(row["dissolved"]) <= moment)
+    ]
+
+
+def common_day(tables: Tables) -> str:
+    """Return the last day to which every organization is verified, or if none is left the last one's eve."""
+    rows = tables.organizations
+    alive = rows.loc[rows["dissolved"] == "", "verified_to"]
+    if len(alive):
+        return str(alive.min())
+    return str(max(map(earliest, rows["dissolved"])) - timedelta(days=1))
+
+
+def belonging(tables: Tables, day: Day) -> pd.DataFrame:
+    """Return every state that belonged to an organization on `day`, and to which.
+
+    Organizations that are not verified to that day are left out.
+
+    Returns
+    -------
+    DataFrame
+        `state`, `name`, `organizations` (tuple of str, in alphabetical order), `certain` (bool: False where
+        an imprecise date leaves one of them open); those in most organizations first, then by name.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.belonging(m.load(), "1992-05-15").set_index("state")
+    >>> frame.loc["ARM", "organizations"]
+    ('CIS', 'CSTO')
+    """
+    frame = spells(tables)
+    members = members_on(frame[frame["organization"].isin(verified_on(tables, day))], day)
+    rows = [
+        (state, name, tuple(own["organization"]), bool(own["certain"].all()))
+        for (state, name), own in members.groupby(["state", "name"])
+    ]
+    rows.sort(key=lambda row: (-len(row[2]), row[2], row[1]))
+    return pd.DataFrame(rows, columns=["state", "name", "organizations", "certain"])

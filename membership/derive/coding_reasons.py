@@ -1,4 +1,4 @@
-"""How the standard data sets code an organization, and the act on record that explains a difference."""
+"""How the standard data sets code an organization, and the act that explains a difference."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from membership.derive.coded_spells import joined
-from membership.derive.codings import days_apart, differences
+from membership.derive.codings import days_apart, differences, joined
 from membership.derive.evidence import facts
+from membership.derive.export import dyads
 from membership.derive.memberships import spells
 from membership.derive.organizations import Organization
 from membership.derive.organizations import organization as made
-from membership.intervals.dates import agree, earliest, latest, precision, when, words
-from membership.tables.loading import Tables
+from membership.intervals.dates import agree, day_after, earliest, latest, precision, when, words
+from membership.tables.loading import Tables, require_tables
 
 LESSER = ("associate", "observer")
+_PAIR = ["state1", "state2"]
 _FOUNDING = ("treaty", "charter", "protocol", "agreement")
 _ACTS = (*_FOUNDING, "entry into force", "decision")
 
@@ -177,3 +178,89 @@ class _Why:
         ]
         rows = next((rows for rows in choices if len(rows)), None)
         return None if rows is None else rows.iloc[0].to_dict()
+
+
+def dyad_differences(
+    tables: Tables,
+    organization: str,
+    dataset: str,
+    definition: str = "signed",
+    *,
+    partner: str | None = None,
+) -> pd.DataFrame:
+    """Return the years in which a data set pairs two states and ours surely do not, or the other way round.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str
+        Its id.
+    dataset : str
+        As named in `codings`.
+    definition : str, default "signed"
+        Under which ours are members.
+    partner : str, optional
+        The state whose pairs alone the data set gives; all pairs of states that it codes unless told.
+
+    Returns
+    -------
+    DataFrame
+        By pair and year, up to the year of its cut-off: state1, state2, first_year, last_year (int),
+        `whose` ("theirs" or "ours", who pairs them), `why`: the differences in the spells of the two states
+        that make it, and what the codings remark on them. No row where a date known to the year could mean
+        either. Associates and observers are no pairs.
+
+    Raises
+    ------
+    ValueError
+        If `codings` has nothing of the data set for the organization, or the definition is not offered.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> m.dyad_differences(m.load(), "WTO", "COW IGO 3").columns[2]
+    'first_year'
+    """
+    require_tables(tables)
+    own = tables.codings[tables.codings["organization"] == organization]
+    if dataset not in set(own["dataset"]):
+        known = ", ".join(sorted(own["dataset"].unique())) or "no data set codes it"
+        raise ValueError(f"no codings of {organization} by {dataset!r}; expected one of {known}")
+    ours = spells(tables, organization, definition)
+    own = own[(own["dataset"] == dataset) & ~own["status"].isin(LESSER)]
+    limit = min(latest(text) for text in {*own["cut_off"], ours["until"].max().date().isoformat()} if text)
+    coded, days = joined(own), ["days", "days_possible"]
+    terms = coded.assign(end=coded["end"].map(_out), until=pd.Timestamp(limit))
+    theirs, mine = (
+        dyads(frame, "year")[[*_PAIR, "year", *days]]
+        for frame in (terms[["state", "start", "end", "until"]], ours.drop(columns="organization"))
+    )
+    both = theirs.merge(mine, on=[*_PAIR, "year"], how="outer", suffixes=("", "_ours"))
+    both = both.fillna({name + end: 0 for name in days for end in ("", "_ours")})
+    within = both[_PAIR].isin(set(coded["state"])).all(axis=1) & (both["year"] <= limit.year)
+    if partner:
+        within &= (both[_PAIR] == partner).any(axis=1)
+    theirs_alone = (both["days"] > 0) & (both["days_possible_ours"] == 0)
+    ours_alone = (both["days_ours"] > 0) & (both["days_possible"] == 0)
+    both = both.assign(whose=theirs_alone.map({True: "theirs", False: "ours"}))
+    both = both[within & (theirs_alone | ours_alone)]
+    who = [*_PAIR, "whose"]
+    both = both.sort_values([*who, "year"], ignore_index=True)
+    begins = (both["year"].diff() != 1) | (both[who] != both[who].shift()).any(axis=1)
+    runs = both.groupby([*who, begins.cumsum().rename("run")])["year"].agg(first_year="min", last_year="max")
+    runs = runs.reset_index()
+    causes: dict[str, list[str]] = {state: [] for state in coded["state"]}
+    for row in differences(coded, ours[["state", "start", "end"]], limit.isoformat()).to_dict("records"):
+        ends = ", ".join(f"{row[side] or 'none'} ({side})" for side in ("theirs", "ours"))
+        causes[row["state"]].append(f"{row['state']}: {row['what']} {ends}. {row['note']}".strip())
+    runs["why"] = [
+        " ".join(causes[one] + causes[other])
+        for one, other in zip(runs["state1"], runs["state2"], strict=True)
+    ]
+    columns = [*_PAIR, "first_year", "last_year", "whose", "why"]
+    return runs[columns].sort_values([*_PAIR, "first_year"], ignore_index=True)
+
+
+def _out(end: str) -> str:
+    """Return the first day out for a coded last day in; a year or a month stays, and may be in or out."""
+    return day_after(end) if end and precision(end) == "day" else end

@@ -1,31 +1,125 @@
-"""Membership as others code it against ours: every difference, and how many days there are of it.
+"""Membership as others code it beside ours: phases joined, ends read alike, every difference and its days.
 
-Dates at different precision agree where one can mean the other: a coded "1992" is no difference
-from 15 May 1992. An end is the last day in, theirs and ours, so that a last day is never held against a first
-day out.
+A coded spell ends on its last day or year, or is open at the data set's cut-off; ours, which are half-open,
+end beside theirs on the last day in. Dates at different precision agree where one can mean the other: a coded
+"1992" is no difference from 15 May 1992.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 
-from membership.derive.coded_spells import Run, Spell, day_before, pairs
-from membership.intervals.dates import day_after
+from membership.intervals.dates import day_after, earliest, latest, precision
+
+DAY = timedelta(days=1)
+Run = tuple[date, date]
+
+
+def joined(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return coded spells, adjoining rows of the same state and status made into one.
+
+    The columns are those of `codings`, from the first row of each spell, `end_note`, that of the last, and
+    `rows` (int), how many were joined.
+
+    Examples
+    --------
+    >>> same = {"dataset": "D", "state": "A", "status": "member", "cut_off": "2016", "note": ""}
+    >>> phases = [same | {"start": "1992", "end": "2002-10-07"}, same | {"start": "2002-10-07", "end": ""}]
+    >>> joined(pd.DataFrame(phases))[["start", "end", "rows"]].values.tolist()
+    [['1992', '', 2]]
+    """
+    spells: list[dict] = []
+    ordered = codings.assign(first=codings["start"].map(earliest))
+    for row in ordered.sort_values(["dataset", "state", "first"]).drop(columns="first").to_dict("records"):
+        last = spells[-1] if spells else {}
+        same = all(last.get(name) == row[name] for name in ("dataset", "state", "status"))
+        if same and last["end"] and earliest(row["start"]) <= latest(last["end"]) + DAY:
+            last |= {"end": row["end"], "end_note": row["note"], "rows": last["rows"] + 1}
+        else:
+            spells.append(row | {"end_note": row["note"], "rows": 1})
+    return pd.DataFrame(spells, columns=[*codings.columns, "end_note", "rows"])
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A spell, theirs or ours: its first and its last day in as text, and what they can mean.
+
+    `began` and `ended` hold the first and the last day that these can mean, `certain` and `possible` the
+    days that the spell surely and perhaps covers, half-open. A spell `beyond` starts after the cut-off.
+    """
+
+    start: str
+    end: str
+    began: Run
+    ended: Run
+    certain: Run
+    possible: Run
+    beyond: bool = False
+    note: str = ""
+    end_note: str = ""
+
+
+def pairs(
+    coded: pd.DataFrame, ours: pd.DataFrame, until: str
+) -> Iterator[tuple[str, str, list[Spell], list[Spell]]]:
+    """Yield each data set and state that it codes, with its spells and ours, as far as both reach.
+
+    `coded` is from `joined`; `ours` has state, start, end (first day out); `until` is the last day known.
+    """
+    mine: dict[str, list[dict]] = defaultdict(list)
+    for row in ours[ours["start"] != ""].to_dict("records"):  # those of which it is known when they began
+        mine[row["state"]].append(row)
+    for (dataset, state), own in coded.groupby(["dataset", "state"]):
+        limit = min(latest(own["cut_off"].max() or until), latest(until))
+        theirs = [_coded(row, limit) for row in own.to_dict("records")]
+        yield str(dataset), str(state), theirs, [_ours(row, limit) for row in mine[state]]
+
+
+def _coded(row: Mapping[str, str], limit: date) -> Spell:
+    end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
+    began, ended = span(row["start"]), span(end) if end else (limit, limit)
+    certain = began[1], max(ended[0], began[1]) + DAY
+    possible = began[0], min(ended[1], limit) + DAY
+    beyond = began[0] > limit
+    return Spell(row["start"], end, began, ended, certain, possible, beyond, row["note"], row["end_note"])
+
+
+def _ours(row: Mapping[str, str], limit: date) -> Spell:
+    end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
+    began, out = span(row["start"]), span(end) if end else (limit + DAY, limit + DAY)
+    ended = out[0] - DAY, out[1] - DAY
+    certain, possible = (began[1], max(out[0], began[1])), (began[0], out[1])
+    last = day_before(end) if end else ""
+    return Spell(row["start"], last, began, ended, certain, possible, began[0] > limit)
+
+
+def day_before(text: str) -> str:
+    """Return the day before `text`; a month or a year has no known day before and stays as it is.
+
+    Examples
+    --------
+    >>> day_before("2012-12-19"), day_before("1992-10")
+    ('2012-12-18', '1992-10')
+    """
+    return (earliest(text) - DAY).isoformat() if precision(text) == "day" else text
+
+
+def span(text: str) -> Run:
+    """Return the first and the last day that a date can mean."""
+    return earliest(text), latest(text)
+
 
 COLUMNS = ("dataset", "state", "what", "theirs", "ours", "least", "most", "covered", "note")
 
 
 def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFrame:
     """Return every difference between coded spells and ours, for the states that a data set codes.
-
-    Parameters
-    ----------
-    coded, ours, until
-        As for `membership.derive.coded_spells.pairs`.
 
     Returns
     -------
@@ -35,55 +129,33 @@ def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataF
         many of these days surely lie before the cut-off), note. `what` is "start", "end", "gap" (they code
         through a time in which the state was out), "break" (the opposite), "missing" (no coded spell) or
         "extra" (no spell of ours). Where every date is a day, `covered` adds up to `days_apart`.
-
-    Examples
-    --------
-    >>> from membership.derive.coded_spells import joined
-    >>> row = {"dataset": "D", "state": "A", "status": "member", "cut_off": "2016", "note": ""}
-    >>> coded = pd.DataFrame([row | {"start": "1992", "end": "1999-04-20"}])
-    >>> ours = pd.DataFrame([{"state": "A", "start": "1992-05-15", "end": "1999-04-21"}])
-    >>> differences(joined(coded), ours, "2020-01-01").empty
-    True
     """
     records = [
         {"dataset": dataset, "state": state} | found
         for dataset, state, theirs, mine in pairs(coded, ours, until)
-        for found in _differing([spell for spell in theirs if not spell.beyond], mine)
+        for found in _differing(_within(theirs), mine)
     ]
     return pd.DataFrame(records, columns=list(COLUMNS))
 
 
 def days_apart(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFrame:
-    """Return on how many days of membership each data set surely differs from ours.
+    """Return on how many days of membership each data set surely differs from ours, the nearest first.
 
-    Parameters
-    ----------
-    coded, ours, until
-        As for `membership.derive.coded_spells.pairs`.
-
-    Returns
-    -------
-    DataFrame
-        dataset, days (int: days of membership that one surely has and the other surely has not), of (int:
-        days that either may have, up to the cut-off), over the states that the data set codes; the nearest
-        first.
+    `days` (int) are those that one surely has and the other surely has not, `of` those that either may have
+    up to the cut-off, over the states that the data set codes.
     """
-    records = [
-        (
-            dataset,
-            _uncovered(theirs, mine) + _uncovered(mine, theirs),
-            _length([spell.possible for spell in (*theirs, *mine)]),
-        )
-        for dataset, _, theirs, every in pairs(coded, ours, until)
-        for mine in [[spell for spell in every if not spell.beyond]]
-    ]
+    records = []
+    for dataset, _, theirs, every in pairs(coded, ours, until):
+        mine = _within(every)
+        apart = _uncovered(theirs, mine) + _uncovered(mine, theirs)
+        records.append((dataset, apart, _length([spell.possible for spell in (*theirs, *mine)])))
     frame = pd.DataFrame(records, columns=["dataset", "days", "of"])
     return frame.groupby("dataset", as_index=False).sum().sort_values(["days", "dataset"], ignore_index=True)
 
 
 def _differing(theirs: Sequence[Spell], every: Sequence[Spell]) -> Iterator[dict]:
     """Yield the differences of one state; spells that share a day are compared with each other."""
-    ours = [spell for spell in every if not spell.beyond]
+    ours = _within(every)
     later = next((spell for spell in every if spell.beyond), None)
     met: list[Spell] = []
     for group in _together(theirs, ours):
@@ -106,6 +178,11 @@ def _differing(theirs: Sequence[Spell], every: Sequence[Spell]) -> Iterator[dict
         if spell not in met:
             days = _days(spell.certain, spell.certain)
             yield _found("missing", "", _period(spell.start, spell.end), days, days, "")
+
+
+def _within(spells: Sequence[Spell]) -> list[Spell]:
+    """Return the spells that begin before the cut-off."""
+    return [spell for spell in spells if not spell.beyond]
 
 
 def _together(theirs: Sequence[Spell], ours: Sequence[Spell]) -> list[list[Spell]]:

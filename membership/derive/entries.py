@@ -123,17 +123,8 @@ def disputed_facts(tables: Tables, organization: str | None = None) -> pd.DataFr
             if differs or piece["says"] == "denies":
                 said.setdefault(piece["date"] if differs else "", []).append(publishers[piece["source"]])
         for other, names in sorted(said.items()):
-            rows.append(
-                {
-                    "fact": row["fact"],
-                    "organization": row["organization"],
-                    "who": row["name"] or row["title"],
-                    "what": row["kind"] if row["state"] else "",
-                    "date": row["date"],
-                    "other": other,
-                    "sources": "; ".join(dict.fromkeys(names)),
-                    "note": row["note"],
-                }
-            )
+            who, what = row["name"] or row["title"], row["kind"] if row["state"] else ""
+            told = (row["fact"], row["organization"], who, what, row["date"], other)
+            rows.append((*told, "; ".join(dict.fromkeys(names)), row["note"]))
     columns = ["fact", "organization", "who", "what", "date", "other", "sources", "note"]
     return pd.DataFrame(rows, columns=columns)

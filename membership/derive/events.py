@@ -73,19 +73,10 @@ def terms(tables: Tables, organization: str) -> pd.DataFrame:
     planned = own[own["kind"] == PLANNED].set_index("about")["date"].to_dict()
     rows = []
     for start in own[own["kind"] == BEGINS].to_dict("records"):
-        later = [end for end in ends if end["about"] == start["about"] and end["date"] >= start["date"]]
-        end = later[0] if later else None
-        rows.append(
-            {
-                "name": start["about"],
-                "start": start["date"],
-                "end": end["date"] if end else "",
-                "planned": "" if end else planned.get(start["about"], ""),
-                "note": start["note"],
-                "start_fact": start["fact"],
-                "end_fact": end["fact"] if end else "",
-            }
-        )
+        name, later = start["about"], (end for end in ends if end["date"] >= start["date"])
+        end = next((end for end in later if end["about"] == name), {"date": "", "fact": ""})
+        to_come = "" if end["date"] else planned.get(name, "")
+        rows.append((name, start["date"], end["date"], to_come, start["note"], start["fact"], end["fact"]))
     columns = ["name", "start", "end", "planned", "note", "start_fact", "end_fact"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.derive.memberships import spells
-from membership.derive.other_sources import DAY, days_apart, on_days, worlds
+from membership.derive.other_sources import DAY, Membership, days_apart, on_days, worlds
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.counting import member_range
 from membership.tables.loading import Tables
@@ -44,11 +44,7 @@ def source_range(tables: Tables, organization: str, definition: str = "signed") 
     True
     """
     frames = [spells(tables, organization, definition)]
-    frames += [
-        world.courses[organization, definition][1].spells
-        for world in worlds(tables)
-        if (organization, definition) in world.courses
-    ]
+    frames += [theirs.spells for _, (_, theirs) in _doubts(tables, organization, definition)]
     highest = member_range(pd.concat(frames, ignore_index=True))["highest"]
     lowest = member_range(_in_all(frames))["lowest"]
     days = highest.index.union(lowest.index)
@@ -90,33 +86,26 @@ def plateaus(tables: Tables, organization: str, definition: str = "signed") -> p
     band, frame = source_range(tables, organization, definition), spells(tables, organization, definition)
     ours = member_range(frame).loc[: frame["until"].max()]
     ends = [*(ours.index[1:] - DAY), frame["until"].max()][: len(ours)]
-    doubts = [
-        (world.alternative.fact, world.courses[organization, definition])
-        for world in worlds(tables)
-        if (organization, definition) in world.courses
-    ]
-    rows = []
+    doubts, rows = _doubts(tables, organization, definition), []
     for first, last, low, high in zip(ours.index, ends, ours["lowest"], ours["highest"], strict=True):
         days = pd.date_range(first, last)
         least, most = on_days(band["lowest"], days), on_days(band["highest"], days)
         doubted = int(((least != low) | (most != high)).sum())
-        facts = {fact for fact, both in doubts if doubted and days_apart(*both, first, last)}
-        rows.append(
-            {
-                "first_day": first,
-                "last_day": last,
-                "members": int(low),
-                "possible": int(high),
-                "lowest": int(least.min()),
-                "highest": int(most.max()),
-                "days": len(days),
-                "doubted": doubted,
-                "stands": not doubted,
-                "facts": ";".join(sorted(facts)),
-            }
-        )
+        hung = {fact for fact, both in doubts if doubted and days_apart(*both, first, last)}
+        told = (first, last, low, high, least.min(), most.max(), len(days), doubted, not doubted)
+        rows.append((*told, ";".join(sorted(hung))))
     columns = ["first_day", "last_day", "members", "possible", "lowest", "highest", "days", "doubted"]
     return pd.DataFrame(rows, columns=[*columns, "stands", "facts"])
+
+
+def _doubts(
+    tables: Tables, organization: str, definition: str
+) -> list[tuple[str, tuple[Membership, Membership]]]:
+    """Return the facts on which an organization's spells hang, each with ours and those of another source."""
+    asked = organization, definition
+    return [
+        (world.alternative.fact, world.courses[asked]) for world in worlds(tables) if asked in world.courses
+    ]
 
 
 def _in_all(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -126,12 +115,8 @@ def _in_all(frames: list[pd.DataFrame]) -> pd.DataFrame:
         [frame[["state", "start_latest", "end_earliest"]].fillna({"end_earliest": never}) for frame in frames]
     )
     spans = spans[spans["start_latest"] < spans["end_earliest"]]
-    edges = pd.concat(
-        [
-            pd.DataFrame({"state": spans["state"], "day": spans[column], "step": step})
-            for column, step in (("start_latest", 1), ("end_earliest", -1))
-        ]
-    )
+    edges = spans.rename(columns={"start_latest": 1, "end_earliest": -1})
+    edges = edges.melt("state", var_name="step", value_name="day").astype({"step": int})
     # Of two on a day the end comes first: spells of one frame touch and do not overlap.
     edges = edges.sort_values(["state", "day", "step"], kind="stable")
     inside = edges.groupby("state")["step"].cumsum() == len(frames)

@@ -1,13 +1,13 @@
-"""What the sources say of each fact: who gives its date, who gives another, who denies it.
+"""What the sources say of each fact: who gives its date, who another, who denies it, and how near they stand.
 
 A source of kind `none` is no source: what is only known to circulate proves nothing. That another date
-circulates is still said.
-
-Each answer is worked out once for the same tables, and shared: it is to be read, not changed.
+circulates is still said. Mappings are worked out once for the same tables, and shared: they are to be read,
+not changed.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +18,22 @@ import pandas as pd
 from membership.intervals.dates import agree
 from membership.tables.loading import Tables, require_tables
 
-NO_SOURCE = "none"
-_RANK = {
-    kind: rank for rank, kind in enumerate(("primary", "official", "reference", "press", "weak", "none"))
+KINDS = {
+    "primary": "the text of an instrument or a law",
+    "official": "a party's or an organization's own statement",
+    "reference": "data sets, handbooks, encyclopaedias",
+    "press": "newspapers and agencies",
+    "weak": "copies on other sites, blogs, wikis, aggregators",
+    "none": "no source",
 }
+# The beginnings of the months' names in the two languages of most sources; others need the year.
+_MONTHS = tuple(
+    zip(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,9 @@ class Dispute:
 
 
 def facts(tables: Tables) -> pd.DataFrame:
-    """Return every fact of the project, of `membership` and of `dates`, in one frame.
+    """Return every fact, of `membership` and of `dates`, in one frame.
 
-    Returns
-    -------
-    DataFrame
-        fact, organization, state, kind (the action or the kind of date), date, act, title, note.
+    Its columns: fact, organization, state, kind (the action or the kind of date), date, act, title, note.
     """
     members = tables.membership.rename(columns={"action": "kind"}).assign(title="")
     dated = tables.dates.assign(state="", act="")
@@ -56,15 +65,8 @@ def facts(tables: Tables) -> pd.DataFrame:
 
 
 def no_sources(tables: Tables) -> frozenset[str]:
-    """Return the ids under which no source stands: what was not found, what only circulates.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> "unverified" in no_sources(m.load())
-    True
-    """
-    return frozenset(tables.sources.loc[tables.sources["kind"] == NO_SOURCE, "source"])
+    """Return the ids under which no source stands: what was not found, what only circulates."""
+    return frozenset(tables.sources.loc[tables.sources["kind"] == "none", "source"])
 
 
 @lru_cache(maxsize=8)
@@ -73,9 +75,9 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 
     The best source comes first: the nearest to the event by its kind, then one with an address.
     """
+    kinds = list(KINDS)
     rank = {
-        row["source"]: (_RANK.get(row["kind"], 9), not row["url"])
-        for row in tables.sources.to_dict("records")
+        row["source"]: (kinds.index(row["kind"]), not row["url"]) for row in tables.sources.to_dict("records")
     }
     by_fact = defaultdict(list)
     for piece in tables.evidence.to_dict("records"):
@@ -107,14 +109,8 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
     True
     """
     require_tables(tables)
-    evidence = evidence_of(tables)
-    dates = {
-        fact: date
-        for frame in (tables.membership, tables.dates)
-        for fact, date in zip(frame["fact"].to_list(), frame["date"].to_list(), strict=True)
-        if fact in evidence
-    }
-    found = {}
+    evidence, found = evidence_of(tables), {}
+    dates = fact_dates(tables) if evidence else {}
     for fact, pieces in evidence.items():
         held = [
             piece
@@ -130,29 +126,36 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
 
 
 @lru_cache(maxsize=8)
+def fact_dates(tables: Tables) -> Mapping[str, str]:
+    """Return the date of each fact."""
+    return dict(facts(tables)[["fact", "date"]].to_numpy().tolist())
+
+
+@lru_cache(maxsize=8)
+def _dating(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
+    """Return, for each fact, the pieces of its evidence in which a source gives the date that we give."""
+    evidence, none = evidence_of(tables), no_sources(tables)
+    return {
+        fact: [
+            piece
+            for piece in evidence.get(fact, [])
+            if piece["says"] == "dates" and piece["date"] == date and piece["source"] not in none
+        ]
+        for fact, date in fact_dates(tables).items()
+    }
+
+
+@lru_cache(maxsize=8)
 def unverified_facts(tables: Tables) -> frozenset[str]:
     """Return the facts whose date no source that was opened gives: no source at all, or known from hearsay.
 
     Tables without evidence mark none.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> "CSTO-treaty-signed" in unverified_facts(m.load())
-    False
     """
     if tables.evidence.empty:
         return frozenset()
-    unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"]) | no_sources(tables)
-    evidence = evidence_of(tables)
-    return frozenset(
-        fact
-        for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False)
-        if not any(
-            p["says"] == "dates" and p["date"] == date and p["source"] not in unread
-            for p in evidence.get(fact, [])
-        )
-    )
+    unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"])
+    dating = _dating(tables).items()
+    return frozenset(fact for fact, pieces in dating if {piece["source"] for piece in pieces} <= unread)
 
 
 @lru_cache(maxsize=8)
@@ -161,24 +164,13 @@ def deciding_sources(tables: Tables) -> Mapping[str, str]:
 
     Better is: one that names the state before one that only dates the act of several; then primary before
     official, reference, press and weak. A fact whose date rests on no source is left out.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> bool(deciding_sources(m.load())["CSTO-UZB-suspended"])
-    True
     """
-    evidence, none, named = evidence_of(tables), no_sources(tables), _Named(tables)
-    found = {}
-    for fact, date in facts(tables)[["fact", "date"]].itertuples(index=False):
-        pieces = [
-            piece
-            for piece in evidence.get(fact, [])
-            if piece["says"] == "dates" and piece["date"] == date and piece["source"] not in none
-        ]
-        if pieces:
-            found[fact] = min(pieces, key=lambda piece: not named.by(piece, fact))["source"]
-    return found
+    named = _Named(tables)
+    return {
+        fact: min(pieces, key=lambda piece: not named.by(piece, fact))["source"]
+        for fact, pieces in _dating(tables).items()
+        if pieces
+    }
 
 
 @lru_cache(maxsize=8)
@@ -187,13 +179,6 @@ def naming_sources(tables: Tables) -> Mapping[str, str]:
 
     The date of an act and the list of those who took part may stand in two sources. The one that decides the
     date is taken where it names the state; a fact whose state no source is known to name is left out.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> tables = m.load()
-    >>> set(naming_sources(tables)) <= set(tables.membership["fact"])
-    True
     """
     evidence, none, deciding = evidence_of(tables), no_sources(tables), deciding_sources(tables)
     found, named = {}, _Named(tables)
@@ -227,3 +212,115 @@ class _Named:
         """Return whether the piece names the state of the fact; true where the fact is no state's."""
         state, act = self.states.get(fact), piece["fact"]
         return act == fact or state in piece["names"].split() or state in self._about.get(act, ())
+
+
+def strength(tables: Tables) -> pd.DataFrame:
+    """Return how many facts of each organization each kind of source speaks of, and how many it decides.
+
+    Returns
+    -------
+    DataFrame
+        organization, kind, facts (int: with evidence of that kind), decided (int: whose date the best source,
+        one of that kind, gives), total (int: facts of the organization); every kind for every organization.
+        Of the kind "none" are the facts of `unverified_facts`, so that every fact is decided once.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.strength(m.load())
+    >>> bool((frame["decided"] <= frame["facts"]).all())
+    True
+    """
+    kinds = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
+    evidence, deciding, unread = evidence_of(tables), deciding_sources(tables), unverified_facts(tables)
+    rows = []
+    for organization, own in facts(tables).groupby("organization"):
+        for kind in KINDS:
+            speaks = {f for f in own["fact"] if any(kinds[p["source"]] == kind for p in evidence.get(f, []))}
+            decided = {f for f in own["fact"] if kinds.get(deciding.get(f, "")) == kind} - unread
+            if kind == "none":
+                speaks = decided = set(own["fact"]) & unread
+            rows.append((organization, kind, len(speaks), len(decided), len(own)))
+    return pd.DataFrame(rows, columns=["organization", "kind", "facts", "decided", "total"])
+
+
+def gives_date(excerpt: str, date: str) -> bool:
+    """Return whether the words of a source give a date: the day with its month or its year, as far as known.
+
+    Examples
+    --------
+    >>> [gives_date(words, "1992-05-15") for words in ("signed on 15 May 1992", "signed in Tashkent")]
+    [True, False]
+    >>> gives_date("in 1992", "1992-05"), gives_date("in May", "1992-05"), gives_date("in 1992", "1992")
+    (False, True, True)
+    >>> gives_date("in force 15.05.92", "1992-05-15")
+    True
+    """
+    year, *rest = date.split("-")
+    numbers = [int(number) for number in re.findall(r"\d+", excerpt)]
+    if not rest:
+        return int(year) in numbers
+    month = int(rest[0])
+    names = "|".join(_MONTHS[month - 1])
+    named = re.search(rf"\b(?:{names})", excerpt.casefold()) is not None
+    if len(rest) == 2 and re.search(rf"\b0?{int(rest[1])}[./-]0?{month}\b", excerpt):
+        return True
+    if len(rest) == 1:
+        return named or {int(year), month} <= set(numbers)
+    return int(rest[1]) in numbers and (named or int(year) in numbers)
+
+
+def provability(tables: Tables) -> pd.DataFrame:
+    """Return how many facts anyone can check: those for which a source that we quote gives the date.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `organization`, "" for facts of none, in the order of their table: `facts`, the number of
+        facts; `in_words`, those of which an excerpt gives the date that we give; `linked`, those of them
+        whose source has an address; `share`, `in_words` over `facts`.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.provability(m.load())
+    >>> bool((frame["in_words"] <= frame["facts"]).all())
+    True
+    """
+    address, dating = dict(zip(tables.sources["source"], tables.sources["url"], strict=True)), _dating(tables)
+    known = facts(tables)
+    quoted = [
+        [piece["source"] for piece in dating[fact] if gives_date(piece["excerpt"], date)]
+        for fact, date in zip(known["fact"], known["date"], strict=True)
+    ]
+    told = known.assign(
+        facts=1,
+        in_words=[bool(sources) for sources in quoted],
+        linked=[any(address[source] for source in sources) for sources in quoted],
+    )
+    told = told.groupby("organization")[["facts", "in_words", "linked"]].sum().astype("int64")
+    told = told.reindex([one for one in (*tables.organizations["organization"], "") if one in told.index])
+    return told.assign(share=told["in_words"] / told["facts"])
+
+
+def sources_in_use(tables: Tables) -> pd.DataFrame:
+    """Return every source, those on which most facts rest first.
+
+    What stands for the lack of one (kind `none`) is no source, and left out: this is what is counted wherever
+    sources are counted.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `sources`, and `facts` (int): how many facts it is the best source of.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> "none" in set(m.sources_in_use(m.load())["kind"])
+    False
+    """
+    rows = tables.sources[tables.sources["kind"] != "none"]
+    rests = pd.Series(deciding_sources(tables), dtype="str").value_counts()
+    told = rows.assign(facts=rows["source"].map(rests).fillna(0).astype("int64"))
+    return told.sort_values(["facts", "source"], ascending=[False, True], ignore_index=True)

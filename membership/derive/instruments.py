@@ -8,7 +8,6 @@ from membership.derive.evidence import deciding_sources, facts, naming_sources
 from membership.intervals.bounds import Day, as_day, readings
 from membership.tables.loading import Tables, require_tables
 
-NOT_KNOWN = "not known"
 # A later word takes the place of an earlier one; what ended, or was declined, gives way to any new step.
 _RANK = {"not signed": -1, "ended": -1, "signed": 0, "ratified": 1, "in force": 2}
 _STEPS = ("instrument", "label", "state", "name", "step", "date", "fact", "source", "note")
@@ -99,6 +98,6 @@ def bindings(tables: Tables, organization: str | None = None, day: Day | None = 
         if _RANK[row.step] < 0 or _RANK[row.step] > _RANK[before]:
             reached[row.state, row.instrument] = row.step
     for instrument in filter(shown.__contains__, tables.instruments["instrument"]):
-        told = [reached.get((state, instrument), NOT_KNOWN) for state in named.index]
+        told = [reached.get((state, instrument), "not known") for state in named.index]
         named[instrument] = pd.array(told, dtype="str")
     return named

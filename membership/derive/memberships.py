@@ -1,9 +1,9 @@
 """Membership, derived: from dated actions to spells, under a stated definition.
 
-An action's row in `actions` says what it does under each definition; the walk through a
-state's actions in order gives its spells. Evidence that gives another date, or denies the
-fact, makes the end that rests on it disputed; nothing is averaged away. What the tables do not
-know is no end: a spell that may have begun, or may be over, has bounds and no date.
+An action's row in `actions` says what it does under each definition; the walk through a state's actions in
+order gives its spells. Evidence that gives another date, or denies the fact, makes the end that rests on it
+disputed. What the tables do not know is no end: a spell that may have begun, or may be over, has bounds and
+no date.
 """
 
 from __future__ import annotations
@@ -210,13 +210,7 @@ def _intervals(
 def organizations_asked(
     tables: Tables, organization: str | None, definition: str = "signed"
 ) -> dict[str, str]:
-    """Return the organizations that a question is about, with the day to which each is verified.
-
-    Raises
-    ------
-    ValueError
-        If the organization or the definition is unknown, or the organization has no charter to ask about.
-    """
+    """Return the organizations that a question is about, each with the day to which it is verified."""
     _require_names(tables, organization, definition)
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
@@ -229,11 +223,9 @@ def organizations_asked(
         expected = guess or f"expected one of {', '.join(known)}"
         raise ValueError(f"{organization!r} is not an organization of these tables; {expected}")
     if definition == "chartered" and organization not in _chartered(tables):
-        raise ValueError(
-            f"{organization} has no charter apart from its founding treaty, "
-            "so 'chartered' is not offered for it; "
-            f"expected one of {', '.join(offered(tables, organization))}"
-        )
+        expected = ", ".join(offered(tables, organization))
+        why = "has no charter apart from its founding treaty, so 'chartered' is not offered for it"
+        raise ValueError(f"{organization} {why}; expected one of {expected}")
     return {organization: known[organization]}
 
 
@@ -242,8 +234,7 @@ def _doubts(
 ) -> np.ndarray:
     """Return the place in the course from which each spell is open to doubt, -1 for none.
 
-    It is the pause that lasts to the end of the spell, or still, of a state that never was under the charter
-    of an organization that has one.
+    It is the pause that lasts as long as the spell, of a state never under its organization's charter.
     """
     doubt = np.full(len(opening), -1)
     opens = tables.actions.loc[tables.actions["chartered"] == OPENS, "action"]
@@ -263,7 +254,7 @@ def _doubts(
 def never_bound(tables: Tables, signed: pd.DataFrame) -> pd.Series:
     """Return which spells under `signed` ended by an act that shows that the treaty never bound the state.
 
-    Such an act, as a refusal to ratify, ends what was signed and finds nothing in force to end.
+    A refusal to ratify, say, ends what was signed and finds nothing in force to end.
     """
     idle = tables.actions.loc[tables.actions["in_force"] == "", "action"]
     return signed["end_action"].isin(idle)
@@ -280,14 +271,10 @@ def _with_unknown(tables: Tables, organization: str | None, frame: pd.DataFrame)
     )
     within = after & ~(both["end_latest"] <= both["start_earliest_bound"])
     known = never_bound(tables, signed) | signed.index.isin(both.loc[within, "index"])
-    unknown = signed[~known].copy()
+    unknown = signed[~known].assign(start="", start_others="", start_latest=pd.NaT, start_disputed=False)
     if unknown.empty:
         return frame
-    unknown["doubt_fact"] = unknown["start_fact"]
-    unknown[["start", "start_others"]] = ""
-    unknown["start_latest"] = pd.NaT
-    unknown["start_disputed"] = False
-    unknown["disputed"] = unknown["end_disputed"]
+    unknown = unknown.assign(doubt_fact=unknown["start_fact"], disputed=unknown["end_disputed"])
     # First the type: pandas takes a column without a day for one of nanoseconds, which end in 2262.
     both = pd.concat([frame, unknown.astype(_TYPES)])
     return both.sort_values(["organization", "start_earliest", "state"], kind="stable", ignore_index=True)
@@ -296,8 +283,7 @@ def _with_unknown(tables: Tables, organization: str | None, frame: pd.DataFrame)
 def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dict[str, Any]:
     """Return the turns that members of some organizations take, an array for each thing told of a turn.
 
-    `effect` is a place in `EFFECTS`; `date`, `earliest` and `latest` are of the first day of the new state
-    of things, as in `Turn`.
+    `effect` is a place in `EFFECTS`; `date`, `earliest` and `latest` are as in `Turn`.
     """
     among = tables.membership["organization"].isin(organizations)
     rows = tables.membership if among.all() else tables.membership[among]
@@ -305,8 +291,8 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
         rows = rows[~rows["fact"].isin(superseded_facts(rows, tables.actions))]
     action, actions = pd.factorize(rows["action"])
     found = []
-    for column in ("signed", "participating") if definition in _ALWAYS else (definition,):
-        effects = dict(zip(tables.actions["action"].to_list(), tables.actions[column].to_list(), strict=True))
+    for column in _ALWAYS if definition in _ALWAYS else (definition,):
+        effects = dict(tables.actions[["action", column]].to_numpy().tolist())
         does = np.array([("", *EFFECTS).index(effects[one]) for one in actions], dtype=int)[action]
         found.append((np.flatnonzero(does), does[does > 0] - 1))
     row, effect = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -326,18 +312,14 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
 def superseded_facts(rows: pd.DataFrame, actions: pd.DataFrame) -> list[str]:
     """Return the facts that open what is in force, and for which a dated entry into force stands."""
     effects = dict(zip(actions["action"], actions["in_force"], strict=True))
-    acting = rows[rows["action"].map(effects) != ""]
-    member = acting["organization"] + " " + acting["state"]
-    opening = acting["action"].map(effects) == OPENS
-    both = set(member[opening & (acting["action"] == ENTRY)]) & set(
-        member[opening & (acting["action"] != ENTRY)]
-    )
-    own = acting[member.isin(both)]
-    facts = own[["fact", "action", "date"]].to_numpy().tolist()
-    turns = pd.Series(
-        [Turn.of(fact, action, effects[action], date) for fact, action, date in facts], index=own.index
-    )
-    return [turn.fact for _, group in turns.groupby(member[own.index]) for turn in superseded(group)]
+    told = rows[["organization", "state", "fact", "action", "date"]].to_numpy().tolist()
+    turns: dict[tuple[str, str], list[Turn]] = {
+        (organization, state): [] for organization, state, _, action, _ in told if action == ENTRY
+    }
+    for organization, state, fact, action, date in told:
+        if effects[action] and (organization, state) in turns:
+            turns[organization, state].append(Turn.of(fact, action, effects[action], date))
+    return [turn.fact for own in turns.values() for turn in superseded(own)]
 
 
 def _ends(

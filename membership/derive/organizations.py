@@ -1,16 +1,28 @@
-"""One organization: its names, its days, and who was in it, made once and passed on."""
+"""One organization: its names, its days, who was in it, and who stood beside it as observer or partner."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from membership.derive.memberships import offered, pauses, spells
+from membership.derive.evidence import disputes
+from membership.derive.memberships import offered, organizations_asked, pauses, spells
+from membership.intervals.bounds import BOUNDS
+from membership.intervals.chronology import walk
 from membership.intervals.dates import earliest, latest
-from membership.tables.loading import Tables, require_tables
+from membership.tables.loading import Tables
+from membership.tables.order_rules import status_turns
+
+_TYPES = {
+    **dict.fromkeys(("organization", "state", "name", "status"), "str"),
+    **dict.fromkeys(("start", "end", "start_fact", "end_fact"), "str"),
+    "disputed": "bool",
+    **dict.fromkeys((*BOUNDS, "until"), "datetime64[us]"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +97,9 @@ class Organization:
     def heading(self) -> str:
         """Its label with the year of its treaty and, where that is later, of its founding."""
         treaty, founded = self.treaty[:4], self.founded[:4]
-        return (
-            f"{self.label}, {treaty}"
-            if founded == treaty
-            else f"{self.label}: Treaty {treaty}, Organization {founded}"
-        )
+        if founded == treaty:
+            return f"{self.label}, {treaty}"
+        return f"{self.label}: Treaty {treaty}, Organization {founded}"
 
     @property
     def phases(self) -> list[tuple[str, str]]:
@@ -122,6 +132,72 @@ class Organization:
         return chosen.loc[first, ["date", "label", "fact"]].reset_index(drop=True)
 
 
+def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
+    """Return who had a status beside membership, from when until when; nobody is counted for it.
+
+    A status lasts until the action that ends it, or until the state becomes a member, or the organization
+    is dissolved.
+
+    Parameters
+    ----------
+    tables : Tables
+    organization : str, optional
+        Its id; all organizations unless told.
+
+    Returns
+    -------
+    DataFrame
+        One row per spell of a status, ordered by organization, status, start and state: organization, state,
+        name, status (such as "observer"), start, end, start_fact, end_fact, disputed, the four bounds and
+        until, as in `spells`. `end` is "" while the status lasts.
+
+    Raises
+    ------
+    ValueError
+        If the organization is unknown.
+
+    Examples
+    --------
+    >>> import membership as m
+    >>> frame = m.statuses(m.load(), "SCO")
+    >>> frame.loc[frame["state"] == "IND", ["status", "start", "end"]].to_numpy().tolist()
+    [['observer', '2005-07-05', '2017-06-09']]
+    """
+    asked, against = organizations_asked(tables, organization), disputes(tables)
+    dissolved = tables.organizations.set_index("organization")["dissolved"]
+    names = tables.states.set_index("state")["name"]
+    own = tables.membership[tables.membership["organization"].isin(list(asked))]
+    actions = tables.actions.set_index("action").to_dict("index")
+    rows: list[dict[str, Any]] = []
+    for (bloc, state, status), turns in status_turns(own.to_dict("records"), actions).items():
+        told = {"organization": bloc, "state": state, "name": names[state], "status": status}
+        over, spell = dissolved[bloc], {}
+        for turn, _, after in walk(turns):
+            side = {"in": "start", "out": "end"}.get(after or "", "")
+            if side == "start":
+                spell = told | {"until": asked[bloc], "disputed": False, "end": over, "end_fact": ""}
+                if over:
+                    spell |= {"end_earliest": earliest(over), "end_latest": latest(over)}
+                rows.append(spell)
+            if side:
+                spell |= {side: turn.text, f"{side}_fact": turn.fact}
+                spell |= {f"{side}_earliest": turn.earliest, f"{side}_latest": turn.latest}
+                spell["disputed"] |= turn.fact in against
+    frame = pd.DataFrame(rows, columns=list(_TYPES))
+    order = ["organization", "status", "start_earliest", "state"]
+    return frame.astype(_TYPES).sort_values(order, kind="stable", ignore_index=True)
+
+
+def labels(tables: Tables) -> dict[str, str]:
+    """Return what to call each organization where there is little room, by its id.
+
+    An id is made to be typed, a label to be read. Without a label the id is one.
+    """
+    rows = tables.organizations
+    both = zip(rows["organization"], rows["label"], strict=True)
+    return {organization: label or organization for organization, label in both}
+
+
 def organization(tables: Tables, organization: str) -> Organization:
     """Return one organization of the tables with what is derived for it.
 
@@ -143,21 +219,13 @@ def organization(tables: Tables, organization: str) -> Organization:
     >>> csto.name, csto.joined, csto.heading
     ('the CSTO', 'the Collective Security Treaty', 'CSTO: Treaty 1992, Organization 2002')
     """
-    require_tables(tables)
-    rows = tables.organizations.set_index("organization")
-    if organization not in rows.index:
-        known = ", ".join(rows.index)
-        raise ValueError(f"{organization!r} is not an organization of these tables; expected one of {known}")
-    row = rows.loc[organization]
+    organizations_asked(tables, organization)
+    row = tables.organizations.set_index("organization").loc[organization]
     return Organization(
         tables=tables,
         id=organization,
         label=row["label"] or organization,
         name=row["in_text"] or organization,
         title=row["name"],
-        treaty_name=row["treaty_name"],
-        treaty=row["treaty"],
-        founded=row["founded"],
-        dissolved=row["dissolved"],
-        verified_to=row["verified_to"],
+        **row[["treaty_name", "treaty", "founded", "dissolved", "verified_to"]],
     )

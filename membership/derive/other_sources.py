@@ -1,7 +1,7 @@
 """If another source were right: each date and each denial that the evidence holds, put in place of ours.
 
 One at a time, so that what changes has one cause. What a source does not mention is no alternative, nor is
-what it dates by another act: both say nothing against our date.
+what it dates by another act: neither speaks against our date.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from membership.derive.claim_checks import check
+from membership.derive.claims import check
+from membership.derive.evidence import fact_dates, facts
 from membership.derive.memberships import offered, spells
 from membership.english import counted
 from membership.intervals.counting import member_range
@@ -22,7 +23,6 @@ from membership.intervals.dates import agree, is_date
 from membership.tables.loading import Tables, require_tables
 from membership.tables.rules import DEFINITIONS
 
-DATE, DENIAL = "date", "denial"
 _SPELL = ["state", "start", "end"]
 DAY = pd.Timedelta(days=1)
 
@@ -94,7 +94,7 @@ def suppose(tables: Tables, fact: str, date: str | None) -> Tables:
     '1992-05-15'
     """
     require_tables(tables)
-    known = _dates(tables)
+    known = fact_dates(tables)
     if fact not in known:
         raise ValueError(f"{fact!r} is not a fact of these tables")
     if date is not None and not is_date(date):
@@ -138,29 +138,34 @@ def worlds(tables: Tables) -> tuple[World, ...]:
     """Return what follows from each alternative, in the order of the facts; worked out once for tables."""
     claims = [claim for claim in tables.claims.to_dict("records") if claim["check"]]
     verdicts = {claim["claim"]: check(tables, claim).verdict for claim in claims}
-    owner = _owners(tables)
+    owner = dict(facts(tables)[["fact", "organization"]].to_numpy().tolist())
     parts: dict[frozenset[str], tuple[Tables, dict[tuple[str, str], Membership]]] = {}
     found = []
     for one in _held(tables):
-        touched = frozenset(owner[fact] for fact in one.moves) - {""}
-        if touched not in parts:
-            part = _part(tables, touched)
+        owners = frozenset(owner[fact] for fact in one.moves) - {""}
+        if owners not in parts:
+            part = _part(tables, owners)
             ours = {
                 (name, word): Membership.of(spells(part, name, word))
                 for name in part.organizations["organization"]
                 for word in offered(part, name)
             }
-            parts[touched] = part, ours
-        part, ours = parts[touched]
-        changed = _supposed(part, one.moves, one.theirs)
-        courses = dict(_changed(changed, ours, _touched(part, one.moves)))
-        found.append(World(one, courses, dict(_overturned(changed, claims, verdicts, one, courses))))
+            parts[owners] = part, ours
+        part, ours = parts[owners]
+        changed, definitions = _supposed(part, one.moves, one.theirs), _touched(part, one.moves)
+        both = {
+            asked: (own, Membership.of(spells(changed, *asked)))
+            for asked, own in ours.items()
+            if asked[1] in definitions
+        }
+        courses = {asked: pair for asked, pair in both.items() if pair[0].told() != pair[1].told()}
+        found.append(World(one, courses, dict(_overturned(changed, claims, verdicts, one.moves, courses))))
     return tuple(found)
 
 
 def _held(tables: Tables) -> Iterator[Alternative]:
     """Yield what the evidence holds against our dates: other dates of each fact, then its denial."""
-    known = _dates(tables)
+    known = fact_dates(tables)
     said: dict[tuple[str, str], set[str]] = {}
     columns = (tables.evidence[name].to_list() for name in ("fact", "source", "says", "date"))
     for fact, source, says, date in zip(*columns, strict=True):
@@ -184,22 +189,11 @@ def _touched(part: Tables, moves: Iterable[str]) -> set[str]:
     return found | {"signed", "in_force", "participating"} if found - {"in_force"} else found
 
 
-def _changed(
-    changed: Tables, ours: Mapping[tuple[str, str], Membership], definitions: Collection[str]
-) -> Iterator[tuple[tuple[str, str], tuple[Membership, Membership]]]:
-    """Yield the courses that are not ours, with ours, by organization and definition."""
-    for (organization, definition), own in ours.items():
-        if definition in definitions:
-            theirs = Membership.of(spells(changed, organization, definition))
-            if theirs.told() != own.told():
-                yield (organization, definition), (own, theirs)
-
-
 def _overturned(
     changed: Tables,
     claims: Iterable[Mapping[str, str]],
     verdicts: Mapping[str, str],
-    one: Alternative,
+    moves: Collection[str],
     courses: Collection[tuple[str, str]],
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the claims whose verdict is another, with ours and theirs."""
@@ -207,7 +201,7 @@ def _overturned(
     for claim in claims:
         rests_on_it = (
             (claim["organization"], claim["definition"]) in courses
-            or set(claim["about"].split()) & set(one.moves)
+            or set(claim["about"].split()) & set(moves)
             or (claim["check"] == "holder" and claim["organization"] in owners)
         )
         if rests_on_it and (verdict := check(changed, claim).verdict) != verdicts[claim["claim"]]:
@@ -249,25 +243,10 @@ def _moves(tables: Tables, fact: str, date: str) -> tuple[str, ...]:
     return (fact, *tables.membership.loc[own, "fact"])
 
 
-def _dates(tables: Tables) -> dict[str, str]:
-    frames = (tables.membership, tables.dates)
-    return {fact: date for frame in frames for fact, date in zip(frame["fact"], frame["date"], strict=True)}
-
-
-def _owners(tables: Tables) -> dict[str, str]:
-    frames = (tables.membership, tables.dates)
-    return {
-        fact: owner
-        for frame in frames
-        for fact, owner in zip(frame["fact"], frame["organization"], strict=True)
-    }
-
-
 def _row(world: World) -> dict[str, object]:
-    one = world.alternative
+    one, owners = world.alternative, list(dict.fromkeys(owner for owner, _ in world.courses))
     states: set[str] = set()
     days, now = 0, []
-    owners = list(dict.fromkeys(owner for owner, _ in world.courses))
     for (owner, definition), (ours, theirs) in world.courses.items():
         states |= {state for state, *_ in set(ours.told()) ^ set(theirs.told())}
         until = pd.concat([ours.spells["until"], theirs.spells["until"]]).max()
@@ -282,22 +261,16 @@ def _row(world: World) -> dict[str, object]:
         for claim, (before, after) in world.claims.items()
     ]
     definitions = list(dict.fromkeys(definition for _, definition in world.courses))
-    told = []
-    if states:
-        told.append(f"spells of {', '.join(sorted(states))} ({', '.join(definitions)})")
-    if days:
-        told.append(f"the number of members on {counted(days, 'day')}")
+    told = [f"spells of {', '.join(sorted(states))} ({', '.join(definitions)})"] if states else []
+    told += [f"the number of members on {counted(days, 'day')}"] if days else []
     told += [f"members now: {text}" for text in now] + [f"claim {text}" for text in claims]
+    lists = {"source": one.sources, "moves": one.moves, "organization": owners, "states": sorted(states)}
     return {
         "fact": one.fact,
-        "kind": DATE if one.theirs else DENIAL,
-        "source": ";".join(one.sources),
+        "kind": "date" if one.theirs else "denial",
         "ours": one.ours,
         "theirs": one.theirs,
-        "moves": ";".join(one.moves),
-        "organization": ";".join(owners),
-        "states": ";".join(sorted(states)),
-        "definitions": ";".join(definitions),
+        **{name: ";".join(words) for name, words in (lists | {"definitions": definitions}).items()},
         "days": days,
         "now": "; ".join(now),
         "claims": "; ".join(claims),

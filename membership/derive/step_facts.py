@@ -67,20 +67,11 @@ def changes(spells: pd.DataFrame) -> pd.DataFrame:
                 turn = turns.setdefault(row[side], {"joined": [], "left": [], "facts": []})
                 turn[what].append(row["name"])
                 turn["facts"].append(row[f"{side}_fact"])
-    count = member_range(spells)
-    rows = []
+    count, rows = member_range(spells), []
     for date in sorted(turns, key=lambda text: (earliest(text), latest(text))):
-        turn, after = turns[date], count.loc[: pd.Timestamp(latest(date))].tail(1).sum()  # of none, 0
-        rows.append(
-            {
-                "date": date,
-                "joined": tuple(sorted(turn["joined"])),
-                "left": tuple(sorted(turn["left"])),
-                "lowest": int(after["lowest"]),
-                "highest": int(after["highest"]),
-                "fact": min(turn["facts"]),
-            }
-        )
+        after = count.loc[: pd.Timestamp(latest(date))].tail(1).sum()  # of none, 0
+        joined, left, facts = (sorted(turns[date][what]) for what in ("joined", "left", "facts"))
+        rows.append((date, tuple(joined), tuple(left), *map(int, after), facts[0]))
     return pd.DataFrame(rows, columns=["date", "joined", "left", "lowest", "highest", "fact"])
 
 
@@ -88,27 +79,9 @@ _DOUBT = ("end_earliest", "doubt_fact")  # an open spell may be over, and no end
 
 
 def with_facts(steps: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps of a count, each with the facts that make it.
+    """Return the steps of a count, each with `facts`: the ids of those that make it, separated by ";".
 
-    Parameters
-    ----------
-    steps : DataFrame
-        From `member_range`.
-    spells : DataFrame
-        The spells that it counts, from `membership.spells`.
-
-    Returns
-    -------
-    DataFrame
-        `steps` with `facts` (str): the ids of the facts that open or close a spell on that day, or may do
-        so where their date is known to the month or the year, in order and separated by ";".
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> frame = m.spells(m.load(), "NATO")
-    >>> with_facts(m.member_range(frame), frame)["facts"].loc["2023-04-04"]
-    'NATO-FIN-acceded'
+    They open or close a spell on that day, or may do so where their date is known to the month or the year.
     """
     facts = pd.concat(
         [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.derive.memberships import spells
+from membership.intervals.bounds import BOUNDS
 from membership.intervals.counting import member_count
 from membership.tables.loading import Tables
 
@@ -34,16 +35,12 @@ def tenures(tables: Tables) -> pd.DataFrame:
     ['dissolved', 'left', 'open']
     """
     frame = spells(tables)
-    dissolved = dict(
-        zip(tables.organizations["organization"], tables.organizations["dissolved"], strict=True)
-    )
+    dissolved = tables.organizations.set_index("organization")["dissolved"]
     with_the_bloc = (frame["end"] != "") & (frame["end"] == frame["organization"].map(dissolved))
     # An end that takes effect the day after the last verified one has not come yet.
     is_open = (frame["end"] == "") | ~(frame["end_earliest"] <= frame["until"])
     outcome = pd.Series(LEFT, index=frame.index).mask(is_open, OPEN).mask(with_the_bloc, DISSOLVED)
-    ends = frame[["end_earliest", "end_latest"]].apply(
-        lambda column: column.where(column <= frame["until"], frame["until"])
-    )
+    ends = {end: frame[end].where(frame[end] <= frame["until"], frame["until"]) for end in BOUNDS[2:]}
     return frame.assign(
         outcome=outcome,
         years=_years(ends["end_earliest"] - frame["start_latest"]),
@@ -125,14 +122,9 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     for organization, own in tenures.groupby("organization", sort=False):
         left = own["outcome"] == LEFT
         lengths = pd.Index(own["years"]).append(pd.Index([0.0])).unique().sort_values()
-        curve = pd.DataFrame(
-            {
-                "organization": organization,
-                "years": lengths,
-                "at_risk": [int((own["years"] >= length).sum()) for length in lengths],
-                "left": [int((own.loc[left, "years"] == length).sum()) for length in lengths],
-                "censored": [int((own.loc[~left, "years"] == length).sum()) for length in lengths],
-            }
-        )
+        curve = pd.DataFrame({"organization": organization, "years": lengths})
+        curve["at_risk"] = [int((own["years"] >= length).sum()) for length in lengths]
+        for name, some in (("left", own[left]), ("censored", own[~left])):
+            curve[name] = some["years"].value_counts().reindex(lengths, fill_value=0).to_numpy()
         curves.append(curve.assign(share=(1 - curve["left"] / curve["at_risk"]).cumprod()))
     return pd.concat(curves, ignore_index=True)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from membership.intervals.dates import is_date, words
 from membership.intervals.frames import written
 from membership.mime import bundle
-from membership.outputs.addresses import Address
+from membership.outputs.sentences import Address
 
 # JupyterLab sets the text of cells to the right unless each says otherwise; sites that show notebooks drop
 # styles and keep the older attribute.

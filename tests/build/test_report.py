@@ -21,7 +21,7 @@ from membership.build.layout import MANIFEST, BuildError, numbered
 from membership.site.pages import known_scripts
 from membership.site.proofreading import proofread
 from tests.conftest import ROOT
-from tests.small import write
+from tests.small import TABLES, write
 from tests.toy import PARAMETERS, SHORTCUTS, Toy, cell, overview, prose, second, tree
 from tests.toy import notebook as notebook_of
 
@@ -284,7 +284,7 @@ def refuse(toy, **stock):
         (
             {"n0_a": overview()},
             {"as_of": "1992-05-14"},
-            "is before there was a CSTO: its treaty is of 1992-05-15",
+            "is before CSTO began: its treaty is of 1992-05-15",
         ),
     ],
 )
@@ -373,6 +373,19 @@ def test_an_inventory_tells_the_organizations_and_which_tables_have_rows(tmp_pat
     assert stock.tables["membership"] > 0
     assert stock.tables["claims"] == stock.tables["codings"] == 0
     assert take_inventory(tmp_path / "none", None).faults
+
+
+def test_a_membership_of_no_day_is_nobodys(tmp_path):
+    one_day = [
+        TABLES["membership"][0],
+        ("PACT-AAA-signed", "PACT", "AAA", "signature", "2000-01-10", "", ""),
+        ("PACT-AAA-left", "PACT", "AAA", "withdrawal", "2000-01-10", "", ""),
+    ]
+    write(tmp_path, membership=one_day)
+    for name in ("evidence", "dates"):
+        (tmp_path / f"{name}.csv").unlink()
+    (fault,) = take_inventory(tmp_path, None).faults
+    assert "nothing to report" in fault
 
 
 def test_the_command_tells_faults_and_gives_an_exit_code(capsys, tmp_path):

@@ -1,7 +1,6 @@
 """The article's claims: the two verdicts, what each kind of check decides, and how the page shows it."""
 
 import re
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,9 +8,7 @@ import pytest
 import membership as m
 from membership.charts import lint
 from membership.charts.verdicts import verdict_chart
-from membership.derive.claim_checks import check
-from membership.derive.claims import checked_claims, command, tally
-from membership.derive.verdict_words import CHECKS
+from membership.derive.claims import CHECKS, check, checked_claims, tally
 from membership.tables.loading import schemas
 from tests.small import TABLES, write
 
@@ -157,19 +154,6 @@ EVENTS = [
     ("PACT-Ada", "PACT", "term begins", "2004-01-01", "Ada", "", "Ada becomes Secretary", ""),
     ("PACT-Ada-ends", "PACT", "term ends", "2006-12-31", "Ada", "", "Ada's term ends", ""),
     ("PACT-Bob", "PACT", "term begins", "2007-01-01", "Bob", "", "Bob becomes Secretary", ""),
-    (
-        "PACT-clash",
-        "PACT",
-        "statement",
-        "2003-06-01",
-        "Aland and Borduria",
-        "",
-        "Clash at the ford",
-        "Two dead.",
-    ),
-    ("PACT-late-clash", "PACT", "statement", "2006-06-01", "Aland and Borduria", "", "Clash again", ""),
-    ("PACT-appeal", "PACT", "appeal", "2004-06-01", "Carpania", "", "Carpania asks for help", ""),
-    ("PACT-sent", "PACT", "deployment", "2004-06-02", "Carpania", "", "A force is sent", ""),
 ]
 
 
@@ -285,31 +269,6 @@ def test_the_tally_counts_both_ways_apart(tables):
     counts = tally(tables).set_index("verdict")
     assert counts["judged"].to_dict() == JUDGED
     assert counts["computed"].dropna().to_dict() == {"supported": 16, "incomplete": 1, "contradicted": 2}
-
-
-def test_the_command_gives_a_line_and_a_record_for_each_claim(tables):
-    told, records = command(tables)
-    assert len(told.splitlines()) == len(records) + 1 == len(tables.claims) + 1
-    line = next(line for line in told.splitlines() if line.startswith("C25"))
-    assert line.split()[:4] == ["C25", "spells", "incomplete", "incomplete"]
-    assert {"claim", "check", "computed", "judged"} <= set(records[0])
-
-
-def rows(html):
-    """Return the rows of a table as lists of plain cells."""
-    return [
-        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
-        for row in re.findall(r"<tr>(.*?)</tr>", html)
-    ][1:]
-
-
-def told(pact, **changes):
-    """Return the pact with one claim, about the treaty of 2000 unless told."""
-    said = claim(
-        "date", "PACT-treaty", "2000-01-10", paragraph="1", fragment="f", paraphrase="p", judged="supported"
-    )
-    row = dict.fromkeys(pact.claims.columns, "") | said | changes
-    return replace(pact, claims=pd.DataFrame([row], dtype="str"))
 
 
 def test_a_reason_uses_no_word_of_a_verdict_in_another_sense(tables):

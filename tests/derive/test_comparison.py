@@ -8,8 +8,7 @@ from matplotlib.patches import Rectangle
 
 import membership as m
 from membership.charts.codings import codings_chart
-from membership.derive.coded_spells import joined
-from membership.derive.codings import days_apart, differences
+from membership.derive.codings import days_apart, differences, joined
 
 TODAY = "2020-01-01"
 

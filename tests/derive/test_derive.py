@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.days import day_record
+from membership.derive.answers import verified_on
 from membership.derive.evidence import deciding_sources
-from membership.derive.overlaps import verified_on
+from membership.derive.page_records import day_record
 from tests.small import TABLES, with_row, write
 
 

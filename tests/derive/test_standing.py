@@ -10,9 +10,8 @@ import pytest
 
 import membership as m
 from membership.derive.answers import who_was_in
-from membership.derive.evidence import deciding_sources, naming_sources, unverified_facts
+from membership.derive.evidence import deciding_sources, gives_date, naming_sources, unverified_facts
 from membership.derive.export import export_panel
-from membership.derive.proven import gives_date
 from tests.cli.test_commands import run
 from tests.small import TABLES, with_row, write
 

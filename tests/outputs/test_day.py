@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.days import day_record
-from membership.derive.labels import labels
+from membership.derive.organizations import labels
+from membership.derive.page_records import day_record
 from tests.harness import page_of
 from tests.small import write
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.laboratory import lab_record
+from membership.derive.page_records import lab_record
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.dates import words
 from tests.harness import page_of

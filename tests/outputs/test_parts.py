@@ -9,9 +9,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.derive.days import day_record
-from membership.derive.histories import state_histories
-from membership.derive.tiling import tile_record
+from membership.derive.page_records import day_record, state_histories, tile_record
 from membership.figures.marks import marks
 from tests.harness import PARTS, page_of
 from tests.small import write
