@@ -204,4 +204,8 @@ def _folder(text: str) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    done = main()
+    if sys.flags.inspect:  # Python would stay, and then forget the code
+        sys.stdout.flush()
+        os._exit(done)
+    sys.exit(done)

@@ -6,6 +6,7 @@ what a reader may be looking at.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -118,6 +119,9 @@ def _stoppable() -> Iterator[None]:
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Tell of a file that cannot be read or written as of any other fault."""
+    os.umask(mask := os.umask(0))
+    if mask & 0o700:
+        raise BuildError([f"umask {mask:04o} would keep you from what is made: call umask 022 first"])
     try:
         yield
     except OSError as error:

@@ -110,19 +110,21 @@ def run(cells: Sequence[tuple[str, str]], folder: str, place: str) -> None:
     session.take = lambda message: client.process_message(message, notebook.cells[at], at)
     shell.displayhook.session = shell.display_pub.session = session
     streams = sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
-    for at, cell in enumerate(notebook.cells):  # noqa: B007 (what the shell says is of the cell at this place)
-        Path(place, CELL).write_text(cell.id, encoding="utf-8")
-        client.clear_before_next_output = False
-        ran = shell.run_cell(cell.source, store_history=True)
-        for stream in streams:
-            stream.flush()
-        cell.execution_count = shell.execution_count - 1
-        failed = any(output.output_type == "error" for output in cell.outputs)
-        if not (ran.success or failed):  # how it failed could not be shown
-            sys.stderr = sys.__stderr__
-            raise ran.error_before_exec or ran.error_in_exec
-        if failed:
-            break
+    try:
+        for at, cell in enumerate(notebook.cells):  # noqa: B007 (what the shell says is of the cell at this place)
+            Path(place, CELL).write_text(cell.id, encoding="utf-8")
+            client.clear_before_next_output = False
+            ran = shell.run_cell(cell.source, store_history=True)
+            for stream in streams:
+                stream.flush()
+            cell.execution_count = shell.execution_count - 1
+            failed = any(output.output_type == "error" for output in cell.outputs)
+            if not (ran.success or failed):  # how it failed could not be shown
+                raise ran.error_before_exec or ran.error_in_exec
+            if failed:
+                break
+    finally:  # what goes wrong in the running itself is written where the build reads it
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     told = {"language": IPythonKernel.language_info, "cells": notebook.cells}
     Path(place, RAN).write_text(json.dumps(told), encoding="utf-8")
     os._exit(0)  # whatever threads there are, as a kernel is ended

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 from membership.build.report import run
+from membership.build.surroundings import scratch
 from membership.cli.importing import write_files
 from membership.intervals.dates import is_date
 
@@ -52,6 +52,6 @@ def _chosen(options: argparse.Namespace, stack: ExitStack) -> tuple[Path | None,
         return options.data, wanted[0]
     if not options.organization:
         print(f"the report is about {wanted[0]}, the first of {len(known)}; --organization ID names others")
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="membership-selection-")))
+    folder = stack.enter_context(scratch()) / "tables"
     write_files(folder, files_of(some))
     return folder, wanted[0]

@@ -313,6 +313,15 @@ def test_an_output_that_cannot_be_written_is_told_in_words(tmp_path):
     assert told.endswith("Not a directory")
 
 
+def test_a_umask_that_would_lock_its_owner_out_is_told_in_a_line(tmp_path):
+    toy, usual = Toy(tmp_path), os.umask(0o777)
+    try:
+        (told,) = faulty(toy)
+    finally:
+        os.umask(usual)
+    assert told == "umask 0777 would keep you from what is made: call umask 022 first"
+
+
 @pytest.mark.parametrize("folder", ["figures", "notebooks/html"])
 @pytest.mark.parametrize("what", ["a link", "a file"])
 def test_what_is_no_plain_folder_is_not_replaced(tmp_path, folder, what):

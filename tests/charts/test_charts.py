@@ -470,6 +470,30 @@ def test_only_states_of_several_organizations_get_a_row_and_each_bar_is_named(na
     assert m.lint(axes) == []
 
 
+KINDS = pd.DataFrame(
+    [("A", "law", 4, 3, 8), ("A", "press", 0, 0, 8), ("B", "law", 8, 8, 8), ("B", "press", 2, 0, 8)],
+    columns=["group", "kind", "count", "part", "total"],
+)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_a_part_of_each_bar_is_solid_and_the_hero_s_in_its_colour(narrow):
+    axes = m.kinds_chart(KINDS, highlight="B", narrow=narrow)
+    lengths = {}
+    for bar in axes.patches:
+        lengths.setdefault(to_hex(bar.get_facecolor()), []).append(bar.get_width())
+    full = max(lengths[LIGHT.member])
+    shares = {colour: [round(each / full, 3) for each in found] for colour, found in lengths.items()}
+    nothing = [] if narrow else [0.0]
+    assert shares[LIGHT.early] == [1.0, 0.25]
+    assert shares[LIGHT.member] == [1.0, 0.0]
+    assert shares[LIGHT.grid] == [0.5, *nothing]
+    assert shares[LIGHT.others[0]] == [0.375, *nothing]
+    assert texts(axes).count("press") == 1, "on a phone what counts nothing is left out"
+    assert ("0" in texts(axes)) is not narrow
+    assert m.lint(axes) == []
+
+
 # Lint
 
 

@@ -6,6 +6,7 @@ import sys
 
 import pandas as pd
 import pytest
+from matplotlib.dates import date2num
 
 import membership as m
 
@@ -104,7 +105,9 @@ def test_a_frame_that_knows_more_than_until_is_not_drawn_wrong(chart, until, sai
     with pytest.raises(ValueError, match=re.escape(said)):
         chart(years(["2020", "2021"]), until=until)
     on_the_day_after = years(["2020-12-31", ""]).assign(start=["1958", "2019"])
-    assert chart(on_the_day_after, until="2020-12-30").has_data()
+    drawn = chart(on_the_day_after, until="2020-12-30")
+    assert drawn.has_data()
+    assert all(line.get_xdata()[-1] == date2num(pd.Timestamp("2020-12-30")) for line in drawn.get_lines())
 
 
 PAUSE = {"state": ["Greese"], "start": ["1990"], "end": ["1995"]}

@@ -441,6 +441,11 @@ def test_a_closed_standard_output_is_told_in_a_line_before_anything_is_done(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_python_that_would_stay_keeps_the_exit_code(tmp_path):
+    assert in_shell("PYTHONINSPECT=1 M check </dev/null", tmp_path)[::2] == (0, "")
+    assert in_shell("PYTHONINSPECT=1 M check --data absent </dev/null", tmp_path)[0] == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
 def test_a_path_that_is_no_text_is_a_path_like_another(tmp_path):
     begun = in_shell(r"M new $'p\xff' --organization PACT && M check --data $'p\xff'", tmp_path)

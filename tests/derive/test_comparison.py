@@ -146,10 +146,13 @@ def test_the_rows_of_an_exact_data_set_add_up_to_the_days_apart():
 
 
 def test_what_only_they_have_is_hatched_and_what_only_we_have_is_dotted():
-    theirs = coded(("A", "2000-01-01", "2004-12-31"), ("B", "2000-01-01", "2004-12-31"))
-    mine = ours(("A", "2000-01-01", "2003-01-01"), ("B", "1999-01-01", "2005-01-01"))
+    theirs = coded(*((state, "2000-01-01", "2004-12-31") for state in "ABC"))
+    mine = ours(("A", "2000-01-01", "2003-01-01"), ("B", "1999-01-01", "2005-01-01"), ("C", "2000-01-01", ""))
     axes = codings_chart(mine, theirs, until=TODAY)
     hatched = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_hatch()]
     dotted = [line for line in axes.lines if line.get_linestyle() == "--" or line.is_dashed()]
     assert [round(patch.get_width()) for patch in hatched] == [731]
-    assert [round(line.get_xdata()[1] - line.get_xdata()[0]) for line in dotted] == [365]
+    assert [round(line.get_xdata()[1] - line.get_xdata()[0]) for line in dotted] == [
+        365,
+        (pd.Timestamp("2016-12-31") - pd.Timestamp("2005-01-01")).days,  # no longer than they code anything
+    ]

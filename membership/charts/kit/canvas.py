@@ -58,6 +58,8 @@ def style() -> Iterator[None]:
     settings: dict[str, Any] = {
         "font.family": [*FONTS, "sans-serif"],
         "font.sans-serif": FONTS,
+        # Not asked for; but their long lists are looked through for every text.
+        **dict.fromkeys(("font.serif", "font.cursive", "font.fantasy", "font.monospace"), FONTS),
         "text.parse_math": False,
         "text.usetex": False,
         # Letters fitted to pixels would stand up to a tenth wider than they are measured.

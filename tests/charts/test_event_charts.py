@@ -1,4 +1,4 @@
-"""The chart of events in their order, asked through its artists: what stands where and leads where."""
+"""The charts of events, asked through their artists: what stands where and leads where."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
 from matplotlib.colors import to_hex
+from matplotlib.dates import date2num
+from matplotlib.text import Text
 
 import membership as m
 from tests.charts.test_charts import texts
 
+APPEAL = "The member appeals for help under the fourth article of the treaty"
 EVENTS = pd.DataFrame(
     [
         ("2020-09-27", "A war begins", "Causes", False, True, ""),
-        (
-            "2022-09-13",
-            "The member appeals for help under the fourth article of the treaty",
-            "Appeals",
-            False,
-            True,
-            "#a",
-        ),
+        ("2022-09-13", APPEAL, "Appeals", False, True, "#a"),
         ("2022-09-14", "A mission is announced", "Answers", False, True, "#b"),
         ("2023-05", "It may leave", "Words", False, True, ""),
         ("2024-02-22", "It freezes its part", "Freeze", True, True, "#c"),
@@ -30,6 +26,7 @@ EVENTS = pd.DataFrame(
     ],
     columns=["date", "label", "lane", "first", "sure", "url"],
 )
+each_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 
 
 def heights(axes) -> dict[str, float]:
@@ -37,22 +34,12 @@ def heights(axes) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@each_layout
 def test_events_stand_in_their_order_under_their_years(narrow, palette):
     axes = m.chronology_chart(EVENTS.iloc[::-1], narrow=narrow, palette=palette, title="Step by step")
     assert m.lint(axes) == []
     at = heights(axes)
-    order = [
-        "2020",
-        "27 Sep 2020",
-        "2022",
-        "13 Sep 2022",
-        "14 Sep 2022",
-        "2023",
-        "May 2023",
-        "2024",
-        "22 Feb 2024",
-    ]
+    order = ["2020", "27 Sep 2020", "2022", "13 Sep 2022", "14 Sep 2022", "2023", "May 2023", "22 Feb 2024"]
     assert [at[text] for text in order] == sorted(at[text] for text in order)
     marks = [line for line in axes.get_lines() if line.get_marker() == "o"]
     hollow = [to_hex(mark.get_markerfacecolor()) == palette.paper for mark in marks]
@@ -98,3 +85,37 @@ def test_no_two_words_meet_however_crowded_the_days(found, narrow):
         assert m.lint(m.chronology_chart(frame, narrow=narrow)) == []
     finally:
         pyplot.close("all")
+
+
+TERMS = pd.DataFrame(
+    {"start": ["2017-01-01", "2021"], "end": ["2020-12-31", ""], "label": ["One", "Two"], "lane": "Heads"}
+).assign(until="2024-06-01", start_url="#s", end_url=["#e", ""])
+
+
+@each_layout
+def test_milestones_have_a_lane_for_each_kind_and_links(narrow):
+    axes = m.milestones_chart(EVENTS, terms=TERMS, narrow=narrow)
+    assert m.lint(axes) == []
+    said = [text.get_text() for text in axes.figure.findobj(Text)]
+    assert {"Causes", "Appeals", "Answers", "Words", "Freeze", "Heads"} <= set(said)
+    assert ("14 Sep 2022  A mission is announced" in said) is not narrow
+    assert {"1", "22 Feb 2024: It freezes its part"} <= set(said) or not narrow  # the key to its number
+    dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
+    hollow = {
+        round(float(dot.get_xdata()[0])) for dot in dots if to_hex(dot.get_markerfacecolor()) == "#ffffff"
+    }
+    days = [date2num(pd.Timestamp(day)) for day in ("2023-05-16", "2024-03-01")]
+    assert hollow == {round(float(day)) for day in days}, "known to the month, and not sure"
+    links = {patch.get_gid(): patch.get_url() for patch in axes.patches if patch.get_url()}
+    assert links == {
+        **{"milestone-1": "#a", "milestone-2": "#b", "milestone-4": "#c"},
+        **{"term-start-0": "#s", "term-end-0": "#e", "term-start-1": "#s"},
+    }
+
+
+def test_marks_of_a_crowd_do_not_lie_on_each_other():
+    days = [f"2022-09-{day:02}" for day in range(1, 29)]
+    axes = m.milestones_chart({"date": days, "label": ["something"] * 28, "lane": ["All"] * 28})
+    places = {tuple(line.get_xydata()[0]) for line in axes.get_lines() if line.get_marker() == "o"}
+    assert len(places) == 28
+    assert m.lint(axes) == []
