@@ -6,7 +6,7 @@
     const box = figure.querySelector(".card"), items = all("[data-days]", box).map((item) => ({ item, ...item.dataset, days: item.dataset.days.split(" "), facts: all("a", item).map(({ hash }) => hash) }));
     box.querySelector("button").onclick = hide;
     for (const svg of all("svg", figure)) {
-      const links = all("a", svg).map((link) => ({ link, label: link.getAttribute("aria-label"), own: items.filter(({ facts }) => facts.includes("#" + link.href.baseVal.split("#")[1])) }));
+      const links = all("a", svg).map((link) => ({ link, label: link.ariaLabel, own: items.filter(({ facts }) => facts.includes("#" + link.href.baseVal.split("#")[1])) }));
       charts.set(svg, { box, items, links });
     }
   }

@@ -3,7 +3,7 @@
   const root = document.querySelector(".day"), [answer, changed] = all(".day-answer, .day-changed"), { bloc, as, day, slider, before, after } = root.querySelector("fieldset").elements;
   const acts = all(".day-acts a"), svgs = all(".exhibit svg[data-axis]");
   const blocs = all("[data-bloc]").map((section) => ({
-    section, ...section.dataset, stripes: all(".tiles i").filter((one) => one.textContent === section.dataset.label), tally: all(".tiles dt").find((one) => one.textContent === section.dataset.label)?.nextSibling, items: all("li", section).map((item) => ({ item, told: item.dataset, bounds: item.dataset.days.split(" ").map(Number), links: all("small a", item) })),
+    section, ...section.dataset, items: all("li", section).map((item) => ({ item, told: item.dataset, bounds: item.dataset.days.split(" ").map(Number), links: all("small a", item) })),
   }));
 
   function show(number, chosen) {
@@ -11,7 +11,7 @@
     number = +slider.value;
     day.value = iso(number);
     const when = (slider.ariaValueText = words(number)), said = [], turns = [];
-    for (const { section, bloc: id, label, since, founded, until, dissolved, offered, items, stripes, tally } of blocs) {
+    for (const { section, bloc: id, label, since, founded, until, dissolved, offered, items } of blocs) {
       const not = number < (as.value === "chartered" ? Math.max(since, founded) : since) ? "not yet founded" : dissolved && number >= dissolved ? `dissolved on ${words(+dissolved)}` : offered.includes(as.value) ? "" : "this definition is not offered";
       const own = items.filter(({ told }) => told.under.includes(as.value)), members = (now) => new Set(own.filter(({ told }) => told.now === now && told.kind === "member").map(({ told }) => told.state));
       for (const { told } of items) told.now = "";
@@ -20,8 +20,8 @@
       for (const { told } of own) if (told.now === "may" && sure.has(told.state)) told.now = "";
       const count = not || `${sure.size < most ? `${sure.size} to ` : ""}${most} member${most === 1 ? "" : "s"}${unknown ? ` (not known after ${words(+until)})` : ""}`;
       section.querySelector("span").textContent = count;
-      for (const stripe of stripes) stripe.hidden = unknown || !sure.has(stripe.parentNode.dataset.state);
-      if (tally) tally.textContent = not || (unknown ? "not known" : sure.size);
+      for (const stripe of all(".tiles i")) if (stripe.textContent === label) stripe.hidden = unknown || !sure.has(stripe.parentNode.dataset.state);
+      for (const tally of all(".tiles dd")) if (tally.previousSibling.textContent === label) tally.textContent = not || (unknown ? "not known" : sure.size);
       const whole = [id, "all"].includes(bloc.value);
       if (whole !== section.whole) section.open = section.whole = whole;
       if (whole) {
@@ -32,7 +32,7 @@
     answer.textContent = `On ${when}, ${said.join("; ")}.`;
     const times = turns.map(({ at }) => at).filter(isFinite), changes = new Map();
     for (const [button, near] of [[before, Math.max(...times.filter((at) => at < number))], [after, Math.min(...times.filter((at) => at > number))]]) {
-      button.disabled = !Number.isFinite(near);
+      button.disabled = !isFinite(near);
       button.onclick = () => show(near, true);
     }
     for (const { at, item, link } of turns) if (at === number) changes.set(link.hash, element("li", {}, `${item.firstChild.data}: `, link.cloneNode(true), ...(link.dataset.act ? [", part of ", acts[link.dataset.act].cloneNode(true)] : [])));

@@ -47,9 +47,11 @@ function spellsUnder(rows, actions, name) {
   return unknown[0] ? found.sort((a, b) => a.start.first - b.start.first || a.state.localeCompare(b.state)) : found;
 }
 
+const statesOf = (spells) => new Set(spells.map(({ state }) => state)).size;
+
 // How many states are in on a day: a number, or from the fewest to the most.
 function counted(spells, day) {
-  const within = (from, to) => new Set(spells.filter(({ start, end }) => start[from] <= day && !(end?.[to] <= day)).map(({ state }) => state)).size, low = within("last", "first"), high = within("first", "last");
+  const within = (from, to) => statesOf(spells.filter(({ start, end }) => start[from] <= day && !(end?.[to] <= day))), low = within("last", "first"), high = within("first", "last");
   return low === high ? low : `${low} to ${high}`;
 }
 
@@ -67,7 +69,7 @@ function counted(spells, day) {
     const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", disputes.find(({ name }) => name === step.fact) || ""] : ["open"]));
     list.replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", start.last, end?.first))), date(start), date(end))));
     years.textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
-    say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${new Set(spells.map(({ state }) => state)).size}.`), ...(tried[0] ? changed(tried, spells) : []));
+    say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${statesOf(spells)}.`), ...(tried[0] ? changed(tried, spells) : []));
     for (const select of all(".lab-acts select")) {
       select.value = actions[select.name].own;
       select.parentNode.hidden = !rows.some(([id, , action]) => id === bloc.value && action === select.name);
@@ -87,8 +89,8 @@ function counted(spells, day) {
     const lines = [...new Set(facts.map(([, state]) => state))].map((state) => `${states[state]} would be in ${history(spells, state)}; the report says ${history(before, state)}.`);
     for (const { day, next, was, is } of runs) lines.push(`Members from ${words(day)} ${next ? `to ${words(next - 1)}` : "on"}: ${is}; the report says ${was}.`);
     return [
-      element("p", {}, `If ${facts.map((fact) => `${states[fact[1]]}'s ${fact[2]} was ${fact.at(-1) === "-" ? "none" : `of ${words(fact.at(-1))}`}, not of ${words(fact[3])}`).join(", and ")}:`), element("ul", {}, ...lines.map((line) => element("li", {}, line))),
-      element("button", { onclick: () => { for (const { options } of tried) options[0].selected = true; change({ target: bloc }); } }, "Undo"),
+      element("p", {}, `If ${facts.map(([, state, action, date, , , value]) => `${states[state]}'s ${action} was ${value === "-" ? "none" : `of ${words(value)}`}, not of ${words(date)}`).join(", and ")}:`), element("ul", {}, ...lines.map((line) => element("li", {}, line))),
+      element("button", { onclick: () => { for (const select of tried) select.value = ""; change({ target: bloc }); } }, "Undo"),
     ];
   }
 
