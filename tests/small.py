@@ -83,3 +83,9 @@ def write(folder: Path, **changes: list[tuple[str, ...]]) -> Path:
 def with_row(table: str, old: str, new: tuple[str, ...] | None) -> list[tuple[str, ...]]:
     """Return a table with the row that starts with `old` replaced by `new`; None drops it."""
     return [new if row[0] == old else row for row in TABLES[table] if new is not None or row[0] != old]
+
+
+def acted(*rows: tuple[str, ...], source: str = "paper") -> dict[str, list[tuple[str, ...]]]:
+    """Return the tables with more acts of states, whose dates a source gives."""
+    proof = [(row[0], source, "dates", row[4], "", "") for row in rows]
+    return {"membership": [*TABLES["membership"], *rows], "evidence": [*TABLES["evidence"], *proof]}

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from nbformat.v4 import new_code_cell
@@ -27,8 +29,6 @@ from membership.build.layout import (
 )
 from membership.english import counted
 from membership.figures.gallery import gallery
-from membership.site.executed import executed_copy
-from membership.site.pages import export, known_scripts
 from membership.site.parameters import defaults, needs, read, set_parameters
 from membership.site.proofreading import proofread
 from membership.site.sitemap import page_file
@@ -36,25 +36,7 @@ from membership.site.sitemap import page_file
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made, of what.
-
-    Attributes
-    ----------
-    notebooks : Path
-        The folder of the numbered notebooks.
-    parameters : mapping
-        Set in each notebook: ``organization``, ``as_of`` and ``data``, as far as they are given.
-    inventory : Inventory
-        What there is in the tables.
-    fingerprint : str
-        The hash of the tables.
-    private : sequence of str
-        Text that no page may show.
-    outlines : bool
-        Whether each figure is also to be written with its letters as outlines.
-    timeout : float
-        The seconds that a notebook may take.
-    """
+    """What is to be made, of what: see `report.Source`; `private` is what no page may show."""
 
     notebooks: Path
     parameters: Mapping[str, Any]
@@ -88,8 +70,13 @@ def assemble(order: Order, work: Path, say: Say, scratch: Path) -> list[str]:
         folder.mkdir(parents=True)
     say(f"running {counted(len(loaded), 'notebook')}, two at a time")
     with _writing_figures(loaded, drawn, outlines=order.outlines):
+        # What makes pages takes a while to import: not before the notebooks run, and not after them.
+        Thread(target=import_module, args=["membership.site.executed"]).start()
         _raise(execute(loaded, say, scratch, order.timeout))
     entries = _gather(list(drawn.values()), work / FIGURES)
+    from membership.site.executed import executed_copy
+    from membership.site.pages import export, known_scripts
+
     with timed(say, f"writing and proofreading {counted(len(loaded), 'page')}"):
         exported = export(loaded, fingerprint=order.fingerprint, parameters=changed, left_out=left_out)
         shown = gallery(_as_shown(entries, "".join(exported.values())))

@@ -28,18 +28,10 @@ def execute(
     scratch: Path,
     timeout: float,
 ) -> list[str]:
-    """Run every notebook in place and return what went wrong, in words.
+    """Run every notebook in place, each in the folder of its file; return what went wrong, in words.
 
-    Parameters
-    ----------
-    notebooks : mapping of Path to notebook
-        By the file each was read from; it runs in that file's folder.
-    say : callable
-        Told how long each notebook took.
-    scratch : Path
-        A folder for what they leave.
-    timeout : float
-        The seconds that a notebook may take; after them its process is ended.
+    `say` is told how long each took. What they leave is left in `scratch`; one that takes longer than
+    `timeout` seconds is ended.
     """
     # Those with the most cells first, so that none is left to run by itself at the end.
     paths = sorted(notebooks, key=lambda path: -len(notebooks[path].cells))

@@ -15,18 +15,9 @@ if TYPE_CHECKING:
 class Inventory:
     """What there is in a folder of tables.
 
-    Attributes
-    ----------
-    faults : tuple of str
-        What forbids a build, in words.
-    organizations : mapping
-        The rows of ``organizations.csv`` by id, those with members first, whatever the day of the report.
-    tables : mapping of str to int
-        The number of rows of each table that there can be, 0 where the table is missing.
-    empty : frozenset of str
-        The organizations that nobody has joined by the day of the report.
-    notes : tuple of str
-        What is to be known before anything runs, in words.
+    Faults forbid a build, notes are to be known before it, both in words. Organizations are their rows by id,
+    those with members first, whatever the day; `empty` are those that nobody has joined by that day. Tables
+    are all that there can be, with their number of rows, 0 where one is missing.
     """
 
     faults: tuple[str, ...] = ()
@@ -37,14 +28,7 @@ class Inventory:
 
 
 def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
-    """Return what there is in a folder of tables.
-
-    Parameters
-    ----------
-    data : Path or None
-        The folder; the project's own unless told.
-    as_of : str or None
-        The day that the report is cut at.
+    """Return what there is in a folder of tables, the project's own unless told, on a day.
 
     Examples
     --------

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from membership.build import freshness
 from membership.build.inventory import Inventory, take_inventory
@@ -34,7 +35,6 @@ from membership.english import counted
 
 TakeInventory = Callable[[Path | None, str | None], Inventory]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-TIMEOUT = 600
 
 
 @dataclass(frozen=True)
@@ -45,32 +45,10 @@ class Result:
     new: bool
 
 
-def run(
-    *,
-    data: Path | None,
-    out: Path | None,
-    as_of: str | None,
-    check: bool,
-    timeout: float = TIMEOUT,
-    organization: str | None = None,
-    outlines: bool = False,
-) -> int:
-    """Build the project's own report, or check that it is up to date, and return an exit code.
+def run(*, out: Path | None, check: bool, **asked: Any) -> int:
+    """Build the project's own report, or if `check` name what of it is stale; return an exit code.
 
-    Parameters
-    ----------
-    data, out : Path or None
-        The folder of tables and the output folder; the project's own unless told.
-    as_of : str or None
-        A day, YYYY-MM-DD, to build the report as it would have read then.
-    check : bool
-        Write nothing; name each file that is not what the data gives.
-    timeout : float
-        The seconds that a notebook may take.
-    organization : str, optional
-        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
-    outlines : bool, default False
-        Also write each figure with its letters as outlines.
+    What else may be asked is that of `build`.
     """
     if not NOTEBOOKS.is_dir():
         print(
@@ -79,11 +57,10 @@ def run(
             file=sys.stderr,
         )
         return 2
-    given = partial(stale if check else build, data=data, out=out or NOTEBOOKS.parent, as_of=as_of)
-    given = partial(given, timeout=timeout, organization=organization, outlines=outlines)
+    asked |= {"notebooks": NOTEBOOKS, "inventory": take_inventory, "say": partial(print, flush=True)}
     try:
         with _stoppable():
-            made = given(notebooks=NOTEBOOKS, inventory=take_inventory, say=partial(print, flush=True))
+            made = (stale if check else build)(out=out or NOTEBOOKS.parent, **asked)
     except BuildError as error:
         for fault in error.faults:
             print(fault, file=sys.stderr)
@@ -131,40 +108,17 @@ def _in_words() -> Iterator[None]:
 
 
 @_in_words()
-def build(
-    *,
-    data: Path | None,
-    out: Path,
-    as_of: str | None,
-    notebooks: Path,
-    organization: str | None = None,
-    inventory: TakeInventory | None = None,
-    timeout: float = TIMEOUT,
-    outlines: bool = False,
-    say: Say = print,
-) -> Result:
+def build(*, out: Path, say: Say = print, **asked: Any) -> Result:
     """Execute the notebooks and put ``figures``, ``notebooks/html`` and ``notebooks/executed`` in place.
 
     Parameters
     ----------
-    data : Path or None
-        The folder of tables; ``data`` beside the notebooks unless told.
     out : Path
         The output folder.
-    as_of : str or None
-        The day at which the report is cut.
-    notebooks : Path
-        The folder of the numbered notebooks.
-    organization : str, optional
-        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
-    inventory : callable, optional
-        Called with `data` and `as_of` before anything runs; returns what there is in the tables.
-    timeout : float, optional
-        The seconds that a notebook may take.
-    outlines : bool, default False
-        Also write each figure with its letters as outlines, for programs that lack the fonts.
     say : callable, optional
         Told what is done and how long it took.
+    **asked
+        What is to be built, and of what; see `Source`.
 
     Raises
     ------
@@ -172,7 +126,7 @@ def build(
         If a table, a notebook or a page has a fault. The old output is then untouched.
     """
     begun = time.perf_counter()
-    source = _Source(data, notebooks, as_of, organization, outlines)
+    source = Source(**asked)
     if source.gave(out):
         return _nothing_to_do(out, say)
     refuse_links(out)
@@ -185,10 +139,10 @@ def build(
     refuse_to_overwrite(out, [f"{FIGURES}/README.md", MANIFEST, *pages], freshness.made(out))
     with swap.workshop(out, say) as work:
         # While this build waited, another may have done its work, and somebody may have edited a table.
-        source = _Source(data, notebooks, as_of, organization, outlines)
+        source = Source(**asked)
         if source.gave(out):
             return _nothing_to_do(out, say)
-        files = source.made(work, inventory, timeout, say)
+        files = source.made(work, say)
         before = freshness.made(out)
         refuse_to_overwrite(out, files, before)
         if aside := swap.set_aside(out, work, before, files):
@@ -208,28 +162,9 @@ def _nothing_to_do(out: Path, say: Say) -> Result:
 
 
 @_in_words()
-def stale(
-    *,
-    data: Path | None,
-    out: Path,
-    as_of: str | None,
-    notebooks: Path,
-    organization: str | None = None,
-    inventory: TakeInventory | None = None,
-    timeout: float = TIMEOUT,
-    outlines: bool = False,
-    say: Say = print,
-) -> list[str]:
-    """Return what in `out` is not what a build would make there, one line each; nothing is written there.
-
-    The parameters are those of `build`.
-
-    Raises
-    ------
-    BuildError
-        If the report cannot be built.
-    """
-    source = _Source(data, notebooks, as_of, organization, outlines)
+def stale(*, out: Path, say: Say = print, **asked: Any) -> list[str]:
+    """Return what in `out` is not what `build` would make there, one line each; nothing is written there."""
+    source = Source(**asked)
     if freshness.interrupted(out):
         return [f"{out}: a build was interrupted while it put its files in place; build again to finish it"]
     now = freshness.promised(out, source.inputs)
@@ -237,7 +172,7 @@ def stale(
         from membership.build.surroundings import scratch
 
         with scratch() as work:
-            files = source.made(work / "report", inventory, timeout, say)
+            files = source.made(work / "report", say)
             now = freshness.outputs(work / "report", files)
     before = freshness.outputs(out, now)
     told = {name: "is not what the data gives" if before[name] else "is missing" for name in now}
@@ -247,55 +182,78 @@ def stale(
     return [f"{name} {why}" for name, why in sorted(told.items())]
 
 
-class _Source:
-    """What a report is made from."""
+@dataclass(frozen=True)
+class Source:
+    """What a report is made from.
 
-    def __init__(
-        self,
-        data: Path | None,
-        notebooks: Path,
-        as_of: str | None,
-        organization: str | None,
-        outlines: bool,
-    ) -> None:
-        self.notebooks, self.as_of, self.outlines = notebooks.resolve(), as_of, outlines
-        usual = (notebooks.parent / "data").resolve()
-        self.folder = data.resolve() if data else usual
-        self.data = None if self.folder == usual else data
-        self.parameters = {"organization": organization, "as_of": as_of}
-        asked = self.parameters | {"outlines": outlines}
-        self.inputs = freshness.inputs(self.folder, self.notebooks, asked)
+    Attributes
+    ----------
+    data : Path or None
+        The folder of tables; ``data`` beside the notebooks unless told.
+    notebooks : Path
+        The folder of the numbered notebooks.
+    as_of : str or None
+        The day at which the report is cut.
+    organization : str, optional
+        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
+    inventory : callable, optional
+        Called with `data` and `as_of` before anything runs; returns what there is in the tables.
+    timeout : float, optional
+        The seconds that a notebook may take.
+    outlines : bool, default False
+        Whether each figure is also written with its letters as outlines.
+    """
+
+    data: Path | None
+    notebooks: Path
+    as_of: str | None
+    organization: str | None = None
+    inventory: TakeInventory | None = None
+    timeout: float = 600
+    outlines: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of tables."""
+        return (self.data or self.notebooks.parent / "data").resolve()
+
+    @cached_property
+    def inputs(self) -> str:
+        """The hash of everything that the report is made from, as it was when first asked."""
+        asked = {"organization": self.organization, "as_of": self.as_of, "outlines": self.outlines}
+        return freshness.inputs(self.folder, self.notebooks, asked)
 
     def gave(self, out: Path) -> bool:
         """Return whether what is in `out` was made from this, and whole."""
         return not freshness.interrupted(out) and freshness.is_fresh(out, self.inputs)
 
-    def made(self, work: Path, inventory: TakeInventory | None, timeout: float, say: Say) -> list[str]:
+    def made(self, work: Path, say: Say) -> list[str]:
         """Make the report in an empty folder and return its files."""
         from membership.build.surroundings import own_surroundings
 
-        stock = Inventory()
-        if inventory is not None:
+        stock, usual = Inventory(), self.folder == (self.notebooks.parent / "data").resolve()
+        if self.inventory is not None:
             with timed(say, "checking the tables"):
-                stock = inventory(self.data, self.as_of)
+                stock = self.inventory(None if usual else self.data, self.as_of)
         if stock.faults:
             raise BuildError(stock.faults)
         for note in stock.notes:
             say(note)
         # Only what differs from the defaults is set in a notebook: the plain report runs as it stands.
-        given = self.parameters | {"data": str(self.folder) if self.data else None}
+        given = {"organization": self.organization, "as_of": self.as_of}
+        given |= {"data": None if usual else str(self.folder)}
         fingerprint = freshness.data_fingerprint(self.folder)
         with own_surroundings() as scratch:
             from membership.build.assembly import Order, assemble
 
             order = Order(
-                notebooks=self.notebooks,
+                notebooks=self.notebooks.resolve(),
                 parameters={name: value for name, value in given.items() if value is not None},
                 inventory=stock,
                 fingerprint=fingerprint,
-                private=[str(self.folder), str(self.notebooks)],
+                private=[str(self.folder), str(self.notebooks.resolve())],
                 outlines=self.outlines,
-                timeout=timeout,
+                timeout=self.timeout,
             )
             files = assemble(order, work, say, scratch)
         if freshness.data_fingerprint(self.folder) != fingerprint:

@@ -139,10 +139,10 @@ def _end_with_parent() -> None:
 
 def _shell() -> Any:
     """Return the shell of this process, which keeps no history."""
-    return _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    return _ZMQShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
 
 
-class _Shell(ZMQInteractiveShell):
+class _ZMQShell(ZMQInteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: ``%matplotlib inline`` asks a kernel for its loop, and there is none."""
 

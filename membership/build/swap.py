@@ -87,19 +87,8 @@ def carry_over(out: Path, work: Path, folders: Sequence[str], *, but: Collection
 def set_aside(out: Path, work: Path, made: Mapping[str, str], names: Collection[str]) -> list[str]:
     """Copy to ``.build/replaced`` the files that no build made as they are, and that are to be replaced.
 
-    Parameters
-    ----------
-    out, work : Path
-        The old output, and the new one where it is made.
-    made : mapping of str to str
-        The files that a build made in `out`, with the hash of each; "" where it is not known.
-    names : collection of str
-        The files of the new output.
-
-    Returns
-    -------
-    list of str
-        Where they are now, below `out`.
+    `made` are the files that a build made in `out`, each with its hash, "" where it is not known; `names` are
+    those of the new output in `work`. Returns where the copies are, below `out`.
     """
     aside = []
     place = Path(".build", _REPLACED, time.strftime("%Y-%m-%d %H.%M.%S"))
@@ -118,19 +107,8 @@ def set_aside(out: Path, work: Path, made: Mapping[str, str], names: Collection[
 def put_in_place(work: Path, out: Path, folders: Sequence[str]) -> None:
     """Replace folders below `out` by those of the same name below `work`: all of them, or none.
 
-    Parameters
-    ----------
-    work : Path
-        The workshop; afterwards the replaced folders stand in it.
-    out : Path
-        The output folder, on the same file system.
-    folders : sequence of str
-        Paths below both.
-
-    Raises
-    ------
-    OSError
-        If a folder cannot take its place; the others are then back in theirs.
+    Both are on the same file system; afterwards the replaced folders stand in `work`. An OSError says that a
+    folder could not take its place; the others are then back in theirs.
     """
     steps = {folder: _inode(work / folder) for folder in folders}
     draft = work / "journal.draft"

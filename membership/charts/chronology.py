@@ -11,13 +11,11 @@ from matplotlib.axes import Axes
 
 from membership.charts.kit.bars import lay_link
 from membership.charts.kit.canvas import Canvas
-from membership.charts.kit.lanes import link_id
 from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.lettering import filled, line_height, width_of
 from membership.charts.kit.request import chart
 from membership.intervals.dates import earliest, precision
 
-KIND = "step"
 _DOT, _INDENT = 0.045, 0.16
 _APART, _STEP, _YEAR = 0.1, 0.19, 0.16
 _GUTTER, _BETWEEN, _LEAST = 0.5, 0.16, 1.15
@@ -161,6 +159,6 @@ def _draw(axes: Axes, on: Canvas, step: _Step, left: float, width: float) -> Non
         weight = "bold" if step.is_first else "normal"
         on.write(axes, line, x, y + (place + 0.5) * pitch, weight=weight)
     if step.url:
-        tall, gid = pitch * (1 + len(step.lines)), link_id(step.number, KIND)
+        tall, gid = pitch * (1 + len(step.lines)), f"step-{step.number}"
         name = f"{step.date}: {' '.join(step.lines)}"
         lay_link(axes, (left, y), width, tall, url=step.url, gid=gid, name=name)

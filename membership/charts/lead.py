@@ -12,7 +12,7 @@ from membership.charts.counts import draw_steps, steps_by_organization
 from membership.charts.kit.callouts import Box, Callout, place_callouts
 from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
 from membership.charts.kit.composition import shared_span
-from membership.charts.kit.language import date_label
+from membership.charts.kit.language import date_label, iso
 from membership.charts.kit.line_words import (
     GAP,
     LineEnd,
@@ -99,6 +99,8 @@ def lead_chart(
         steps = {name: steps[name] for name in lead}
     first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
     steps = {name: own for name, whole in steps.items() if len(own := _from(whole, first))}
+    if not steps:
+        raise ValueError(f"since: no spell lasts to {iso(first)}, so there is nothing to draw")
     last = max(own.index[-1] for own in steps.values())
     active = {
         name: own
@@ -182,10 +184,10 @@ def _write_points(
     """Write each turning point: a dot on its line, and its words near by."""
     shown: list[tuple[str, Callout]] = []
     for date, label, name in points[["date", "label", "organization"]].itertuples(index=False, name=None):
-        own, day = steps[name], pd.Timestamp(earliest(date))
-        if own.index[0] <= day <= own.index[-1]:
+        own, day = steps.get(name), pd.Timestamp(earliest(date))
+        if own is not None and own.index[0] <= day <= own.index[-1]:
             at = plan.x(day), plan.y(own["lowest"].asof(day))
-            others = [steps[other] for other in colours if other != name]
+            others = [steps[other] for other in colours if other != name and other in steps]
             barred = tuple(box for other in others for box in plan.boxes(other))
             shown.append((name, Callout(*at, date_label(date, on.locale), str(label), barred)))
     dots = [Box(c.x, c.y, c.x, c.y).grown(0.05) for _, c in shown]
@@ -214,7 +216,8 @@ def _ends(
 ) -> list[LineEnd]:
     """Return what stands at the ends of lines: those of `lead` first, in large letters."""
     found, type_ = [], on.type_
-    for name, colour in zip(lead, (on.palette.member, on.palette.others[0]), strict=False):
+    colours = zip(lead, (on.palette.member, on.palette.others[0]), strict=False)
+    for name, colour in (pair for pair in colours if pair[0] in steps):
         row = steps[name].iloc[-1]
         said = [(f"{names[name]} {written_range(row)}", type_.title, colour, True)]
         if name in active:

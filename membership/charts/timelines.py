@@ -27,8 +27,7 @@ from membership.charts.kit.language import state_names
 from membership.charts.kit.legend import Legend, colours_of, draw_legend, marks_of, painted
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
-from membership.charts.kit.rows import arrange
-from membership.charts.kit.strips import draw_row, write_headings
+from membership.charts.kit.rows import arrange, draw_row, write_headings
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.dates import earliest
 

@@ -38,21 +38,7 @@ OURS, UNSAID = Rights(), Rights("", "", "")
 
 @dataclass(frozen=True)
 class Imprint:
-    """What a file says about itself.
-
-    Parameters
-    ----------
-    name : str
-        Begins every id.
-    title, description : str
-        What it is called and shows.
-    as_of : str
-        The day to which it is verified.
-    source_line : str
-        Where it comes from.
-    rights : Rights
-        Whose it is, and its licence.
-    """
+    """What a file says about itself; its name begins every id, and it is verified to the day `as_of`."""
 
     name: str
     title: str

@@ -34,14 +34,14 @@ def inline(
 ) -> str:
     """Return the SVG of a chart, made for standing in a page.
 
+    With links it is a group whose texts a screen reader passes over, as the description and the links say
+    the same; without links it is an image. A link without a name is refused, and one that leads to something
+    other than a fragment or an http(s) address.
+
     Parameters
     ----------
-    svg_text : str
-        As matplotlib writes it with ``svg.fonttype`` "none".
     prefix : str
         Begins every id; unique on the page.
-    title, description : str
-        What the chart is called and shows.
     links : mapping of str to str
         What each link is called, by the gid of its artist.
     colours : mapping of str to str
@@ -49,19 +49,7 @@ def inline(
     axis : str, optional
         Where its axes of time are, for a script that marks a day; see `exhibit.time_axes`.
     twin : str, optional
-        The prefix of another layout of the chart on the same page: its description serves for both, and
-        tooltips are left to it (a phone shows none).
-
-    Returns
-    -------
-    str
-        With links it is a group whose texts a screen reader passes over: the description and the links
-        say the same. Without links it is an image.
-
-    Raises
-    ------
-    ValueError
-        If a link has no name, or leads to something other than a fragment or an http(s) address.
+        The prefix of another layout of the chart on the same page: its description serves for both.
 
     Examples
     --------
@@ -83,8 +71,6 @@ def inline(
         root[:] = _quietened(root)
     share_styles(root, prefix)
     if not twin:
-        for link in root.iter("a"):
-            _tell(link, "title", link.attrib["aria-label"])
         _tell(root, "desc", description, f"{prefix}-desc")
     _tell(root, "title", title, f"{prefix}-title")
     described = f"{twin or prefix}-desc"
@@ -153,11 +139,6 @@ def renumber(root: Element, prefix: str) -> None:
 def palette_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
     """Return the style that gives each role its colour: light, dark for who prefers it, light in print.
 
-    Raises
-    ------
-    ValueError
-        If a role has no dark colour, or shares its light one with another.
-
     Examples
     --------
     >>> print(palette_css({"ink": "#1b1f24"}, {"ink": "#e4e6e5"}))
@@ -175,12 +156,7 @@ def palette_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
 
 
 def colours(palette: Mapping[str, str]) -> dict[str, str]:
-    """Return the role of each colour of a palette, by its hex code in lower case.
-
-    Raises
-    ------
-    ValueError
-        If two roles share a colour: in the dark it could become either's.
+    """Return the role of each colour of a palette, by its hex code in lower case; no two may share one.
 
     Examples
     --------

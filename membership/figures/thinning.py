@@ -106,15 +106,9 @@ def unclip(root: Element) -> None:
 
 
 def shorten(root: Element, family: str, colours: Mapping[str, str]) -> None:
-    """Shorten the attributes of every element of an SVG.
+    """Shorten the attributes of every element of an SVG: no text names the fonts in `family`.
 
-    Parameters
-    ----------
-    root : Element
-    family : str
-        The fonts that a text need not name.
-    colours : mapping of str to str
-        The name of each colour, by its hex code; it becomes ``var(--c-name,#hex)``.
+    `colours` are the names of colours by their hex codes, which become ``var(--c-name,#hex)``.
     """
     for element in root.iter():
         said = element.attrib

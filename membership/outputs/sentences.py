@@ -90,12 +90,12 @@ def prose(text: str, **values: Any) -> Prose:
     Parameters
     ----------
     text : str
-        Markdown. ``{name}`` is replaced by the value of that name: a number in figures, a list of words as
-        a sentence has it, a day in words. ``{name:form}`` asks for a form: ``words`` or ``Words`` (a number
-        up to twelve in words), ``date`` ("15 May 1992", at the precision known), ``when`` ("on 15 May 1992",
-        "in 2004"), ``year``, ``list``; forms separated by ``|`` choose by number or length and print nothing
-        else: ``{n:is|are}`` for one and for more, ``{n:none|one is|more are}`` also for none. A number from
-        `count_on` tells of whom it is not known: "nine, or ten with Ukraine".
+        Markdown. ``{name}`` is replaced by the value of that name: a number in figures, a list of words as a
+        sentence has it, a day in words. ``{name:form}`` asks for a form: ``words`` or ``Words`` (a number up
+        to twelve in words; "none" before "of"), ``date`` ("15 May 1992", at the precision known), ``when``
+        ("on 15 May 1992", "in 2004"), ``year``, ``list``; forms separated by ``|`` choose by number or length
+        and print nothing else: ``{n:is|are}`` for one and for more, ``{n:none|one is|more are}`` also for
+        none. A number from `count_on` tells of whom it is not known: "nine, or ten with Ukraine".
     **values
         One for each name, and no other. Each is escaped: what a table holds is shown, never run.
 
@@ -123,8 +123,11 @@ def prose(text: str, **values: Any) -> Prose:
     if unused := sorted(values.keys() - named):
         raise ValueError(f"the prose has no place for {_all(unused)}: {text[:60]!r}")
     plain, marked = [], []
-    for before, name, form in parts:
+    after = [before for before, *_ in parts[1:]] + [""]
+    for (before, name, form), following in zip(parts, after, strict=True):
         said = "" if name is None else _said(name, values[name], form)
+        if said in ("no", "No") and following.startswith(" of "):
+            said = f"{said}ne"
         plain += [before, said]
         marked += [before, "" if name is None else _marked(values[name], said)]
     made = Prose("".join(plain))

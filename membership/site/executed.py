@@ -15,12 +15,7 @@ from membership.site.pages import without_paths
 def executed_copy(notebook: NotebookNode, parameters: Mapping[str, object]) -> str:
     """Return an executed notebook as the text of its file, without what only our pages can show.
 
-    Parameters
-    ----------
-    notebook : notebook
-        As it has run.
-    parameters : mapping
-        Those that it ran with, if they differ from its own.
+    `parameters` are those that it ran with, if they differ from its own.
     """
     copy = without_paths(notebook, parameters)
     number = 0

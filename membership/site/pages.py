@@ -60,17 +60,9 @@ def export(
 ) -> dict[str, str]:
     """Return the HTML of every page by its file name.
 
-    Parameters
-    ----------
-    notebooks : mapping of Path to notebook
-        Executed, in the order of the site.
-    fingerprint : str
-        The hash of the tables that the report is made from.
-    parameters : mapping
-        Those that differ from the notebooks' own, and that a reader must know: ``as_of``, the day that
-        the report is cut at, and ``organization``.
-    left_out : mapping of str to str, optional
-        The notebooks that other tables would have made pages of, each with a label and what it needs.
+    Notebooks are executed, and in the order of the site. Of the parameters, those that differ from the
+    notebooks' own; `left_out` are the notebooks that other tables would have made pages of, each with a
+    label and what it needs.
     """
     exporter = _Exporter()
     pages = site(notebooks)
@@ -112,7 +104,7 @@ def export(
             {name: text.summary for name, text in exporter.articles.items()},
             list((left_out or {}).values()),
         )
-    return linked_up(made, forgiving=bool(left_out) or "data" in parameters)
+    return linked_up(made, forgiving=bool(left_out or parameters))
 
 
 def card_of(notebook: NotebookNode) -> dict[str, Any]:
@@ -165,11 +157,15 @@ def without_empty_sections(notebook: NotebookNode) -> NotebookNode:
 
 
 def stylesheet() -> str:
-    """Return the style of a page: that of the article and of exhibits, and the charts' type and colours."""
+    """Return the style of a page, less comments and indents: its own, and the charts' type and colours."""
     written = [
-        (TEMPLATE / f"{name}.css").read_text(encoding="utf-8") for name in ("report", "exhibit", "parts")
+        _UNSENT_STYLE.sub("", (TEMPLATE / f"{name}.css").read_text(encoding="utf-8"))
+        for name in ("report", "exhibit", "parts")
     ]
     return "".join([font_faces(), *written, palette_css(LIGHT.roles(), DARK.roles())])
+
+
+_UNSENT_STYLE = re.compile(r"/\*.*?\*/\n?|^\s+", re.DOTALL | re.MULTILINE)
 
 
 def script(name: str) -> str:
@@ -273,9 +269,9 @@ def _highlighted(source: str) -> str:
 
 
 def _marked_token(token: re.Match[str]) -> str:
-    """Keep the marks of keywords, strings and comments; the style knows no others."""
-    kind = "k" if token[1] == "ow" else token[1][0]
-    return f'<span class="{kind}">{token[2]}</span>' if kind in "ksc" else token[2]
+    """Keep the marks of keywords, strings and comments, in short: a page has hundreds."""
+    mark = {"k": "b", "s": "u", "c": "i"}.get("k" if token[1] == "ow" else token[1][0])
+    return f"<{mark}>{token[2]}</{mark}>" if mark else token[2]
 
 
 _TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')

@@ -27,16 +27,8 @@ def proofread(
 ) -> list[str]:
     """Return every fault of the pages, in words, sorted by page.
 
-    Parameters
-    ----------
-    pages : mapping of str to str
-        The HTML of each page by its path in the output, ``notebooks/html/index.html``.
-    files : iterable of str
-        The other files of the output, to which pages may link.
-    known_scripts : iterable of str
-        The scripts that the package itself puts into pages; any other is a fault.
-    private : iterable of str
-        Text that no page may show, such as the folders of the machine.
+    Pages are HTML by their paths in the output, ``notebooks/html/index.html``; to its other `files` they may
+    link. They may hold the `known_scripts` and no other, and show no `private` text, such as a folder.
     """
     readings = {name: Reading(page) for name, page in pages.items()}
     anchors = {name: set(reading.ids) for name, reading in readings.items()}

@@ -60,16 +60,8 @@ def with_cards(
 ) -> str:
     """Return a page with the element ``<div data-pages>`` replaced by a card for each of `pages`.
 
-    Parameters
-    ----------
-    html : str
-        A page. What stands in the element is for those who open the notebook itself.
-    pages : collection of Page
-        The pages to list.
-    summaries : mapping of str to str
-        What each page says, by its file.
-    left_out : collection of str, optional
-        The pages that there would be with more tables, each with what it needs.
+    What stands in the element is for those who open the notebook itself. `summaries` say what each page says,
+    by its file; `left_out` are the pages that there would be with more tables, each with what it needs.
 
     Examples
     --------
@@ -118,14 +110,9 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
 
     A chart links its bar ends to their proofs and need not know on which page they are.
 
-    Parameters
-    ----------
-    pages : mapping of str to str
-        The HTML of each page by its file.
-    forgiving : bool
-        Whether pages or sections may be left out: then a link to a place that no page has is none, and its
-        words stay; one to a section of another page leads to the page. So it is always with the place of a
-        state, which only a page of states gives it.
+    If `forgiving`, pages or sections may be left out: then a link to a place that no page has is none, and
+    its words stay; one to a section of another page leads to the page. So it is always with the place of a
+    state, which only a page of states gives it.
 
     Examples
     --------

@@ -7,8 +7,6 @@ that says why. The checker's own rules have the last word.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import warnings
 from collections import Counter
@@ -24,7 +22,7 @@ from membership.intervals.reading import Order
 from membership.tables.faults import Fault, TableError
 from membership.tables.loading import NAMES, Tables, frame_of, schemas
 from membership.tables.rules import broken
-from membership.tables.sheets import Record, Sheet, sheet_of
+from membership.tables.sheets import Record, Sheet, csv_text, sheet_of
 from membership.tables.spell_rows import Reader, Rows, Spell, columns_of, one_line, rows_of_frame
 
 _JOINED, _IN_BY, _UNKNOWN = "joined", "in by", "start unknown"
@@ -166,7 +164,7 @@ def read_spells(
     tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES})
     uncounted = _uncounted(spells)
     said = filter(None, [*reader.said(), _placed(rows, tables, spells, ends), uncounted])
-    files = {f"{name}.csv": _text(content) for name, content in contents.items()}
+    files = {f"{name}.csv": csv_text(content) for name, content in contents.items()}
     return Imported(files, tables, tuple(said), uncounted, tuple(sorted(faults)))
 
 
@@ -207,12 +205,6 @@ def _contents(
         columns += ["in_text"] if name == "organizations" else []  # for its article, which no table brings
         rows.insert(0, tuple(columns))
     return contents, [line for *_, line, _ in dated]
-
-
-def _text(content: Sequence[Row]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(content)
-    return stream.getvalue()
 
 
 def _sheet(content: Sequence[Row], table: str) -> Sheet:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
 from membership.intervals.dates import is_date
 from membership.intervals.reading import day_order, read
 from membership.tables.faults import Words
-from membership.tables.sheets import decode
+from membership.tables.sheets import csv_text, decode
 from membership.tables.spell_rows import rows_of_file
 
 
@@ -44,6 +42,5 @@ def mended(content: bytes, file: str, schema: Mapping[str, Any]) -> str | None:
                 readings = () if is_date(row[place]) else read(row[place], order)
                 if len(readings) == 1 and readings[0].exact:
                     row[place] = readings[0].text
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([columns, *cells])
-    return None if stream.getvalue().encode() == content else stream.getvalue()
+    written = csv_text([columns, *cells])
+    return None if written.encode() == content else written

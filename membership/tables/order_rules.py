@@ -12,21 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from membership.intervals.chronology import (
     CLOSES,
     CLOSES_AFTER,
+    EFFECTS,
     OPENS,
-    PAUSES,
     RESUMES,
     Turn,
     superseded,
     walk,
 )
 from membership.intervals.dates import is_date, latest, when
-from membership.tables.faults import Fault, Words, nearest
+from membership.tables.faults import Fault
 from membership.tables.sheets import Sheet, Sheets, rule
 
 # The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
 BONDS = ("signed", "in_force", "chartered")
 IN_FORCE, SUSPENSION = BONDS[1], "suspension"
-_EFFECTS = (OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES)
 _Member = tuple[str, str]
 _DOUBTFUL = 8  # a member with more rows that cannot be read has no order that could be judged
 
@@ -93,22 +92,19 @@ def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
 def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
     """No state is in an organization after it was dissolved."""
     sure, doubtful = _turns(sheets, BONDS[0])
-    members: dict[str, list[tuple[str, list[tuple[Turn, int]]]]] = defaultdict(list)
-    for (organization, state), placed in sure.items():
-        members[organization].append((state, placed))
-    for number, row in enumerate(sheets["organizations"].rows):
-        if not is_date(row["dissolved"]):
-            continue
-        last = latest(row["dissolved"])
-        staying = [
-            state
-            for state, placed in sorted(members[row["organization"]])
-            if not doubtful.get((row["organization"], state))
-            for steps in [[(turn, after) for turn, _, after in walk(turn for turn, _ in placed) if after]]
-            if steps and (steps[-1][1] != "out" or any(turn.earliest > last for turn, _ in steps))
-        ]
-        if staying:
-            problem = f"is before {', '.join(staying)} left {row['organization']}"
+    rows = sheets["organizations"].rows
+    ended = {row["organization"]: latest(row["dissolved"]) for row in rows if is_date(row["dissolved"])}
+    staying: dict[str, list[str]] = defaultdict(list)
+    for member, placed in sorted(sure.items()):
+        organization, state = member
+        if organization in ended and not doubtful.get(member):
+            steps = [(turn, after) for turn, _, after in walk(turn for turn, _ in placed) if after]
+            late = any(turn.earliest > ended[organization] for turn, _ in steps)
+            if steps and (late or steps[-1][1] != "out"):
+                staying[organization].append(state)
+    for number, row in enumerate(rows):
+        if is_date(row["dissolved"]) and (states := staying.get(row["organization"])):
+            problem = f"is before {', '.join(states)} left {row['organization']}"
             remedy = "expected an action 'dissolution' (or an exit) for each member by that day"
             yield sheets["organizations"].fault(number, "dissolved", problem, remedy)
 
@@ -118,22 +114,23 @@ def _turns(
 ) -> tuple[Mapping[_Member, list[tuple[Turn, int]]], Mapping[_Member, list[Sequence[str]]]]:
     """Return each member's turns with their rows, and what its doubtful rows may do, under a definition."""
     sheet, actions = sheets["membership"], {row["action"]: row for row in sheets["actions"].rows}
-    known = {
-        "organization": Words(row["organization"] for row in sheets["organizations"].rows),
-        "state": Words(row["state"] for row in sheets["states"].rows),
-        "action": Words(actions),
-    }
+    owners = {"organization": "organizations", "state": "states", "action": "actions"}
+    known = {column: sheets[table].words(column) for column, table in owners.items()}
     columns = (bond, "participating") if bond == BONDS[0] else (bond,)
     sure: dict[_Member, list[tuple[Turn, int]]] = defaultdict(list)
     doubtful: dict[_Member, list[Sequence[str]]] = defaultdict(list)
     for number, row in enumerate(sheet.rows):
-        meant = {column: _meant(row[column], words) for column, words in known.items()}
+        cells = {column: row[column] for column in known}
+        meant = {
+            column: cell if cell in known[column] else known[column].nearest(cell)
+            for column, cell in cells.items()
+        }
         member = meant["organization"], meant["state"]
         effects = [effect for column in columns if (effect := actions.get(meant["action"], {}).get(column))]
-        understood = bool(meant["action"]) and set(effects) <= set(_EFFECTS)
-        as_written = is_date(row["date"]) and all(row[column] == word for column, word in meant.items())
+        understood = bool(meant["action"]) and set(effects) <= set(EFFECTS)
+        as_written = is_date(row["date"]) and meant == cells
         if not (understood and as_written) or sheet.lines[number] in sheet.torn:
-            doubtful[member].append(effects if understood else _EFFECTS)
+            doubtful[member].append(effects if understood else EFFECTS)
             continue
         for effect in effects:
             sure[member].append((Turn.of(row["fact"], row["action"], effect, row["date"]), number))
@@ -149,11 +146,8 @@ def suspended_unasked(sheets: Sheets) -> Iterator[Fault]:
     """A suspension that ends a membership was asked for."""  # noqa: D401
     sheet = sheets["membership"]
     closing = {row["action"] for row in sheets["actions"].rows if row[BONDS[0]] in (CLOSES, CLOSES_AFTER)}
-    asked = {
-        (row["organization"], row["state"])
-        for row in sheet.rows
-        if row["action"] == f"{SUSPENSION} requested"
-    }
+    requests = [row for row in sheet.rows if row["action"] == f"{SUSPENSION} requested"]
+    asked = {(row["organization"], row["state"]) for row in requests}
     for number, row in enumerate(sheet.rows):
         member = row["organization"], row["state"]
         if row["action"] == SUSPENSION and SUSPENSION in closing and member not in asked:
@@ -163,10 +157,6 @@ def suspended_unasked(sheets: Sheets) -> Iterator[Fault]:
                 "project's actions; if it was put out, 'expulsion'"
             )
             yield sheet.fault(number, "action", problem, remedy, warning=True)
-
-
-def _meant(word: str, known: Words) -> str:
-    return word if word in known else nearest(word, known)
 
 
 def _misfits(

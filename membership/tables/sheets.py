@@ -6,6 +6,8 @@ so that it gives one fault and hides no other.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,6 +137,13 @@ def torn_record(text: str, line: int, file: str) -> tuple[Record, int]:
     problem = "goes on after its closing quote" if closed else "opens a quote that is not closed"
     remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
     return Record(tuple(cells), line, Fault(file, there, len(cells) + 1, culprit, problem, remedy)), there + 1
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as the text of a CSV file, lines ending in LF."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
 
 
 def readable(cell: str) -> str:

@@ -138,10 +138,10 @@ def test_saying_that_there_is_nothing_to_do_imports_nothing_heavy(toy):
     code = (
         "import sys\nfrom pathlib import Path\nfrom membership.build import freshness, report\n"
         "notebooks, out = map(Path, sys.argv[1:])\n"
-        "given = {'organization': None, 'as_of': None}\n"
-        "hashed = freshness.inputs(notebooks.parent / 'data', notebooks, given)\n"
-        "(out / '.build').mkdir(parents=True)\nfreshness.write_stamp(out, hashed, [])\n"
-        "made = report.build(data=None, out=out, as_of=None, notebooks=notebooks)\n"
+        "given = {'data': None, 'notebooks': notebooks, 'as_of': None}\n"
+        "(out / '.build').mkdir(parents=True)\n"
+        "freshness.write_stamp(out, report.Source(**given).inputs, [])\n"
+        "made = report.build(out=out, **given)\n"
         "assert not made.new\nprint(*sorted(sys.modules))"
     )
     command = [sys.executable, "-c", code, str(toy.notebooks), str(toy.out)]

@@ -8,7 +8,6 @@ import nbformat
 import papermill
 import pytest
 
-from membership.__main__ import main
 from tests.conftest import ROOT
 
 KINDS = ("text/markdown", "text/html", "image/svg+xml")
@@ -40,14 +39,4 @@ def test_nato_as_it_stood_in_april_1999(tmp_path):
     assert "# Who belonged to NATO, since when, until when" in shown
     assert "Members on 1 April 1999: 19." in shown
     assert "Sweden" not in shown
-    assert "CSTO" not in shown
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_an_invented_organization_from_a_folder_of_its_own(tmp_path):
-    data = tmp_path / "its tables"
-    assert main(["new", str(data), "--organization", "LEAGUE"]) == 0
-    shown = run(tmp_path, organization="LEAGUE", data=str(data))
-    assert "# Who belonged to" in shown
-    assert "LEAGUE" in shown
     assert "CSTO" not in shown

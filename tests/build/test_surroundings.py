@@ -87,36 +87,21 @@ def build(toy: Toy, **environment: str | None) -> str:
     return ran.stdout
 
 
-def test_settings_of_python_do_not_reach_a_notebook(toy, folder):
-    talkative = dict.fromkeys(("PYTHONVERBOSE", "PYTHONPROFILEIMPORTTIME", "PYTHONDEVMODE"), "1")
-    strict = {
-        "PYTHONWARNINGS": "error",
-        "PYTHONOPTIMIZE": "2",
-        "PYTHONIOENCODING": "ascii",
-    }
-    mine = {"PYTHONSTARTUP": str(folder / "startup.py"), "PYTHONBREAKPOINT": "nowhere.at_all"}
-    build(toy, **talkative, **strict, **mine, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+def test_nothing_that_a_person_has_set_reaches_a_build(toy, folder):
+    jupyter = ("JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH")
+    given = dict.fromkeys(("PYTHONVERBOSE", "PYTHONPROFILEIMPORTTIME", "PYTHONDEVMODE"), "1")
+    given |= {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    given |= {"PYTHONSTARTUP": str(folder / "startup.py"), "PYTHONBREAKPOINT": "nowhere.at_all"}
+    given |= {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "JUPYTER_PREFER_ENV_PATH": "0"}
+    given |= dict.fromkeys(jupyter, str(folder / "jupyter")) | {"JUPYTER_RUNTIME_DIR": os.devnull}
+    given |= {"IPYTHONDIR": str(folder / "ipython"), "HOME": str(folder / "home")}
+    build(toy, **given, **dict.fromkeys(("MPLCONFIGDIR", "MATPLOTLIBRC"), str(folder / "matplotlib")))
     assert toy.tree() == toy.usual
 
 
-def test_settings_of_jupyter_ipython_and_matplotlib_do_not_reach_a_build(toy, folder):
-    names = ("JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH")
-    build(
-        toy,
-        **dict.fromkeys(names, str(folder / "jupyter")),
-        JUPYTER_RUNTIME_DIR=os.devnull,
-        JUPYTER_PREFER_ENV_PATH="0",
-        IPYTHONDIR=str(folder / "ipython"),
-        MPLCONFIGDIR=str(folder / "matplotlib"),
-        MATPLOTLIBRC=str(folder / "matplotlib"),
-    )
-    assert toy.tree() == toy.usual
-
-
-@pytest.mark.parametrize("home", ["full of settings", "cannot be written", "is not there", None])
+@pytest.mark.parametrize("home", ["full of settings", "cannot be written", None])
 def test_any_home_will_do(toy, folder, home):
-    homes = {"full of settings": str(folder / "home"), "cannot be written": "/proc", None: None}
-    there = homes.get(home, str(folder / "nowhere"))
+    there = {"full of settings": str(folder / "home"), "cannot be written": "/proc"}.get(home)
     build(toy, HOME=there, XDG_CACHE_HOME=there and "/proc", XDG_CONFIG_HOME=there and "/proc", PATH=None)
     assert toy.tree() == toy.usual
 

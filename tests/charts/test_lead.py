@@ -101,6 +101,15 @@ def test_what_cannot_be_drawn_is_refused_in_words(more, message):
         lead_chart(SPELLS, ["W"], until=UNTIL)
 
 
+@each_layout
+def test_an_organization_that_had_ended_by_then_has_no_line(narrow):
+    events = EVENTS.assign(organization=["X", "OLD"])
+    axes = lead_chart(SPELLS, ["X", "OLD"], events=events, since="1992-01-01", until=UNTIL, narrow=narrow)
+    assert "OLD" not in " ".join(texts(axes))
+    with pytest.raises(ValueError, match="since: no spell lasts to 1992-01-01"):
+        lead_chart(SPELLS[SPELLS["organization"] == "OLD"], ["OLD"], since="1992-01-01")
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(

@@ -1,6 +1,7 @@
 """The article's claims: the two verdicts, what each kind of check decides, and how the page shows it."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -151,6 +152,7 @@ EVENTS = [
     ("PACT-talks", "PACT", "decision", "1999-06-01", "", "", "Talks begin", ""),
     ("PACT-charter", "PACT", "charter", "2003-05", "", "", "Charter signed", ""),
     ("PACT-hall", "PACT", "decision", "2003-05-20", "", "Klow", "Hall opened", ""),
+    ("elsewhere", "", "statement", "2003-05-21", "", "", "Said elsewhere", ""),
     ("PACT-Ada", "PACT", "term begins", "2004-01-01", "Ada", "", "Ada becomes Secretary", ""),
     ("PACT-Ada-ends", "PACT", "term ends", "2006-12-31", "Ada", "", "Ada's term ends", ""),
     ("PACT-Bob", "PACT", "term begins", "2007-01-01", "Bob", "", "Bob becomes Secretary", ""),
@@ -259,6 +261,18 @@ def test_only_between_two_days_is_a_length_told_to_the_day(pact):
     vague = check(pact, claim("interval", "PACT-treaty PACT-charter", "3 years")).why
     exact = check(pact, claim("interval", "PACT-treaty PACT-hall", "3 years")).why
     assert ("apart" in vague, "apart" in exact) == (False, True)
+
+
+def test_only_what_happened_to_the_organization_is_told_of_another_day(pact):
+    for organization in ("PACT", ""):
+        said = claim("date", "PACT-treaty PACT-hall", "2003-05-21", organization=organization)
+        assert "elsewhere" not in check(pact, said).why
+
+
+def test_of_a_dissolved_organization_every_later_day_is_known(pact):
+    over = replace(pact, organizations=pact.organizations.assign(dissolved="2020-12-31"))
+    said = claim("count", stated="2", start="2021-06-01")
+    assert [bool(check(tables, said).verdict) for tables in (pact, over)] == [False, True]
 
 
 def test_every_kind_of_check_is_tried_here():

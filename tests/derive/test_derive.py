@@ -13,7 +13,7 @@ import membership as m
 from membership.derive.answers import verified_on
 from membership.derive.evidence import deciding_sources
 from membership.derive.page_records import day_record
-from tests.small import TABLES, with_row, write
+from tests.small import TABLES, acted, with_row, write
 
 
 @pytest.fixture
@@ -49,12 +49,6 @@ def test_a_dated_disagreement_makes_the_end_disputed(tables):
     spell = m.spells(tables, "PACT").set_index("end").loc["2005-01-11"]
     assert (spell["start_disputed"], spell["end_disputed"], spell["disputed"]) == (False, True, True)
     assert spell["end_others"] == "2005-01-01"
-
-
-def test_a_coarser_date_is_no_disagreement(tmp_path):
-    row = ("PACT-CCC-left", "paper", "dates", "2010", "", "")
-    tables = m.load(write(tmp_path, evidence=[*with_row("evidence", "", None), row]))
-    assert "PACT-CCC-left" not in m.disputes(tables)
 
 
 def test_precision_is_kept(tables):
@@ -138,19 +132,13 @@ def test_a_wrong_question_is_answered_in_words(tables, organization, definition,
 def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
     row = ("PACT", "The Pact", "2000-01-10", "2000-01-10", "", "2020-12-31", "", "Pact treaty", "")
     ratified = ("PACT-AAA-ratified", "PACT", "AAA", "charter ratification", "2003-05-01", "", "")
-    proof = ("PACT-AAA-ratified", "paper", "dates", "2003-05-01", "", "")
-    changed = {"membership": [*TABLES["membership"], ratified], "evidence": [*TABLES["evidence"], proof]}
+    changed = acted(ratified)
     assert "chartered" in m.offered(m.load(write(tmp_path, **changed)), "PACT")
     changed["organizations"] = with_row("organizations", "PACT", row)
     tables = m.load(write(tmp_path, **changed))
     with pytest.raises(ValueError, match="no charter apart from its founding treaty"):
         m.spells(tables, "PACT", "chartered")
     assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
-
-
-def test_a_definition_that_nothing_opens_is_not_offered_but_answers(tables):
-    assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
-    assert m.spells(tables, "PACT", "chartered").empty
 
 
 def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
@@ -190,9 +178,7 @@ def test_the_first_turning_points_are_those_that_moved_most_members():
 
 def test_the_tallies_count_every_exit_and_every_return(tmp_path):
     again = ("PACT-CCC-returned", "PACT", "CCC", "signature", "2012-01-01", "", "")
-    proof = ("PACT-CCC-returned", "paper", "dates", "2012-01-01", "", "")
-    changed = {"membership": [*TABLES["membership"], again], "evidence": [*TABLES["evidence"], proof]}
-    row = m.tallies(m.load(write(tmp_path, **changed))).loc["PACT"]
+    row = m.tallies(m.load(write(tmp_path, **acted(again)))).loc["PACT"]
     assert row[["states", "spells", "exits", "returns", "ended", "members"]].to_list() == [3, 5, 2, 2, 0, 3]
     assert (row["most"], row["most_from"]) == (3, pd.Timestamp("2002-12-31"))
 

@@ -155,6 +155,9 @@ def test_one_pair_is_coded_later_and_one_without_its_break(tables):
         ["AAA", "BBB", 2006, 2007, "theirs"],
     ]
     assert frame["why"].str.contains("Knows no break").all()
+    # Whether the treaty was in force for BBB before 2005 nobody knows: that is no difference.
+    bound = m.dyad_differences(known, "PACT", "D", "in_force")
+    assert bound[["first_year", "last_year", "whose"]].to_numpy().tolist() == [[2006, 2007, "theirs"]]
     with pytest.raises(ValueError, match="no codings of PACT by 'E'; expected one of D"):
         m.dyad_differences(known, "PACT", "E")
 

@@ -110,18 +110,8 @@ def test_days_are_those_on_which_members_are_counted(tables, unit, definition):
 
 
 def test_nothing_in_is_a_header_out(tables):
-    assert (
-        export_panel(tables, definition="chartered").to_csv(index=False, lineterminator="\n").count("\n") == 1
-    )
-    assert (
-        export_spells(tables, definition="chartered").to_csv(index=False, lineterminator="\n").count("\n")
-        == 1
-    )
-
-
-def test_an_unknown_unit_is_refused(tables):
-    with pytest.raises(ValueError, match="'week' is not a unit; expected one of year, month"):
-        export_panel(tables, unit="week")
+    for export in (export_panel, export_spells):
+        assert export(tables, definition="chartered").to_csv(index=False).count("\n") == 1
 
 
 @pytest.mark.parametrize("frame", [export_spells, export_panel])
@@ -135,11 +125,6 @@ def test_the_file_opens_in_r_and_stata(frame):
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,31}", name), name
         assert name not in RESERVED | {"NA", "NULL"}
     assert not {"NA", "NaN", "NaT", "nan", "None", "<NA>"} & {cell for row in rows for cell in row}
-
-
-def test_a_comma_or_a_quote_in_a_name_stays_in_its_cell():
-    frame = pd.DataFrame({"name": ['Korea, "South"', None], "days": [1, 2]})
-    assert frame.to_csv(index=False, lineterminator="\n") == 'name,days\n"Korea, ""South""",1\n,2\n'
 
 
 EDTF = re.compile(r"\d{4}(-\d\d(-\d\d)?)?/(\d{4}(-\d\d(-\d\d)?)?|\.\.)")

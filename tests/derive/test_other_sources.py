@@ -10,6 +10,7 @@ import pytest
 import membership as m
 from membership.derive.claims import checked_claims
 from membership.derive.other_sources import worlds
+from membership.derive.page_records import lab_record
 from membership.intervals.dates import agree
 from tests.small import CLAIM_COLUMNS, TABLES, write
 
@@ -101,6 +102,13 @@ def test_tables_without_evidence_have_none(tables):
     bare = replace(tables, evidence=tables.evidence.iloc[:0])
     assert m.alternatives(bare).empty
     assert m.plateaus(bare, "PACT")["stands"].all()
+
+
+def test_the_lab_is_given_the_other_dates_and_the_denials(tables):
+    held = {fact: (others, denied) for *_, fact, others, denied in lab_record(tables)["rows"]}
+    assert held["PACT-CCC-left"] == ([], True)
+    assert held["PACT-BBB-expired"] == (list(m.disputes(tables)["PACT-BBB-expired"].others), False)
+    assert held["PACT-AAA-frozen"] == ([], False)
 
 
 def test_the_tables_given_are_not_changed(tables):

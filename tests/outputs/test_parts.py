@@ -138,6 +138,8 @@ def test_tiles_say_who_was_in_what_and_follow_the_day(page, tmp_path, tables):
     record = tile_record(laid, "2004-01-01")
     assert [(tile["state"], tile["blocs"]) for tile in record["tiles"]] == [("AAA", [0]), ("BBB", [0])]
     assert tile_record(tables, "2004-01-01")["tiles"] == []
+    assert record["blocs"] == [{"label": "PACT", "members": 3}]
+    assert tile_record(laid, "2022-01-01")["blocs"] == [{"label": "PACT", "members": None}]
     parts = {"day": day_record(laid, "PACT"), "tiles": record}
     opened(page, tmp_path / "tiles.html", page_of(parts, "day"), "#day=2006-01-01")
     tiles = page.locator(".tiles")

@@ -20,6 +20,8 @@ from membership.mime import PRIVATE
         ("{x:Words} left", 3, "Three left"),
         ("{x} left", 13, "13 left"),
         ("{x:words} left", 13, "13 left"),
+        ("{x:words} left", 0, "no left"),
+        ("{x:Words} of 65 dates", 0, "None of 65 dates"),
         ("{x} left", ["A", "B", "C"], "A, B and C left"),
         ("left {x:when}", "1999-04-21", "left on 21 April 1999"),
         ("left {x:when}", "1999", "left in 1999"),

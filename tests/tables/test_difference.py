@@ -85,6 +85,9 @@ CHANGES = """
   Aland, PACT, in ATOP: start 10 January 2000, was 2000
   Aland, PACT, in ATOP: end 2018 (added)
 
++ codings ATOP,PACT,AAA,1999,2000,member,
+  Aland, PACT, in ATOP: member from 1999 to 2000 (added)
+
 + codings COW,PACT,BBB,2000,2005-01,member,
   Borduria, PACT, in COW: member from 2000 to January 2005 (added)
 
@@ -152,6 +155,15 @@ def test_a_row_that_stands_twice_and_then_once_has_gone_once(tmp_path):
     assert [str(change) for change in m.diff(old, new)] == [
         "PACT: Treaty signed; gazette gives 10 January 2000 (removed)"
     ]
+
+
+def test_rows_of_one_key_find_their_successors_in_any_order(tmp_path):
+    rows = [("ATOP", "PACT", "AAA", start, "", "member", "") for start in ("2000", "2010")]
+    later = [(*row[:4], "2019" if row is rows[1] else "2009", *row[5:]) for row in rows]
+    old = m.load(write(tmp_path / "old", codings=[CODINGS[0], *rows]))
+    new = m.load(write(tmp_path / "new", codings=[CODINGS[0], *reversed(later)]))
+    said = [f"Aland, PACT, in ATOP: end {year} (added)" for year in ("2009", "2019")]
+    assert [str(change) for change in m.diff(old, new)] == said
 
 
 def test_a_column_that_one_side_lacks_is_empty_there(tmp_path):

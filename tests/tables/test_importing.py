@@ -82,6 +82,9 @@ def test_every_row_that_cannot_be_placed_is_told_and_the_others_are_kept():
         (10, 1, "G"),
     ]
     assert [state for state, *_ in facts(brought(rows))] == ["A", "D", "F", "F"]
+    assert "expected one such as 2020-07-31" in next(
+        str(f) for f in brought(rows).faults if f.value == "soon"
+    )
 
 
 def test_what_an_exact_date_cannot_say_stands_in_the_note():
@@ -136,7 +139,7 @@ def test_an_end_that_is_only_planned_is_open():
 def test_members_and_organizations_may_be_anything():
     rows = (
         "index,ticker,company,date added\nS&P 500,BRK.B,Berkshire,1990\nS&P 500,brk b,Other,1991\n"
-        "S&P 500,255,Number,1992\nÅrhus & Co,中文,Chinese,1993\n"
+        "S&P 500,255,Number,1992\nÅrhus & Co,中文,Chinese,1993\nS&P 500,A very long name of it,Long,1994\n"
     )
     imported = read_spells(rows_of_file(rows.encode(), "index.csv"))
     assert imported.faults == ()
@@ -145,8 +148,8 @@ def test_members_and_organizations_may_be_anything():
         ["Arhus-Co", "Århus & Co"],
         ["S-P-500", "S&P 500"],
     ]
-    assert sorted(tables.states["state"]) == ["255", "BRK-B", "M4", "brk-b-2"]
-    assert set(tables.states["name"]) == {"Berkshire", "Other", "Number", "Chinese"}
+    assert sorted(tables.states["state"]) == ["255", "A-very-long-name-of", "BRK-B", "M4", "brk-b-2"]
+    assert set(tables.states["name"]) == {"Berkshire", "Other", "Number", "Chinese", "Long"}
 
 
 def test_only_members_are_imported():
@@ -182,6 +185,7 @@ def test_a_column_is_known_by_a_word_of_its_name():
 def test_the_same_row_twice_counts_once():
     imported = brought("state,start\nA,1990\nA,1990\n")
     assert facts(imported) == [["A", "joined", "1990"]]
+    assert imported.tables.actions["action"].tolist() == ["joined", "left", "left after"]
     assert "left out one row" in " ".join(imported.said)
 
 

@@ -189,6 +189,14 @@ def test_a_source_that_nobody_cites_is_a_warning(tmp_path):
     m.load(tmp_path)
 
 
+def test_the_territory_of_a_former_state_is_that_of_others(tmp_path):
+    told = {"state": "territory_now", "AAA": "AAA BBB"}
+    states = [(*row, told.get(row[0], "")) for row in TABLES["states"]]
+    (fault,) = m.check(write(tmp_path, states=states))
+    assert (fault.line, fault.column) == (2, 4)
+    assert fault.problem.startswith("names 'AAA', which is not another state of")
+
+
 def test_an_id_is_a_fact_of_one_table_only(tmp_path):
     row = ("PACT-AAA-frozen", "PACT", "statement", "2015-06-01", "", "", "Frozen", "")
     assert places(write(tmp_path, dates=[*TABLES["dates"], row])) == [("dates.csv", 4, 1, "PACT-AAA-frozen")]

@@ -114,12 +114,7 @@ class Canvas:
     ) -> Axes:
         """Return the caller's axes, or axes on a new figure just large enough for the plot and its words.
 
-        Parameters
-        ----------
-        plot : float
-            Height of the plot, in inches.
-        left, right, above, below : float
-            Room between it and the margins, or the words over and under it.
+        `plot` is its height in inches, the others are the room between it and the margins or the words.
         """
         if self.ax is not None:
             return self.ax

@@ -35,13 +35,7 @@ def composed(
     figsize: tuple[float, float] | None,
     ax: Axes | None,
 ) -> Axes:
-    """Draw a chart on a page of its own or on given axes, and see to it that it fits them from then on.
-
-    Raises
-    ------
-    ValueError
-        If both a size and axes are given.
-    """
+    """Draw a chart on a page of its own or on given axes, and see to it that it fits them from then on."""
     if ax is not None and figsize is not None:
         raise ValueError("figsize: the axes of `ax` have a size; give one or the other")
     before = _artists(ax) if ax is not None else []
@@ -65,13 +59,7 @@ def is_guest(axes: Axes | None) -> bool:
 
 
 def shared_span(axes: Axes | None, low: float, high: float) -> tuple[float, float]:
-    """Return from when to when a chart runs: as long as those that share its axis of time.
-
-    Examples
-    --------
-    >>> shared_span(None, 1.0, 2.0)
-    (1.0, 2.0)
-    """
+    """Return from when to when a chart runs: as long as those that share its axis of time."""
     if axes is None:
         return low, high
     _spans[axes] = low, high
@@ -79,13 +67,7 @@ def shared_span(axes: Axes | None, low: float, high: float) -> tuple[float, floa
 
 
 def shared_rows(axes: Axes | None, names: Sequence[str]) -> None:
-    """Refuse rows other than those of a chart that shares them, whose names would stand at the wrong bars.
-
-    Raises
-    ------
-    ValueError
-        It says what to do.
-    """
+    """Refuse rows other than those of a chart that shares them, whose names would stand at the wrong bars."""
     if axes is None:
         return
     others = [one for one in axes.get_shared_y_axes().get_siblings(axes) if one is not axes]
@@ -98,18 +80,7 @@ def shared_rows(axes: Axes | None, names: Sequence[str]) -> None:
 
 
 def shared_top(axes: Axes | None, top: float) -> float:
-    """Return how high a chart of numbers reaches: as high as those that share its axis.
-
-    Raises
-    ------
-    ValueError
-        If one that shares it has rows in place of numbers.
-
-    Examples
-    --------
-    >>> shared_top(None, 9.0)
-    9.0
-    """
+    """Return how high a chart of numbers reaches: as high as those that share its axis; rows are refused."""
     if axes is None:
         return top
     siblings = axes.get_shared_y_axes().get_siblings(axes)

@@ -14,14 +14,7 @@ _SKELETONS = {"day": "yMMMd", "month": "yMMM", "year": "y"}
 
 
 def spoken(locale: str) -> str:
-    """Return `locale` as babel writes it; English needs no babel.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the language is another, and babel is not installed.
-    ValueError
-        If babel does not know the language.
+    """Return `locale` as babel writes it, or refuse a language it does not know; English needs no babel.
 
     Examples
     --------

@@ -76,12 +76,7 @@ def _said(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def colours_of(frame: pd.DataFrame, column: str | None, palette: Palette) -> dict[str, str]:
-    """Return the colour of each value of a column; none without a column.
-
-    Raises
-    ------
-    ValueError
-        If the frame has no such column.
+    """Return the colour of each value of a column, which the frame must have; none without a column.
 
     Examples
     --------
