@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -285,6 +286,7 @@ class _Ids:
         self._letter = letter
         self._ids: dict[str, str] = {}
         self._taken: set[str] = set()
+        self._numbers: Counter[str] = Counter()  # where to look on for a free one, by the stem
 
     def of(self, called: str) -> str:
         """Return the id of a thing: what it is called, as far as an id can say it."""
@@ -292,8 +294,10 @@ class _Ids:
             folded = unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore")
             plain = re.sub(r"[^A-Za-z0-9]+", "-", folded.decode()).strip("-")[:_LONGEST].strip("-")
             stem = plain or f"{self._letter}{len(self._ids) + 1}"
-            more = (f"{stem}-{number}" for number in range(2, len(self._ids) + 3))
-            new = next(word for word in (stem, *more) if word.casefold() not in self._taken)
+            new, key = stem, stem.casefold()
+            while new.casefold() in self._taken:
+                self._numbers[key] += 1
+                new = f"{stem}-{self._numbers[key] + 1}"
             self._taken.add(new.casefold())
             self._ids[called] = new
         return self._ids[called]

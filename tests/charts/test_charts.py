@@ -413,6 +413,8 @@ def test_panels_share_their_rows_and_say_where_nothing_is_recorded():
     assert len({panel.get_xlim() for panel in panels}) == 1
     assert [texts(panel).count("none recorded") for panel in panels] == [0, 1, 4]
     rows = dict(zip([t.get_text() for t in panels[0].get_yticklabels()], panels[0].get_yticks(), strict=True))
+    linked = definition_panels({"one": spell("1992", start_url="#s")}, until=UNTIL)
+    assert [patch.get_gid() for patch in linked.patches if patch.get_url()] == ["panel-0-0-start"]
     (none,) = [text for text in panels[1].texts if text.get_text() == "none recorded"]
     assert none.get_position()[1] == pytest.approx(rows["Carpania"])
 
@@ -491,6 +493,8 @@ def test_a_part_of_each_bar_is_solid_and_the_hero_s_in_its_colour(narrow):
     assert shares[LIGHT.others[0]] == [0.375, *nothing]
     assert texts(axes).count("press") == 1, "on a phone what counts nothing is left out"
     assert ("0" in texts(axes)) is not narrow
+    alike = {to_hex(bar.get_facecolor()) for bar in m.kinds_chart(KINDS, narrow=narrow).patches}
+    assert alike == {LIGHT.member, LIGHT.early}
     assert m.lint(axes) == []
 
 

@@ -31,7 +31,7 @@ AFTER = {"signature": "in", "thaw": "in", "freeze": "paused", "expiry": "out", "
 FIRST, LAST = date(1990, 1, 1), date(1996, 12, 31)
 DAYS = np.arange(FIRST - timedelta(days=400), LAST, dtype="datetime64[D]")
 DEFINITIONS = ("signed", "participating")
-few = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -277,7 +277,7 @@ def as_told(frame):
     return list(zip(*members, *sides, strict=True))
 
 
-@settings(few, max_examples=60)
+@settings(few, max_examples=30)
 @given(collections())
 def test_spells_are_what_each_member_s_turns_make_one_by_one(tables):
     assert as_told(m.spells(tables)) == one_by_one(tables, {"in", "paused"})

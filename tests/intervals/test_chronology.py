@@ -86,7 +86,7 @@ def _course(turns):
     return courses(numbers[:, 0], facts, numbers[:, 1], *days.T)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_turns())
 @example(_numbered([(0, "opens", "1992"), (0, "closes", "1992"), (0, "opens", "1992")]))
 @example(_numbered([(0, effect, "1992-05-15") for effect in ("opens", "closes", "opens")]))
@@ -109,7 +109,7 @@ def test_many_members_walk_as_each_alone(turns):
     assert found == [step for step in alone if step[-1]]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(_turns(), st.sampled_from([{"in"}, {"paused"}, {"in", "paused"}]))
 def test_a_run_lasts_from_the_turn_into_the_wanted_states_to_the_turn_out_of_them(turns, wanted):
     course = _course(turns)

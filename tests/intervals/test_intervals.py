@@ -117,7 +117,7 @@ def _frames():
 
 
 @pytest.mark.filterwarnings("ignore:row")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_frames(), st.dates(min_value=date(1989, 12, 1), max_value=date(1993, 2, 1)))
 def test_count_is_the_number_of_certain_members_on_any_day(frame, day):
     counts, ranges = m.member_count(frame), m.member_range(frame)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import membership as m
 from membership.__main__ import main
 from membership.tables.importing import read_spells
-from membership.tables.spell_rows import rows_of_file, rows_of_frame
+from membership.tables.spell_rows import _Ids, rows_of_file, rows_of_frame
 
 PLAIN = "state,start,end\nAland,1990-02-01,\nBorduria,1990-02,1998-07-31\nBorduria,2004,\n"
 
@@ -150,6 +150,13 @@ def test_members_and_organizations_may_be_anything():
     ]
     assert sorted(tables.states["state"]) == ["255", "A-very-long-name-of", "BRK-B", "M4", "brk-b-2"]
     assert set(tables.states["name"]) == {"Berkshire", "Other", "Number", "Chinese", "Long"}
+
+
+def test_many_members_are_many_ids():
+    # Those that differ, and those that one id would do for: linear, or it takes minutes.
+    calls = [*(f"S{number}" for number in range(30_000)), *("Ä" * number for number in range(20, 2_000))]
+    ids = _Ids("M")
+    assert len({ids.of(called).casefold() for called in calls}) == len(calls)
 
 
 def test_only_members_are_imported():

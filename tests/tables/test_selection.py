@@ -7,6 +7,7 @@ import membership as m
 from membership.__main__ import main
 from membership.cli import reporting
 from membership.tables.selection import files_of, selected
+from tests.small import TABLES, write
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,19 @@ def test_a_selection_is_sound_and_says_the_same(tables, organizations, tmp_path)
     assert set(some.states["state"]) < set(tables.states["state"])
     for one in organizations:
         pd.testing.assert_frame_equal(m.spells(some, one), m.spells(tables, one))
+
+
+def test_what_needs_something_that_is_left_out_is_left_out_too(tmp_path):
+    header, pact = TABLES["organizations"]
+    instruments = [("instrument", "organization", "name", "label", "act", "note")]
+    bindings = [("instrument", "state", "step", "fact", "source", "note")]
+    for one in ("PACT", "BLOC"):
+        instruments.append((f"{one}-treaty", one, "A treaty", "Treaty", "", ""))
+        bindings.append((f"{one}-treaty", "AAA", "signed", "PACT-AAA-signed", "", ""))
+    bloc = ("BLOC", "The Bloc", *pact[2:7], "", "")
+    own = {"organizations": [header, pact, bloc], "instruments": instruments, "bindings": bindings}
+    some = selected(m.load(write(tmp_path, **own)), ["PACT"])
+    assert some.bindings["instrument"].tolist() == ["PACT-treaty"]
 
 
 def test_an_unknown_organization_is_told_with_the_one_that_was_meant(tables):
