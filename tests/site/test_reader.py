@@ -278,6 +278,18 @@ def test_a_look_up_is_quick_and_short_on_the_page_of_facts(browser):
     tab.context.close()
 
 
+@each_page
+def test_on_a_phone_the_pages_stand_in_one_line_that_shows_the_one_that_is_open(browser, name):
+    tab = open_page(browser, name, viewport={"width": 375, "height": 700}, java_script_enabled=False)
+    assert tab.locator("header.site").bounding_box()["height"] < 56
+    here = tab.locator("header.site a[aria-current]").bounding_box()
+    assert -1 <= here["x"] <= here["x"] + here["width"] <= 376
+    last = tab.locator("header.site a").last
+    last.focus()
+    assert last.bounding_box()["x"] < 375  # the keyboard moves the line
+    tab.context.close()
+
+
 def test_there_is_a_way_back_from_a_proof(browser):
     tab = open_page(browser, "1_membership.html")
     assert tab.locator(".back").count() == 0
