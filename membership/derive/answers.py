@@ -168,14 +168,14 @@ def _records(
     joined = members_on(spells(tables, organization, bond), day)
     opening = dict(zip(joined["state"], joined["start_fact"], strict=True))
     renamed = _renamed(tables, organization, day)
-    told = _Facts(tables)
+    told = _told(tables)
     for row in members_on(frame, day).to_dict("records"):
         deciding = [row["start_fact"], opening[row["state"]]]
         if not pd.isna(row["end_earliest"]) and str(row["end_earliest"].date()) <= day:
             deciding.append(row["end_fact"])
         if not row["certain"]:
             deciding.append(row["doubt_fact"])
-        facts = [told(fact) for fact in dict.fromkeys(deciding) if fact]
+        facts = [told[fact] for fact in dict.fromkeys(deciding) if fact]
         yield {
             "organization": organization,
             "definition": definition,
@@ -199,21 +199,18 @@ def _renamed(tables: Tables, organization: str, day: str) -> dict[str, str]:
     return dict(last.loc[last["action"] == RENAMING, ["state", "known_as"]].to_numpy().tolist())
 
 
-class _Facts:
-    """Each fact with its action, its date and the source that decides it."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._rows = tables.membership.set_index("fact")[["action", "date"]].to_dict("index")
-        self._deciding, self._against = deciding_sources(tables), disputes(tables)
-        self._naming = naming_sources(tables)
-        self._sources = tables.sources.set_index("source")[["title", "url"]].to_dict("index")
-
-    def __call__(self, fact: str) -> Record:
-        source = self._deciding.get(fact, "")
-        page = self._sources.get(source, {"title": "", "url": ""})
-        told = {"fact": fact} | self._rows[fact] | {"disputed": fact in self._against, "source": source}
-        named_by = self._naming.get(fact, "")
-        return told | {"source_title": page["title"], "url": page["url"], "named_by": named_by}
+def _told(tables: Tables) -> dict[str, Record]:
+    """Return each fact of a state with its action, its date and the source that decides it."""
+    deciding, naming, against = deciding_sources(tables), naming_sources(tables), disputes(tables)
+    pages = tables.sources.set_index("source")[["title", "url"]].to_dict("index")
+    found = {}
+    for fact, action, date in tables.membership[["fact", "action", "date"]].to_numpy().tolist():
+        source = deciding.get(fact, "")
+        page = pages.get(source, {"title": "", "url": ""})
+        found[fact] = {"fact": fact, "action": action, "date": date, "disputed": fact in against}
+        found[fact] |= {"source": source, "source_title": page["title"], "url": page["url"]}
+        found[fact]["named_by"] = naming.get(fact, "")
+    return found
 
 
 def verified_on(tables: Tables, day: Day) -> list[str]:

@@ -120,12 +120,9 @@ def in_lanes(tables: Tables, organization: str) -> pd.DataFrame:
     of_terms = own["kind"].isin([BEGINS, ENDS]) | (own["kind"].eq(PLANNED) & own["about"].isin(people))
     own = own[~of_terms]
     bloc = made(tables, organization)
-    deciding = {
-        fact
-        for frame in (*bloc.definitions.values(), bloc.pauses)
-        for side in ("start_fact", "end_fact")
-        for fact in frame[side]
-    } | set(bloc.turning_points["fact"])
+    frames = (*bloc.definitions.values(), bloc.pauses)
+    deciding = {fact for frame in frames for side in ("start_fact", "end_fact") for fact in frame[side]}
+    deciding |= set(bloc.turning_points["fact"])
     lane = {kind: name for name, kinds in LANES.items() for kind in kinds}
     own = own.assign(
         lane=own["kind"].map(lane).fillna(_OTHER),

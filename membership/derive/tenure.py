@@ -115,8 +115,8 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> known = {"organization": ["A", "A"], "outcome": ["left", "open"], "years": [7.0, 9.0]}
-    >>> survival(pd.DataFrame(known))[["years", "at_risk", "share"]].to_numpy().tolist()
-    [[0.0, 2.0, 1.0], [7.0, 2.0, 0.5], [9.0, 1.0, 0.5]]
+    >>> survival(pd.DataFrame(known))[["years", "at_risk", "censored", "share"]].to_numpy().tolist()
+    [[0.0, 2.0, 0.0, 1.0], [7.0, 2.0, 0.0, 0.5], [9.0, 1.0, 1.0, 0.5]]
     """
     curves = []
     for organization, own in tenures.groupby("organization", sort=False):

@@ -47,14 +47,9 @@ def part(name: str, data: Mapping[str, Any], plain: Table | Prose) -> Part:
     name : str
         Of its template.
     data : mapping
-        What the template is given; it must be what JSON can hold.
+        What the template is given; a `TypeError` or `ValueError` if it holds what JSON cannot.
     plain : Table or Prose
         The same for a reader in Jupyter.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the data hold what JSON cannot, such as a missing number.
     """
     json.dumps(data, allow_nan=False)
     return Part(name, data, plain)
@@ -63,16 +58,7 @@ def part(name: str, data: Mapping[str, Any], plain: Table | Prose) -> Part:
 def day_part(tables: Tables, organization: str) -> Part:
     """Return the control of the day: who stood where on any day, and what changed on it.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        The id of the one that is asked about first.
-
-    Returns
-    -------
-    Part
-        In Jupyter the members of that one on its last day verified, as a table.
+    The organization named is asked about first; in Jupyter its members on its last day, as a table.
     """
     bloc = made(tables, organization)
     plain = table(
@@ -87,16 +73,7 @@ def day_part(tables: Tables, organization: str) -> Part:
 def lab_part(tables: Tables, organization: str) -> Part:
     """Return the definition lab: what the members would be under another definition or another date.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        The id of the one that is shown first.
-
-    Returns
-    -------
-    Part
-        In Jupyter the number of its members under each definition, as a table.
+    The organization named is shown first; in Jupyter the number of its members under each definition.
     """
     bloc = made(tables, organization)
     counts = [(word, len(members_on(frame, bloc.counting_day))) for word, frame in bloc.definitions.items()]
@@ -108,13 +85,7 @@ def lab_part(tables: Tables, organization: str) -> Part:
 
 
 def state_part(tables: Tables) -> Part:
-    """Return every state with all that it belonged to, as a part of the page; in Jupyter a table.
-
-    Returns
-    -------
-    Part
-        With an element ``state-ID`` for each state.
-    """
+    """Return every state with all that it belonged to, as ``state-ID``; in Jupyter a table."""
     states = state_histories(tables)
     rows = [{"name": one["name"]} | span for one in states for span in one["spans"]]
     columns = {"name": "State", "organization": "Organization", "what": "As", "start": "From", "end": "Until"}
@@ -126,16 +97,7 @@ def state_part(tables: Tables) -> Part:
 def tile_part(tables: Tables, day: str) -> Part:
     """Return a map without a map: a square for each state, striped by the blocs that it was in on a day.
 
-    Parameters
-    ----------
-    tables : Tables
-    day : str
-        YYYY-MM-DD.
-
-    Returns
-    -------
-    Part
-        In Jupyter the same as a table.
+    The day is YYYY-MM-DD; in Jupyter the same as a table.
     """
     record = tile_record(tables, day)
     names = [bloc["label"] for bloc in record["blocs"]]
@@ -146,10 +108,7 @@ def tile_part(tables: Tables, day: str) -> Part:
 def find_part(tables: Tables) -> Part:
     """Return a search over facts, sources and claims, with filters; in Jupyter what there is to be found.
 
-    Returns
-    -------
-    Part
-        Its entries stand on the page by themselves; the claims, which stand on another, it lists.
+    Its entries stand on the page by themselves; the claims, which stand on another, it lists.
     """
     known, claims, shown = known_facts(tables), checked_claims(tables), labels(tables)
     states = known.loc[known["state"] != "", ["state", "name"]].drop_duplicates().sort_values("name")
@@ -173,18 +132,9 @@ def find_part(tables: Tables) -> Part:
 
 
 def fact_part(tables: Tables, organization: str) -> Part:
-    """Return every fact with its evidence, as a part of the page; in Jupyter a table of the facts.
+    """Return every fact with its evidence, as ``fact-ID``, first those of the organization named.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        The one whose facts come first.
-
-    Returns
-    -------
-    Part
-        With an element ``fact-ID`` for each fact.
+    In Jupyter a table of the facts.
     """
     names = dict(tables.organizations[["organization", "name"]].to_numpy().tolist())
     entries = sorted(fact_entries(tables), key=lambda entry: (entry["organization"], entry["name"]))
@@ -207,13 +157,7 @@ def fact_part(tables: Tables, organization: str) -> Part:
 
 
 def source_part(tables: Tables) -> Part:
-    """Return every source once, the nearest to the events first, as a part of the page; in Jupyter a table.
-
-    Returns
-    -------
-    Part
-        With an element ``source-ID`` for each source.
-    """
+    """Return every source once, as ``source-ID``, the nearest to the events first; in Jupyter a table."""
     rows = tables.sources.to_dict("records")
     kinds = [
         {"kind": kind, "meaning": meaning, "sources": [row for row in rows if row["kind"] == kind]}
@@ -227,13 +171,7 @@ def source_part(tables: Tables) -> Part:
 
 
 def claim_part(tables: Tables) -> Part:
-    """Return every claim with both verdicts, the facts and the sources, as a part of the page.
-
-    Returns
-    -------
-    Part
-        With an element ``claim-ID`` for each claim; in Jupyter a table.
-    """
+    """Return every claim with both verdicts, facts and sources, as ``claim-ID``; in Jupyter a table."""
     limit = last_reported(tables)
     known = facts(tables).set_index("fact", drop=False).to_dict("index")
     names = dict(zip(tables.states["state"], tables.states["name"], strict=True))

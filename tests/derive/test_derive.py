@@ -189,6 +189,8 @@ def test_a_spell_lasts_as_long_as_its_dates_allow_and_no_longer(tables):
     left = frame.loc["PACT-CCC-signed"]
     assert (left["outcome"], frame.loc["PACT-AAA-signed", "outcome"]) == ("left", "open")
     assert left["years"] == pytest.approx(7.5, abs=0.01)  # from the last day of 2002
+    until = replace(tables, organizations=tables.organizations.assign(verified_to="2010-07-01"))
+    assert m.tenures(until).set_index("start_fact").loc["PACT-CCC-signed", "outcome"] == "left"
     assert left["most_years"] == pytest.approx(8.5, abs=0.01)
 
 
@@ -247,6 +249,7 @@ def test_a_source_that_nobody_found_decides_nothing(tmp_path):
 
 HELD = [
     ("PACT-Ada", "term begins", "2004-01-01", "Ada"),
+    ("PACT-Cid-ends", "term ends", "2005-12-31", "Cid"),
     ("PACT-Ada-ends", "term ends", "2006-12-31", "Ada"),
     ("PACT-Ada-until", "planned", "2022-12-31", "Ada"),
     ("PACT-Bob", "term begins", "2007-01-01", "Bob"),

@@ -62,6 +62,7 @@ def test_members_on_shows_whom_nobody_knows_and_counts_them_in_the_higher_number
     found = m.members_on(frame, "2004-01-01").set_index("state")
     assert found["certain"].to_dict() == {"AAA": True, "BBB": False, "CCC": False}
     assert found.loc["BBB", ["start", "doubt_fact"]].to_list() == ["", "PACT-BBB-signed"]
+    assert not frame.loc[frame["start"] == "", "start_disputed"].any()
     assert m.member_range(frame).loc[:"2004-01-01"].iloc[-1].to_list() == [1, 3]
     assert m.member_count(frame).loc[:"2004-01-01"].iloc[-1] == 1
 
@@ -126,7 +127,8 @@ def test_who_takes_part_again_is_in_and_an_act_ends_the_doubt(tmp_path):
 # Organizations that do not exist on a day, and definitions that nothing opens.
 
 
-def test_a_body_that_is_not_there_has_no_standing_to_tell(small):
+def test_a_body_that_is_not_there_has_no_standing_to_tell(small, half_in):
+    assert set(stands(half_in, "PACT", "2002-01-01", "chartered").values()) == {("not yet founded", "")}
     assert set(stands(small, "PACT", "1999-12-31").values()) == {("not yet founded", "PACT-treaty")}
     assert set(stands(small, "PACT", "2004-01-01", "chartered").values()) == {("not offered", "")}
     assert m.standing(small, "PACT", "2022-01-01")["verified"].eq(False).all()

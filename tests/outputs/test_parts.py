@@ -170,6 +170,13 @@ ENTRIES = """
 """
 
 
+def test_a_filter_has_the_choices_that_there_are_and_more_than_one(tables):
+    fields = {field["name"]: field for field in m.find_part(tables).data["fields"]}
+    assert list(fields) == ["state", "kind", "marks"]  # one organization, no claims
+    assert fields["state"]["choices"] == {"AAA": "Aland", "BBB": "Borduria", "CCC": "Carpania"}
+    assert list(fields["marks"]["choices"]) == ["disputed", "unverified"]
+
+
 def test_search_and_filters_show_what_fits_and_count_it(page, tmp_path):
     html = page_of({"find": FIELDS}, "find", around=ENTRIES)
     opened(page, tmp_path / "find.html", html)
