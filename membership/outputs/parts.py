@@ -17,7 +17,7 @@ from membership.derive.organizations import labels
 from membership.derive.organizations import organization as made
 from membership.derive.page_records import day_record, lab_record, state_histories, tile_record
 from membership.intervals.counting import members_on
-from membership.intervals.dates import words
+from membership.intervals.dates import latest, words
 from membership.mime import bundle
 from membership.outputs.reading_tables import Table, table
 from membership.outputs.sentences import Prose, proof
@@ -55,19 +55,21 @@ def part(name: str, data: Mapping[str, Any], plain: Table | Prose) -> Part:
     return Part(name, data, plain)
 
 
-def day_part(tables: Tables, organization: str) -> Part:
+def day_part(tables: Tables, organization: str, day: str | None = None) -> Part:
     """Return the control of the day: who stood where on any day, and what changed on it.
 
-    The organization named is asked about first; in Jupyter its members on its last day, as a table.
+    The organization named is asked about first, and `day` (YYYY-MM-DD; by default its last); in Jupyter its
+    members on that day, as a table.
     """
     bloc = made(tables, organization)
+    asked = day or bloc.counting_day
     plain = table(
-        members_on(bloc.spells, bloc.counting_day),
-        f"Members of {bloc.label} on {words(bloc.counting_day)}",
+        members_on(bloc.spells, asked),
+        f"Members of {bloc.label} on {words(asked)}",
         columns={"name": "State", "start": "Since"},
         dates=["start"],
     )
-    return part("day", day_record(tables, organization), plain)
+    return part("day", day_record(tables, organization) | {"day": str(latest(asked))}, plain)
 
 
 def lab_part(tables: Tables, organization: str) -> Part:

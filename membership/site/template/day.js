@@ -47,14 +47,14 @@
       svg.querySelector(".day-line")?.remove();
       const drawn = axes(svg).filter(({ first, last }) => first <= number && number <= last).map(({ first, last, left, right, top, bottom }, nth) => {
         const x = left + ((number - first) / (last - first)) * (right - left), late = x > (left + right) / 2;
-        return `<path d="M${x} ${top}V${bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
+        return `<path d="M${x} ${top}V${day.value === day.defaultValue ? top : bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
       });
       svg.insertAdjacentHTML("beforeend", `<g class="day-line" aria-hidden="true">${drawn.join("")}</g>`);
     }
   }
 
   function remember() {
-    day.value = iso(blocs[0].until - !!blocs[0].dissolved);
+    day.value = day.defaultValue;
     recall(bloc, as, day);
     show(days(day.value));
   }
