@@ -51,6 +51,9 @@ def test_lines_are_solid_named_and_the_hero_the_heaviest(narrow, palette):
     assert to_hex(drawn["X"].get_color()) == palette.member
     assert list(drawn["X"].get_ydata()) == [7, 5, 5]
     assert {"X 5", "Y 14", "4 taking part"} <= set(texts(axes))
+    (name,) = [text for text in axes.texts if text.get_text() == "X 5"]
+    stands_before_the_split = bool(name.get_position()[0] < day("2015-06-01"))
+    assert stands_before_the_split is narrow
     assert axes.get_ylim()[0] == 0
     assert axes.get_xlim() == (day("1992-01-01"), day(UNTIL))
 
