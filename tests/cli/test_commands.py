@@ -108,6 +108,13 @@ def test_members_without_evidence_have_no_source(capsys, tmp_path):
     assert out.splitlines()[1] == "AAA  Aland     since 2000-01-10  PACT-AAA-signed"
 
 
+def test_a_member_of_which_sources_disagree_is_marked(capsys, tmp_path):
+    held = ("PACT-AAA-signed", "paper", "denies", "", "", "")
+    folder = write(tmp_path, evidence=[*TABLES["evidence"], held])
+    lines = run(capsys, "members", "PACT", "2004-01-01", "--data", folder)[1].splitlines()
+    assert [line.endswith("  disputed") for line in lines[1:]] == [True, False, False]
+
+
 def test_nobody_was_in_is_an_answer(capsys, tmp_path):
     organization = (*TABLES["organizations"][1][:2], "1999-01-01", *TABLES["organizations"][1][3:])
     folder = write(tmp_path, organizations=[TABLES["organizations"][0], organization])
