@@ -83,7 +83,7 @@ def chronology_chart(
     lanes = list(dict.fromkeys(data["lane"]))
     type_, palette, narrow = on.type_, on.palette, on.narrow
     room = on.room()
-    lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room)
+    lefts, widths = ([0.0], [room]) if narrow else _columns(rows, lanes, room, type_.label)
     head = 0.0 if narrow else line_height(type_.label) + 0.04
     steps, years, height = _lay_out(rows, lanes, widths, head, on)
     axes = on.inches(height)
@@ -99,11 +99,14 @@ def chronology_chart(
     return axes
 
 
-def _columns(rows: pd.DataFrame, lanes: Sequence[str], room: float) -> tuple[list[float], list[float]]:
-    """Return where columns begin and how wide they are: the more is to be said in one, the wider it is."""
-    free = room - _GUTTER - _BETWEEN * (len(lanes) - 1) - _LEAST * len(lanes)
+def _columns(
+    rows: pd.DataFrame, lanes: Sequence[str], room: float, size: float
+) -> tuple[list[float], list[float]]:
+    """Return where columns begin and how wide they are: as their headings, and wider the more is said."""
+    least = [max(_LEAST, width_of(lane, size, bold=True)) for lane in lanes]
+    free = room - _GUTTER - _BETWEEN * (len(lanes) - 1) - sum(least)
     said = rows.groupby("lane", sort=False)["label"].apply(lambda own: own.str.len().sum())
-    widths = [max(_LEAST + free * said[lane] / said.sum(), 0.5) for lane in lanes]
+    widths = [max(own + free * said[lane] / said.sum(), 0.5) for lane, own in zip(lanes, least, strict=True)]
     lefts = [_GUTTER + sum(widths[:place]) + _BETWEEN * place for place in range(len(lanes))]
     return lefts, widths
 
