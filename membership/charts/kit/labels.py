@@ -1,4 +1,7 @@
-"""The dates of a spell, written in its bar or beside it, wherever there is room."""
+"""The dates of a spell, written in its bar or beside it, wherever there is room.
+
+Wide, they are worded by `_wordings`, and a pause is written in the room that they leave; on a phone by `dates_of`.
+"""
 
 from __future__ import annotations
 
