@@ -68,7 +68,9 @@ def codings_chart(
         raise ValueError("coded: the frame has no rows, so there is nothing to compare")
     stops = [as_day(latest(text)) if text else ours["until"].max() for text in coded["cut_off"]]
     first_out = [day_after(end) if end else "" for end in coded["end"]]
-    theirs = spells_to_draw(coded.assign(end=first_out, until=stops), None)
+    # Overlapping rows are one bar if they are of one data set; a data set has but one definition.
+    apart = coded.assign(organization=coded["dataset"], end=first_out, until=stops)
+    theirs = spells_to_draw(apart.drop(columns="definition", errors="ignore"), None)
     theirs["aside"] = _asides(theirs)
     type_, datasets = on.type_, list(dict.fromkeys(coded["dataset"]))
     short = _letters(len(datasets)) if on.narrow else [fitted(name, _NAME, type_.small) for name in datasets]

@@ -687,3 +687,20 @@ def test_a_font_that_is_added_is_used(monkeypatch):
         assert axes.get_yticklabels()[0].get_fontfamily() == [*FONTS, "sans-serif"]
     finally:
         FONTS.remove("STIXGeneral")
+
+
+def test_each_data_set_that_codes_a_state_has_a_line_of_its_own() -> None:
+    ours = pd.DataFrame({"state": ["A"], "start": ["1992-05-15"], "end": ["1999-04-21"]})
+    coded = pd.DataFrame(
+        {
+            "dataset": ["D", "E", "E"],
+            "state": "A",
+            "name": "A",
+            "start": ["1992", "1993", "2006"],
+            "end": ["", "1998", ""],
+            "cut_off": "2016",
+            "definition": ["signed", "chartered", "chartered"],
+        }
+    )
+    axes = m.codings_chart(ours, coded, until="2020-01-01")
+    assert [text.get_text() for text in axes.texts] == ["A", "here", "D", "E"]
