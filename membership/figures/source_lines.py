@@ -41,7 +41,8 @@ def credit(tables: Tables, *frames: pd.DataFrame, plotted: Sequence[str] = ()) -
     Returns
     -------
     str
-        At most four publishers, those that decide most facts first; "" where no source is on record.
+        At most four publishers, those that decide most facts first and those of weak sources last; "" where
+        no source is on record.
 
     Examples
     --------
@@ -52,10 +53,13 @@ def credit(tables: Tables, *frames: pd.DataFrame, plotted: Sequence[str] = ()) -
     """
     deciding = deciding_sources(tables)
     used = pd.Series([deciding[fact] for fact in facts_in(*frames) if fact in deciding], dtype="str")
-    publisher = tables.sources.set_index("source")["publisher"].replace("", pd.NA).dropna()
-    deciders = used.map(publisher).dropna().value_counts().items()
+    sources = tables.sources.set_index("source")
+    publisher = sources["publisher"].replace("", pd.NA).dropna()
+    is_weak = used.map(sources["kind"]).isin(["weak", "none"])
+    deciders = is_weak.groupby(used.map(publisher)).agg(weak="all", facts="size").reset_index()
+    order, upward = ["weak", "facts", deciders.columns[0]], [True, False, True]
+    ranked = deciders.sort_values(order, ascending=upward).iloc[:, 0]
     first = [publisher[source] for source in plotted if source in publisher]
-    ranked = [name for name, _ in sorted(deciders, key=lambda item: (-item[1], item[0]))]
     names = list(dict.fromkeys([*first, *ranked]))
     shown = names[: max(_MOST, len(set(first)))]
     if not shown:

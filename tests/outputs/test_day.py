@@ -89,7 +89,7 @@ def test_the_page_answers_who_was_a_member_as_the_package_does(page, tmp_path):
         ("2001-12-31", "PACT: 2 members"),
         ("2002-06-01", "2 to 3 members"),
         ("2015-06-01", "Stopped taking part: Aland since freeze 1 June 2015"),
-        ("2005-01-11", "What changed, and by which act"),
+        ("2005-01-11", "What changed:"),
     ],
 )
 def test_what_is_so_on_a_day_is_said(page, tmp_path, day, told):

@@ -18,10 +18,10 @@
       for (const { told, bounds: [from, surely, to, last] } of not ? [] : own) told.now = surely <= number && number < to ? "sure" : from <= number && number < last ? "may" : "";
       const sure = members("sure"), most = sure.union(members("may")).size, unknown = !not && number > until;
       for (const { told } of own) if (told.now === "may" && sure.has(told.state)) told.now = "";
-      const count = not || `${sure.size < most ? `${sure.size} to ` : ""}${most} member${most === 1 ? "" : "s"}${unknown ? ` (not known after ${words(+until)})` : ""}`;
+      const range = `${sure.size < most ? `${sure.size} to ` : ""}${most}`, count = not || `${range} member${most === 1 ? "" : "s"}${unknown ? ` (not known after ${words(+until)})` : ""}`;
       section.querySelector("span").textContent = count;
       for (const stripe of all(".tiles i")) if (stripe.textContent === label) stripe.hidden = unknown || !sure.has(stripe.parentNode.dataset.state);
-      for (const tally of all(".tiles dd")) if (tally.previousSibling.textContent === label) tally.textContent = not || (unknown ? "not known" : sure.size);
+      for (const tally of all(".tiles dd")) if (tally.previousSibling.textContent === label) tally.textContent = not || (unknown ? "not known" : range);
       const whole = [id, "all"].includes(bloc.value);
       if (whole !== section.whole) section.open = section.whole = whole;
       if (whole) {
@@ -36,7 +36,7 @@
       button.onclick = () => show(near, true);
     }
     for (const { at, item, link } of turns) if (at === number) changes.set(link.hash, element("li", {}, `${item.firstChild.data}: `, link.cloneNode(true), ...(link.dataset.act ? [", part of ", acts[link.dataset.act].cloneNode(true)] : [])));
-    changed.replaceChildren(changes.size ? "What changed, and by which act:" : "Nothing changed on this day.", element("ul", {}, ...changes.values()));
+    changed.replaceChildren(changes.size ? "What changed:" : "Nothing changed on this day.", element("ul", {}, ...changes.values()));
     mark(number, when);
     for (const told of all(".tiles output")) told.textContent = `On ${when}`;
     if (chosen) keep(day, bloc, as);
@@ -47,7 +47,7 @@
       svg.querySelector(".day-line")?.remove();
       const drawn = axes(svg).filter(({ first, last }) => first <= number && number <= last).map(({ first, last, left, right, top, bottom }, nth) => {
         const x = left + ((number - first) / (last - first)) * (right - left), late = x > (left + right) / 2;
-        return `<path d="M${x} ${top}V${day.value === day.defaultValue ? top : bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
+        return `<path d="M${x} ${top}V${day.value === day.defaultValue ? top : bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top - 6}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
       });
       svg.insertAdjacentHTML("beforeend", `<g class="day-line" aria-hidden="true">${drawn.join("")}</g>`);
     }
