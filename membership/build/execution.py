@@ -47,7 +47,7 @@ def execute(
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=scratch,
-            # Threads of numpy's would not be there in a fork.
+            # Two notebooks run at once, and none computes with matrices.
             env=os.environ | {"IPYTHONDIR": str(scratch / "ipython"), "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,  # Ctrl-C is for the build alone, which then ends it
             text=True,

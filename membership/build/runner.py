@@ -1,8 +1,7 @@
-"""The process that runs the notebooks: it imports what they import, once, and is forked for each of them.
+"""The process that runs the notebooks, two at a time, each in a process of its own.
 
-A fork is a process of its own that starts at once, with nothing in it but imports. What runs a cell there is
-the shell of Jupyter's kernel, and what takes down what the cell shows is Jupyter's client; only the sockets
-between the two are left out. Where a process cannot be forked, a new one is started in its place.
+What runs a cell there is the shell of Jupyter's kernel, and what takes down what the cell shows is Jupyter's
+client; only the sockets between the two are left out.
 
 Standard input brings the job, a line of JSON, and ends when whoever gave it is gone. Standard output is told
 of each notebook that has ended its number, the seconds it took, and whether it was stopped.
@@ -10,7 +9,6 @@ of each notebook that has ended its number, the seconds it took, and whether it 
 
 from __future__ import annotations
 
-import ast
 import gc
 import json
 import multiprocessing
@@ -19,9 +17,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib import import_module
 from io import TextIOBase
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -38,18 +35,13 @@ from traitlets.config import Config
 from membership.build.execution import CELL, RAN, STDERR
 
 AT_ONCE = 2
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # there, what numpy brings does not survive it
 
 
 def main() -> None:
     """Run the notebooks of the job, two at a time."""
     job = json.loads(sys.stdin.readline() or '{"notebooks": []}')
     sys.path[0] = ""  # the folder that each notebook is in, as in a kernel
-    if CAN_FORK:
-        with _shell().builtin_trap:  # some packages ask, when they are imported, whether a cell does that
-            _import(source for one in job["notebooks"] for _, source in one["cells"])
-        gc.freeze()  # what all have is not copied for being looked through
-    context: Any = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
+    context: Any = multiprocessing.get_context("spawn")
     waiting, running = list(enumerate(job["notebooks"])), dict[int, _Running]()
     # Windows waits for no pipe: there a notebook ends before it is noticed that nobody wants it any more.
     gone = [] if sys.platform == "win32" else [sys.stdin.fileno()]
@@ -181,28 +173,6 @@ class _Stream(TextIOBase):
         self._pieces.clear()
         if text:
             self._session.send(None, "stream", {"name": self.name, "text": text})
-
-
-def _import(sources: Iterable[str]) -> None:
-    """Import what cells import, and what they take of it by name: some packages import that only then.
-
-    What cannot be imported, the notebook that wants it will say.
-    """
-    known: dict[str, Any] = {}
-    for node in (node for source in sources for node in _nodes(source)):
-        with suppress(Exception, SystemExit):
-            if isinstance(node, ast.Import):
-                for name in node.names:
-                    known[name.asname or name.name] = import_module(name.name)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                known |= {name.name: getattr(import_module(node.module), name.name) for name in node.names}
-            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                getattr(known.get(node.value.id), node.attr, None)
-
-
-def _nodes(source: str) -> Iterator[ast.AST]:
-    with suppress(SyntaxError):
-        yield from ast.walk(ast.parse(source))
 
 
 if __name__ == "__main__":

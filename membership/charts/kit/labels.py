@@ -1,6 +1,6 @@
 """The dates of a spell, written in its bar or beside it, wherever there is room.
 
-Wide, they are worded by `_wordings`, and a pause is written in the room that they leave; on a phone by `dates_of`.
+Wide, they are worded by `_wordings`, which leave room for a pause; on a phone by `dates_of`.
 """
 
 from __future__ import annotations
