@@ -6,8 +6,7 @@ The same chart gives the same bytes, whenever and wherever it is drawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -15,7 +14,6 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
-from fontTools.subset import Options  # type: ignore[import-untyped]
 from matplotlib import rc_context
 
 # Imported here, where all notebooks have them at once, and not by the first that saves a figure.
@@ -133,19 +131,7 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    with _letters_alone():
-        return _saved(figure, format="pdf", metadata=said | unsaid)
-
-
-@contextmanager
-def _letters_alone() -> Iterator[None]:
-    """Embed fonts without the tables that lay letters out: to cut those takes longer than to draw."""
-    usual = Options._drop_tables_default
-    Options._drop_tables_default = [*usual, "GDEF", "GPOS", "GSUB"]
-    try:
-        yield
-    finally:
-        Options._drop_tables_default = usual
+    return _saved(figure, format="pdf", metadata=said | unsaid)
 
 
 def _saved(figure: Figure, **options: Any) -> bytes:
