@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from membership.cli.importing import OF_FORM, fix, free_folder, mendable, write_files
+from membership.cli.importing import OF_FORM, fix, free_folder, mendable
+from membership.cli.reporting import write_files
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.claims import checked_claims
 from membership.derive.every_source import plateaus

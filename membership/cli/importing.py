@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from membership.cli.reporting import write_files
 from membership.english import counted
 from membership.intervals.dates import is_date
 from membership.tables.faults import told
@@ -79,13 +80,6 @@ def _mended(data: Path | None) -> Iterator[tuple[Path, str]]:
         text = mended(path.read_bytes(), path.name, schemas()[name]) if path.is_file() else None
         if text is not None:
             yield path, text
-
-
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
-    """Write texts to a folder by their names, and make the folder where there is none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def free_folder(folder: Path) -> Path:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from membership.build.report import run
 from membership.build.surroundings import scratch
-from membership.cli.importing import write_files
 from membership.intervals.dates import is_date
 
 _COMPARED = 8  # so many organizations are compared without being asked for
@@ -55,3 +55,10 @@ def _chosen(options: argparse.Namespace, stack: ExitStack) -> tuple[Path | None,
     folder = stack.enter_context(scratch()) / "tables"
     write_files(folder, files_of(some))
     return folder, wanted[0]
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts to a folder by their names, and make the folder where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

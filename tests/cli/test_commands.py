@@ -431,3 +431,10 @@ def test_a_member_that_changed_its_name_is_called_by_the_one_it_had(capsys, tmp_
     assert ["(then" in text for text in told] == [True, True, False]
     assert "then Old Aland" in told[0]
     assert "then Middle Aland" in told[1]
+
+
+def test_to_say_that_nothing_is_to_do_takes_no_pandas() -> None:
+    told = "print(*{'pandas', 'matplotlib', 'nbclient'} & set(sys.modules))"
+    asked = f"import sys, membership.cli.reporting; {told}"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
