@@ -36,7 +36,7 @@
       button.onclick = () => show(near, true);
     }
     for (const { at, item, link } of turns) if (at === number) changes.set(link.hash, element("li", {}, `${item.firstChild.data}: `, link.cloneNode(true), ...(link.dataset.act ? [", part of ", acts[link.dataset.act].cloneNode(true)] : [])));
-    changed.replaceChildren(changes.size ? "What changed:" : "Nothing changed on this day.", element("ul", {}, ...changes.values()));
+    changed.replaceChildren(changes.size ? "What changed:" : "Nothing changed.", element("ul", {}, ...changes.values()));
     mark(number, when);
     for (const told of all(".tiles output")) told.textContent = `On ${when}`;
     if (chosen) keep(day, bloc, as);
@@ -47,7 +47,8 @@
       svg.querySelector(".day-line")?.remove();
       const drawn = axes(svg).filter(({ first, last }) => first <= number && number <= last).map(({ first, last, left, right, top, bottom }, nth) => {
         const x = left + ((number - first) / (last - first)) * (right - left), late = x > (left + right) / 2;
-        return `<path d="M${x} ${top}V${day.value === day.defaultValue ? top : bottom}"/><circle cx="${x}" cy="${top}" r="4"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top - 6}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
+        const dot = `<circle cx="${x}" cy="${top}"/>`;
+        return day.value === day.defaultValue ? dot : `${dot}<path d="M${x} ${top}V${bottom}"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
       });
       svg.insertAdjacentHTML("beforeend", `<g class="day-line" aria-hidden="true">${drawn.join("")}</g>`);
     }
