@@ -85,7 +85,7 @@ LOOK = """async (path) => {
     unrun: cells.filter((c) => c.executionCount === null).length,
     wrong: outputs.filter((one) => one.output_type === "error" || one.name === "stderr"),
     charts,
-    pictures: pictures().map((e) => [e.alt, e.getBoundingClientRect().width]),
+    pictures: pictures().map((e) => [e.alt, e.getBoundingClientRect().width, e.parentElement.clientWidth]),
     vectors: all(".jp-RenderedSVG img").length,
     inline: all(".jp-OutputArea-output :is(svg, script)").map((e) => e.outerHTML.slice(0, 100)),
     tables: all(".jp-RenderedHTML table").length,
@@ -149,7 +149,7 @@ def _wait(status: str, server: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="module")
 def lab(browser: Any, address: str) -> Iterator[Any]:
     """JupyterLab with every notebook open in it, after Run All in each."""
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
     tab = _started(context, address.format("lab"))
     paths = [f"notebooks/{name}" for name in NOTEBOOKS]
     for at in range(0, len(paths), AT_ONCE):
@@ -193,7 +193,7 @@ def _right(name: str, seen: dict[str, Any]) -> None:
     assert seen["wrong"] == [], name
     assert (seen["charts"] > 0) == _draws(name), name
     assert len(seen["pictures"]) == seen["charts"], name
-    assert all(width > 400 for _, width in seen["pictures"]), (name, seen["pictures"])
+    assert all(400 < width <= room for _, width, room in seen["pictures"]), (name, seen["pictures"])
     assert seen["inline"] == [], name
     assert seen["aside"] == 0, name
     assert seen["contrast"] >= 4.5, (name, seen["contrast"])
@@ -220,7 +220,7 @@ def _text(file: Path) -> str:
 @pytest.mark.parametrize("name", ["1_membership.ipynb", "4_article.ipynb"])
 def test_a_notebook_runs_in_notebook_7(lab, browser, address, name):
     # After JupyterLab, so that both do not draw at the same time.
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
     path = f"notebooks/{name}"
     tab = _started(context, address.format(f"notebooks/{path}"))
     tab.evaluate(
@@ -237,7 +237,7 @@ def test_a_notebook_runs_in_notebook_7(lab, browser, address, name):
 
 
 def test_executed_copies_show_everything_without_being_trusted(browser, address):
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
     tab = _started(context, address.format("lab/workspaces/copies"))
     tab.evaluate(OPEN, [[f"notebooks/executed/{file.name}" for file in EXECUTED], True])
     for file in EXECUTED:

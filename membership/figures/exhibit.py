@@ -48,6 +48,7 @@ from membership.tables.loading import Tables
 LONGEST_ALT, LONGEST_DESCRIPTION = 300, 120
 _CARD_DPI = 160  # so that its smallest letters are 20 pixels high
 _STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_IN_A_CELL, _LENGTH = 630, re.compile(r'\b(width|height)="([\d.]+)pt"')  # points
 _NIGHT = {light.lower(): DARK.roles()[role] for role, light in LIGHT.roles().items()}
 # What a frame of spells holds for drawing; the CSV of a figure has the dates and facts that stand for it.
 _WORKINGS = {*BOUNDS, "until", "start_shown", "end_shown", "start_action", "end_action", "known_as"}
@@ -197,10 +198,15 @@ class Exhibit:
         }
 
     def _with_typeface(self) -> str:
-        """Return the wide layout as SVG with its letters: Jupyter shows it where no page's style reaches."""
+        """Return the wide layout as SVG with its letters: Jupyter shows it where no page's style reaches.
+
+        JupyterLab cuts off what is wider than its cells, which have 848 pixels in a window of 1280.
+        """
         made = standalone(self.pictures["wide"], self.imprint, "").decode()
         head, opening, rest = made.partition("<svg ")
         tag, _, body = rest.partition(">")
+        shrunk = min(1, _IN_A_CELL / (self.layouts["wide"].get_size_inches()[0] * 72))
+        tag = _LENGTH.sub(lambda said: f'{said[1]}="{float(said[2]) * shrunk:.2f}pt"', tag)
         return f"{head}{opening}{tag}><style>{font_faces()}</style>{body}"
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:

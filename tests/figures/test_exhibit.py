@@ -148,6 +148,11 @@ def test_any_jupyter_is_given_two_pictures_and_their_alt_text(tmp_path, monkeypa
     assert picture.width >= 1500
     assert len(shown["image/png"]) < 200_000
     assert "<script" not in shown["image/svg+xml"]
+    width, height = (
+        float(said) for said in re.findall(r'(?:width|height)="([\d.]+)pt"', shown["image/svg+xml"])[:2]
+    )
+    assert width <= 630  # what a cell of JupyterLab has room for in a window of 1280 pixels
+    assert width / height == pytest.approx(picture.width / picture.height, rel=0.01)
     assert not list(tmp_path.iterdir())
     unfiled, _ = m.figure(chart(), alt="A bar.")._repr_mimebundle_()
     assert PRIVATE not in unfiled
