@@ -121,7 +121,8 @@ def test_every_direct_requirement_is_used():
     sources = [*(ROOT / "membership").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
     texts = (path.read_text(encoding="utf-8") for path in sources)
     names = {name.lower() for text in texts for name in _IMPORTED.findall(text)}
-    imported = {{"pil": "pillow"}.get(name, name).replace("_", "-") for name in names}
+    called = {"pil": "pillow", "bs4": "beautifulsoup4"}
+    imported = {called.get(name, name).replace("_", "-") for name in names}
     unused = {name for names in declared().values() for name in names} - imported - USED_OTHERWISE.keys()
     assert not unused
 

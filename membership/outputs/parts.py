@@ -65,7 +65,7 @@ def day_part(tables: Tables, organization: str, day: str | None = None) -> Part:
     asked = day or bloc.counting_day
     plain = table(
         members_on(bloc.spells, asked),
-        f"Members of {bloc.label} on {words(asked)}",
+        f"Members of {bloc.name} on {words(asked)}",
         columns={"name": "State", "start": "Since"},
         dates=["start"],
     )
@@ -81,7 +81,7 @@ def lab_part(tables: Tables, organization: str) -> Part:
     counts = [(word, len(members_on(frame, bloc.counting_day))) for word, frame in bloc.definitions.items()]
     plain = table(
         pd.DataFrame(counts, columns=["Definition", "Members"]),
-        f"Members of {bloc.label} on {words(bloc.counting_day)}, by definition",
+        f"Members of {bloc.name} on {words(bloc.counting_day)}, by definition",
     )
     return part("lab", lab_record(tables, organization), plain)
 

@@ -96,15 +96,12 @@ def _structure(reading: Reading) -> Iterator[str]:
 
 
 def _names(reading: Reading) -> Iterator[str]:
-    texts = {
-        a["id"]: text for (_, a), text in zip(reading.elements, reading.texts, strict=True) if a.get("id")
-    }
     for tag, attributes in reading.elements:
         for target in (
             *attributes.get("aria-labelledby", "").split(),
             *attributes.get("aria-describedby", "").split(),
         ):
-            if not texts.get(target, "").strip():
+            if not reading.text(target).strip():
                 yield f"names <{tag}> by the id {target!r}, which says nothing"
         if tag == "img" and not attributes.get("alt", "").strip():
             yield f"has a picture without alt text: {attributes.get('src', '')[:60]!r}"

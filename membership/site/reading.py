@@ -5,88 +5,50 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+from bs4 import BeautifulSoup, Tag
 
 
-class Reading(HTMLParser):
+class Reading:
     """What a page says: its headings, ids, links, pictures and scripts, in order.
 
     Examples
     --------
     >>> reading = Reading("<h1 id='top'>Six &lt; nine</h1><p class='finding'>So it is.</p>")
-    >>> reading.headings, reading.said("finding")
-    ([(1, 'top', 'Six < nine')], 'So it is.')
+    >>> reading.headings, reading.ids
+    ([(1, 'top', 'Six < nine')], ['top'])
     """
 
     def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self._pieces: list[str] = []
-        self._spans: list[list[int]] = []
-        self._open: list[int] = []
-        self.feed(page)
-        self.close()
-        for index in self._open:
-            self._spans[index][1] = len(self._pieces)
-        self.texts = ["".join(self._pieces[start:end]) for start, end in self._spans]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element and its attributes."""
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self._spans.append([len(self._pieces), len(self._pieces)])
-        if tag not in _VOID:
-            self._open.append(len(self.elements) - 1)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element that closes itself, as in SVG."""
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the innermost open element of that name, and what it left open inside."""
-        for depth in range(len(self._open) - 1, -1, -1):
-            if self.elements[self._open[depth]][0] == tag:
-                for index in self._open[depth:]:
-                    self._spans[index][1] = len(self._pieces)
-                del self._open[depth:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text; an element's own is what stands between its tags."""
-        self._pieces.append(data)
+        self._page = BeautifulSoup(page, "html.parser", multi_valued_attributes=None)
+        tags = self._page.find_all(True)
+        self.elements = [(tag.name, _attributes(tag)) for tag in tags]
+        self._named = {str(tag["id"]): tag for tag in reversed(tags) if tag.get("id")}
 
     def every(self, *tags: str) -> Iterator[tuple[dict[str, str], str]]:
         """Yield the attributes and the text of each element with one of these names."""
-        for (tag, attributes), text in zip(self.elements, self.texts, strict=True):
-            if tag in tags:
-                yield attributes, text
+        for tag in self._page.find_all(list(tags)):
+            yield _attributes(tag), tag.get_text()
 
     @property
     def headings(self) -> list[tuple[int, str, str]]:
         """Level, id and text of every heading."""
         levels = {f"h{level}": level for level in range(1, 7)}
-        return [
-            (levels[tag], attributes.get("id", ""), " ".join(text.split()))
-            for (tag, attributes), text in zip(self.elements, self.texts, strict=True)
-            if tag in levels
-        ]
+        found = ((levels[tag.name], tag) for tag in self._page.find_all(list(levels)))
+        return [(level, str(tag.get("id", "")), " ".join(tag.get_text().split())) for level, tag in found]
 
     @property
     def ids(self) -> list[str]:
         """Every id, as often as it is given."""
         return [attributes["id"] for _, attributes in self.elements if attributes.get("id")]
 
-    def said(self, css: str) -> str:
-        """Return the text of the first element of a class, or ""."""
-        found = (
-            text
-            for (_, attributes), text in zip(self.elements, self.texts, strict=True)
-            if css in attributes.get("class", "").split()
-        )
-        return " ".join(next(found, "").split())
+    def text(self, identifier: str) -> str:
+        """Return what the first element with an id says, "" where there is none."""
+        return self._named[identifier].get_text() if identifier in self._named else ""
+
+
+def _attributes(tag: Tag) -> dict[str, str]:
+    return {name: str(value) for name, value in tag.attrs.items()}
 
 
 def script_hash(script: str) -> str:
