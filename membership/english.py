@@ -15,8 +15,6 @@ NAMED = 3  # so many of whom something is not known are named
 def cardinal(number: int) -> str:
     """Return `number` in words up to twelve, in figures beyond.
 
-    Examples
-    --------
     >>> cardinal(6), cardinal(32)
     ('six', '32')
     """
@@ -26,8 +24,6 @@ def cardinal(number: int) -> str:
 def counted(number: int, singular: str) -> str:
     """Return a number with its noun.
 
-    Examples
-    --------
     >>> counted(1, "state"), counted(3, "spell"), counted(0, "exit")
     ('one state', 'three spells', 'no exits')
     """
@@ -37,8 +33,6 @@ def counted(number: int, singular: str) -> str:
 def with_doubtful(low: str, high: str, doubtful: Sequence[str], noun: str = "") -> str:
     """Return a number with its noun, and what it is with those of whom it is not known; their names if few.
 
-    Examples
-    --------
     >>> with_doubtful("nine", "ten", ["Ukraine"]), with_doubtful("one", "six", list("ABCDE"))
     ('nine, or ten with Ukraine', 'one to six')
     """
@@ -51,8 +45,6 @@ def with_doubtful(low: str, high: str, doubtful: Sequence[str], noun: str = "") 
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in a sentence; one of them with a comma in it sets all apart by semicolons.
 
-    Examples
-    --------
     >>> listed(["Azerbaijan", "Georgia", "Uzbekistan"])
     'Azerbaijan, Georgia and Uzbekistan'
     >>> listed(["9, or 10 with Ukraine, in the CIS", "6 in the CSTO"])
@@ -67,8 +59,6 @@ def listed(words: Iterable[str]) -> str:
 def span(start: date, end: date) -> str:
     """Return the length of time between two days in whole years and months.
 
-    Examples
-    --------
     >>> span(date(1992, 5, 15), date(1999, 4, 21)), span(date(2024, 2, 22), date(2024, 3, 1))
     ('6 years 11 months', '8 days')
     """
@@ -82,8 +72,6 @@ def span(start: date, end: date) -> str:
 def clipped(text: str, characters: int) -> str:
     """Return `text`, cut between words with an ellipsis where it is longer than so many characters.
 
-    Examples
-    --------
     >>> clipped("one two three", 9), clipped("one", 9)
     ('one two…', 'one')
     """

@@ -20,6 +20,7 @@ BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
 _DATES = re.compile(r"(?>(?:\d{4}(?>-\d{2}){0,2})?\n)*+", re.ASCII)
 _NEVER = np.datetime64("9999-12-31", "us")  # how other tables write that an end has not come
+_DAY = np.timedelta64(1, "D")
 _SHOWN = 8  # so many faults are printed in full
 
 Day: TypeAlias = str | date | pd.Timestamp | np.datetime64
@@ -29,8 +30,6 @@ Ends: TypeAlias = Literal["first day out", "last day"]
 def as_day(value: Day, argument: str = "") -> pd.Timestamp:
     """Return `value` as a day, of a time with a zone the one written there; an error names `argument`.
 
-    Examples
-    --------
     >>> as_day("1999-04-21")
     Timestamp('1999-04-21 00:00:00')
     """
@@ -50,32 +49,16 @@ def bounded(
 ) -> pd.DataFrame:
     """Return a frame of spells with the earliest and latest reading of every start and end.
 
-    Parameters
-    ----------
-    data : DataFrame
-        Of any library (see `as_frame`), with `state` or `name`, `start`, `end`: datetimes, ISO text at its
-        precision, or years as numbers. A start is empty where nobody knows it, an end while the spell is open
-        (9999-12-31 says the same).
-    until : day, optional
-        How far open spells are known to run; by default the frame's own `until` (or `verified_to`),
-        else the latest date in the frame. No spell may start after it, or end after the next day.
-    ends, columns
-        As for `membership.members_on`.
+    `data`, `ends` and `columns` are as for `membership.members_on`; an end of 9999-12-31 is open. `until` is
+    how far open spells are known to run: by default the frame's own `until` (or `verified_to`), else the
+    latest date in it. No spell may start after it, or end after the next day.
 
-    Returns
-    -------
-    DataFrame
-        All columns and rows in their order, `state`, `name`, `BOUNDS`, `until` (datetime64). The end is the
-        first day out; NaT ends are open, NaT starts unknown.
+    All columns and rows stay in their order; added are `state`, `name`, `BOUNDS`, `until` (datetime64). The
+    end is the first day out; NaT ends are open, NaT starts unknown.
 
-    Raises
-    ------
-    ValueError
-        If it cannot be read, a spell ends before it starts, or the frame knows of more than `until`. All rows
-        with a date that is none are named. A spell that has no day is a warning.
+    A ValueError says that the frame cannot be read (all rows with a date that is none are named), that a spell
+    ends before it starts, or that the frame knows of more than `until`. A spell that has no day is a warning.
 
-    Examples
-    --------
     >>> frame = pd.DataFrame({"state": ["A"], "start": ["2003-12"], "end": [""]})
     >>> str(bounded(frame).start_latest[0].date())
     '2003-12-31'
@@ -91,33 +74,30 @@ def bounded(
     if "state" not in given and "name" not in given:
         raise ValueError("the frame has neither a column 'state' nor a column 'name'")
     result = _named(given)
-    if not has_bounds(given):
+    if not _has_bounds(given):
         result[list(BOUNDS)] = _bounds(result, ends)
         never = result["end_latest"].isna() & ~given["end"].map(is_missing).astype(bool)
         if never.any():
             result["end"] = given["end"].astype(object).mask(never, "")
         _require_order(result)
     if until is not None:
-        result["until"] = as_day(until, "until")
         _require_known(result, as_day(until, "until"))
-    else:
-        result["until"] = _until(result)
+    result["until"] = _until(result) if until is None else as_day(until, "until")
     result["until"] = result["until"].astype("datetime64[us]")
     return result
-
-
-def has_bounds(frame: Any) -> bool:
-    """Return whether a frame is a DataFrame with its bounds as days, as `membership.spells` gives them."""
-    return isinstance(frame, pd.DataFrame) and all(
-        column in frame and pd.api.types.is_datetime64_dtype(frame.dtypes[column]) for column in BOUNDS
-    )
 
 
 def with_bounds(
     spells: Any, *, ends: Ends = "first day out", columns: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Return `spells` as they are if they have their bounds, as those of `membership.spells` do."""
-    return spells if has_bounds(spells) else bounded(spells, ends=ends, columns=columns)
+    return spells if _has_bounds(spells) else bounded(spells, ends=ends, columns=columns)
+
+
+def _has_bounds(frame: Any) -> bool:
+    return isinstance(frame, pd.DataFrame) and all(
+        column in frame and pd.api.types.is_datetime64_dtype(frame.dtypes[column]) for column in BOUNDS
+    )
 
 
 def _named(given: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +134,7 @@ def _bounds(frame: pd.DataFrame, ends: Ends) -> pd.DataFrame:
     never = gone == _NEVER
     out[never] = gone[never] = np.datetime64("NaT")
     if ends == "last day":
-        out, gone = out + np.timedelta64(1, "D"), gone + np.timedelta64(1, "D")
+        out, gone = out + _DAY, gone + _DAY
     days = dict(zip(BOUNDS, (first, last, out, gone), strict=True))
     return pd.DataFrame(days, index=frame.index).astype("datetime64[us]")
 
@@ -174,8 +154,6 @@ def readings(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
     The ValueError where one is no date does not say which.
 
-    Examples
-    --------
     >>> [str(days[0].astype("datetime64[D]")) for days in readings(["2003-12"])]
     ['2003-12-01', '2003-12-31']
     """
@@ -244,8 +222,8 @@ def _told(frame: pd.DataFrame) -> tuple[Iterable[object], ...]:
 def _require_known(frame: pd.DataFrame, until: pd.Timestamp) -> None:
     """Require that no spell is known to start after `until`, or to have its first day out after the next."""
     remedies = {"start": "leave the row out", "end": "empty the end"}
-    for bound, days in (("start", 0), ("end", 1)):
-        last = until.to_datetime64().astype("datetime64[us]") + np.timedelta64(days, "D")
+    known = until.to_datetime64().astype("datetime64[us]")
+    for bound, last in (("start", known), ("end", known + _DAY)):
         beyond = (frame[f"{bound}_earliest"] > last).to_numpy()
         if beyond.any():
             row = beyond.argmax()

@@ -1,22 +1,21 @@
 """The order of a state's actions, and what each does to its membership.
 
-A state is out, in, or paused. An action opens, closes, pauses or resumes. Where two
-dates overlap (a month and a day in it) their order is not known; then the action that
-fits what went before comes first.
+A state is out, in, or paused. An action opens, closes, pauses or resumes. Where two dates overlap (a month
+and a day in it) their order is not known; then the action that fits what went before comes first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from membership.intervals.dates import day_after, earliest, latest
+from membership.intervals.dates import DAY, day_after, extent
 
 OPENS, CLOSES, CLOSES_AFTER, PAUSES, RESUMES = "opens", "closes", "closes after", "pauses", "resumes"
 # The words that stand for the numbers with which `courses` reckons.
@@ -34,9 +33,9 @@ _NEXT = {
 }
 _FITS = np.array([[(state, effect) in _NEXT for effect in EFFECTS] for state in STATES])
 _LEADS_TO = {effect: after for (_, effect), after in _NEXT.items()}  # whatever the state before
-_DAY = timedelta(days=1)
 # So many turns of a member whose dates leave their order open are put in order; so many dead ends are tried.
 _MOST, _TRIES = 300, 2_000
+_EVE = date.max - DAY
 _BY_DAY = attrgetter("earliest", "latest", "fact")
 
 
@@ -57,14 +56,10 @@ class Turn(NamedTuple):
     @classmethod
     def of(cls, fact: str, action: str, effect: str, text: str) -> Turn:
         """Return the turn that `effect` makes of an action dated `text`."""
-        first, last = earliest(text), latest(text)
+        first, last = extent(text)
         if effect == CLOSES_AFTER:
-            text, first, last = day_after(text), _after(first), _after(last)
+            text, first, last = day_after(text), *(min(day, _EVE) + DAY for day in (first, last))
         return cls(fact, action, effect, text, first, last)
-
-
-def _after(day: date) -> date:
-    return day + _DAY if day < date.max else day
 
 
 _Step: TypeAlias = tuple[Turn, str, str | None]
@@ -76,22 +71,18 @@ def superseded(turns: Iterable[Turn]) -> set[Turn]:
     An instrument (an accession, a ratification) opens what is in force, unless the entry into force is dated
     by itself, after it or before it.
 
-    Examples
-    --------
     >>> turns = [Turn.of("a", "accession", "opens", "1975-04"), Turn.of("b", ENTRY, "opens", "1975-07")]
     >>> [turn.fact for turn in superseded(turns)]
     ['a']
     """
-    found: set[Turn] = set()
-    run: list[Turn] = []
-    for turn in [*sorted(turns, key=_BY_DAY), None]:
-        if turn is not None and turn.effect == OPENS:
-            run.append(turn)
-        elif turn is None or turn.effect in (CLOSES, CLOSES_AFTER):
-            others = [one for one in run if one.action != ENTRY]
-            found |= set(others) if len(others) < len(run) else set()
-            run = []
-    return found
+    runs: list[list[Turn]] = [[]]
+    for turn in sorted(turns, key=_BY_DAY):
+        if turn.effect == OPENS:
+            runs[-1].append(turn)
+        elif turn.effect in (CLOSES, CLOSES_AFTER):
+            runs.append([])
+    entered = [run for run in runs if any(turn.action == ENTRY for turn in run)]
+    return {turn for run in entered for turn in run if turn.action != ENTRY}
 
 
 def walk(turns: Iterable[Turn]) -> Iterator[_Step]:
@@ -101,8 +92,6 @@ def walk(turns: Iterable[Turn]) -> Iterator[_Step]:
     outside a membership) and changes nothing. What overlapping dates can mean is narrowed: a turn is not
     before the one it follows.
 
-    Examples
-    --------
     >>> turns = [Turn.of("a", "signature", "opens", "1992"), Turn.of("b", "withdrawal", "closes", "1992-03")]
     >>> [(turn.fact, before, after) for turn, before, after in walk(turns)]
     [('a', 'out', 'in'), ('b', 'in', 'out')]
@@ -142,16 +131,13 @@ def courses(
     `member` are numbers from 0 on, the others the fields of a `Turn`, no two of which have both fact and
     effect in common; `effect` is a place in `EFFECTS`, the days are datetime64[D].
 
-    Examples
-    --------
     >>> days = np.array(["1999", "1994", "1994"], dtype="datetime64[D]")
     >>> course = courses(np.array([0, 0, 1]), np.array(["b", "a", "c"]), np.array([1, 0, 0]), days, days)
     >>> course.turn.tolist(), [STATES[state] for state in course.after]
     ([1, 0, 2], ['in', 'out', 'in'])
     """
     order = np.lexsort((latest, earliest, member))
-    member, effect = member[order], effect[order]
-    earliest, latest = earliest[order], latest[order]
+    member, effect, earliest, latest = (told[order] for told in (member, effect, earliest, latest))
     begins = np.diff(member, prepend=-1) != 0
     after = np.array([STATES.index(_LEADS_TO[word]) for word in EFFECTS])[effect]
     before = np.where(begins, STATES.index("out"), np.roll(after, 1))
@@ -219,15 +205,10 @@ def _in_order(waiting: Iterable[Turn]) -> list[_Step] | None:
     alike, dead = list(groups.values()), set[tuple[tuple[int, ...], str]]()
 
     def rest(taken: tuple[int, ...], state: str) -> list[_Step] | None:
-        left = [
-            (turns[count], place)
-            for place, (turns, count) in enumerate(zip(alike, taken, strict=True))
-            if count < len(turns)
-        ]
-        if not left:
-            return []
-        if (taken, state) in dead:
-            return None
+        counts = enumerate(zip(alike, taken, strict=True))
+        left = [(turns[count], place) for place, (turns, count) in counts if count < len(turns)]
+        if not left or (taken, state) in dead:
+            return None if left else []
         horizon = min(turn.latest for turn, _ in left)
         for turn, place in sorted(left, key=lambda one: _BY_DAY(one[0])):
             after = _NEXT.get((state, turn.effect))

@@ -1,10 +1,9 @@
 """Who was in on a day, and how many: for any frame of membership spells.
 
-A spell is half-open, ``[start, end)``: a state is a member on the day a spell starts
-and no longer on the day it ends. An open spell has an empty end. Where a date is known
-only to the month or the year, the spell has an earliest and a latest reading, and an
-answer that depends on the reading is given as such: a member who is not certain, a
-count that is a range.
+A spell is half-open, ``[start, end)``: a state is a member on the day a spell starts and no longer on the day
+it ends. An open spell has an empty end. Where a date is known only to the month or the year, the spell has an
+earliest and a latest reading, and an answer that depends on the reading is given as such: a member who is not
+certain, a count that is a range.
 """
 
 from __future__ import annotations
@@ -40,26 +39,13 @@ class Count(int):
 
 
 def count_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns: str) -> Count:
-    """Return how many members there were on `day`: a number, and of whom it is not known.
-
-    Parameters
-    ----------
-    spells : DataFrame
-        Of one organization, as for `members_on`.
-    day : str, date or Timestamp
-    ends, **columns
-        As for `members_on`.
+    """Return how many members there were on `day`, of one organization; arguments as of `members_on`.
 
     Returns
     -------
     Count
         An `int`, the members who are certain; `doubtful` names the others that may have been, by name, and
         `highest` counts both. In `membership.prose` it reads "nine, or ten with Ukraine".
-
-    Raises
-    ------
-    ValueError
-        As `members_on`.
 
     Examples
     --------
@@ -78,10 +64,10 @@ def members_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any table with `state` or `name`, `start` and
-        `end` (of pandas, polars, pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes,
-        ISO text at day, month or year precision, or years as numbers. An empty start is one that nobody
-        knows, an empty end one that has not come.
+        From `membership.spells`, or any table with `state` or `name`, `start` and `end` (of pandas, polars,
+        pyarrow or DuckDB, a dict of columns, a list of rows): dates are datetimes, ISO text at day, month or
+        year precision, or years as numbers. An empty start is one that nobody knows, an empty end one that
+        has not come.
     day : str, date or Timestamp
         Of a time with a zone, the day that is written there.
     ends : {"first day out", "last day"}
@@ -92,16 +78,14 @@ def members_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns
     Returns
     -------
     DataFrame
-        The rows of `spells` in order of `state`, with `certain` (bool): False where the membership on
-        that day is not known, for an imprecise date leaves it open, or no source says when it began, or
-        whether it is over. A state that a second spell makes certain is certain. A state without a row is
-        known to be out, as far as the spells go.
+        The rows of `spells` in order of `state`, with `certain` (bool): False where an imprecise date leaves
+        the membership on that day open, or no source says when it began, or whether it is over. A state that
+        a second spell makes certain is certain. One without a row is known to be out, as far as spells go.
 
     Raises
     ------
     ValueError
-        If the table lacks a column, has a row without a state, or a date that is none;
-        or `day` is no day.
+        If the table lacks a column, has a row without a state, or a date that is none; or `day` is no day.
 
     Examples
     --------
@@ -121,23 +105,13 @@ def members_on(spells: Any, day: Day, *, ends: Ends = "first day out", **columns
 
 
 def member_count(spells: Any, *, ends: Ends = "first day out", **columns: str) -> pd.Series:
-    """Return the number of certain members over time, as a step function.
-
-    Parameters
-    ----------
-    spells, ends, **columns
-        As for `members_on`; of one organization.
+    """Return the number of certain members of one organization over time; arguments as of `members_on`.
 
     Returns
     -------
     Series of int
-        Indexed by the days on which the number changes (or may change), in order; each value holds
-        from its day until the next (right-continuous). Before the first day it is 0.
-
-    Raises
-    ------
-    ValueError
-        If the table lacks a column, has a row without a state, or a date that is none.
+        Indexed by the days on which the number changes (or may change), in order; each value holds from its
+        day until the next (right-continuous). Before the first day it is 0.
 
     Examples
     --------
@@ -152,21 +126,13 @@ def member_count(spells: Any, *, ends: Ends = "first day out", **columns: str) -
 def member_range(spells: Any, *, ends: Ends = "first day out", **columns: str) -> pd.DataFrame:
     """Return the lowest and the highest number of members that the dates allow, over time.
 
-    Parameters
-    ----------
-    spells, ends, **columns
-        As for `members_on`; of one organization.
+    It is of one organization; arguments as of `members_on`.
 
     Returns
     -------
     DataFrame
-        Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only where a
-        date is known to the month or the year, or a membership is open to doubt.
-
-    Raises
-    ------
-    ValueError
-        If the table lacks a column, has a row without a state, or a date that is none.
+        Integer columns `lowest` and `highest`, indexed like `member_count`. They differ only where a date is
+        known to the month or the year, or a membership is open to doubt.
 
     Examples
     --------
@@ -175,13 +141,11 @@ def member_range(spells: Any, *, ends: Ends = "first day out", **columns: str) -
     {Timestamp('2004-01-01 00:00:00'): 1, Timestamp('2004-12-31 00:00:00'): 1}
     """
     frame = with_bounds(spells, ends=ends, columns=column_names("member_range", columns))
-    start_first, start_last, end_first, end_last = (
-        days.astype("datetime64[D]").astype(int) for days in _arrays(frame)
-    )
+    start_first, start_last, end_first, end_last = map(_numbers, _arrays(frame))
     # A start that nobody knows may lie before any day: it is counted from the first day that is known.
-    ever, forever = (int(day.astype("datetime64[D]").astype(int)) for day in (_EVER, _FOREVER))
     known = np.concatenate([start_first, end_first])
-    start_first = np.maximum(start_first, known[(known > ever) & (known < forever)].min(initial=forever))
+    between = (known > _numbers(_EVER)) & (known < _numbers(_FOREVER))
+    start_first = np.maximum(start_first, known[between].min(initial=int(_numbers(_FOREVER))))
     state = pd.factorize(frame["state"])[0]
     lowest = _blocks(state, start_last, end_first)
     exact = np.array_equal(start_first, start_last) and np.array_equal(end_first, end_last)
@@ -200,22 +164,12 @@ def member_range(spells: Any, *, ends: Ends = "first day out", **columns: str) -
 
 
 def change_points(spells: Any, *, ends: Ends = "first day out", **columns: str) -> list[pd.Timestamp]:
-    """Return every day on which the set of members changes or may change, in order.
-
-    Parameters
-    ----------
-    spells, ends, **columns
-        As for `members_on`.
+    """Return every day on which the set of members changes or may change; arguments as of `members_on`.
 
     Returns
     -------
     list of Timestamp
-        The earliest and the latest reading of every start and end.
-
-    Raises
-    ------
-    ValueError
-        If the table lacks a column, has a row without a state, or a date that is none.
+        The earliest and the latest reading of every start and end, in order.
 
     Examples
     --------
@@ -224,8 +178,7 @@ def change_points(spells: Any, *, ends: Ends = "first day out", **columns: str) 
     ['1992-05-15', '1999-04-21']
     """
     frame = with_bounds(spells, ends=ends, columns=column_names("change_points", columns))
-    days = pd.concat([frame[column] for column in BOUNDS]).dropna().drop_duplicates()
-    return sorted(days)
+    return sorted(pd.concat([frame[column] for column in BOUNDS]).dropna().unique())
 
 
 def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -236,14 +189,16 @@ def _blocks(state: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
     single = start[~several], end[~several]
     _, *joined = united(state[several], start[several], end[several])
     starts, ends = (np.concatenate(days) for days in zip(single, joined, strict=True))
-    return starts, ends[ends != _FOREVER.astype("datetime64[D]").astype(int)]
+    return starts, ends[ends != _numbers(_FOREVER)]
 
 
-def _arrays(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    # NaT compares false with everything, so an open spell, or one whose start nobody knows, would vanish.
-    unsaid = (_EVER, _FOREVER, _FOREVER, _FOREVER)
+def _numbers(days: Any) -> np.ndarray:
+    """Return days as numbers, which are counted from 1970."""
+    return days.astype("datetime64[D]").astype(int)
+
+
+def _arrays(frame: pd.DataFrame) -> list[np.ndarray]:
+    """Return the bounds; NaT compares false with everything, so an open spell would vanish with it."""
     days = [frame[column].to_numpy(dtype="datetime64[us]") for column in BOUNDS]
-    first, last, out, gone = (
-        np.where(np.isnat(day), one, day) for day, one in zip(days, unsaid, strict=True)
-    )
-    return first, last, out, gone
+    unsaid = (_EVER, _FOREVER, _FOREVER, _FOREVER)
+    return [np.where(np.isnat(day), one, day) for day, one in zip(days, unsaid, strict=True)]

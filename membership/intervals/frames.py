@@ -17,8 +17,6 @@ SPELL_COLUMNS = ("state", "name", "organization", "start", "end", "until")
 def is_missing(value: object) -> bool:
     """Return whether a cell holds nothing: None, NaN, NaT, NA or blank text.
 
-    Examples
-    --------
     >>> is_missing(float("nan")), is_missing(" "), is_missing([]), is_missing("NA")
     (True, True, False, False)
     """
@@ -28,12 +26,8 @@ def is_missing(value: object) -> bool:
 
 
 def written(value: object) -> str:
-    """Return a cell as ISO text: a date at its day, a whole number as a year, "" where there is none.
+    """Return a cell as ISO text: a date at its day, a whole number (or float) as a year, "" for none.
 
-    Pandas makes numbers of years, and floats of them where a cell is empty.
-
-    Examples
-    --------
     >>> written("2003-12"), written(pd.Timestamp("1992-05-15")), written(1999), written(1999.0), written(None)
     ('2003-12', '1992-05-15', '1999', '1999', '')
     """
@@ -51,8 +45,6 @@ def written(value: object) -> str:
 def written_days(days: pd.Series) -> pd.Series:
     """Return a column of days as ISO text, "" where there is none; `strftime` drops the zeros of a year.
 
-    Examples
-    --------
     >>> written_days(pd.Series([pd.Timestamp("0430-01-02"), pd.NaT])).to_list()
     ['0430-01-02', '']
     """
@@ -63,8 +55,6 @@ def written_days(days: pd.Series) -> pd.Series:
 def quoted(value: object) -> str:
     """Return a value as an error message shows it: on one line, cut off where it is long.
 
-    Examples
-    --------
     >>> quoted("Aland"), quoted("x" * 99)[-5:]
     ("'Aland'", 'xx...')
     """
@@ -85,31 +75,27 @@ def as_frame(
     how an error calls it: a TypeError if it is no table, a ValueError if a column is missing or there twice.
     Categories become their values, an index that is named as a column of spells becomes one.
 
-    Examples
-    --------
     >>> as_frame({"country": ["A"], "start": [1990]}, columns={"state": "country"}).columns.to_list()
     ['state', 'start']
     """
-    frame = _converted(data, what)
+    frame, columns = _converted(data, what), columns or {}
     if frame.columns.nlevels > 1:
         raise ValueError(f"{what}: the names of its columns have {frame.columns.nlevels} levels, not one")
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()].unique()
-        read = {*needs, *SPELL_COLUMNS, *(columns or {}).values()}
-        if wrong := [name for name in twice if name in read]:
+        if wrong := [name for name in twice if name in {*needs, *SPELL_COLUMNS, *columns.values()}]:
             raise ValueError(f"{what}: two columns are called {quoted(wrong[0])}; expected one")
         frame = frame.loc[:, ~frame.columns.duplicated()]
     if named := [name for name in frame.index.names if name in SPELL_COLUMNS and name not in frame]:
         frame = frame.reset_index(level=named)
-    for ours, theirs in (columns or {}).items():
+    for ours, theirs in columns.items():
         if theirs not in frame:
             raise ValueError(
                 f"{what} has no column {quoted(theirs)} ({ours}={quoted(theirs)}); it has {_names(frame)}"
             )
-    if columns:
-        given = dict(zip(columns.values(), columns, strict=True))
-        frame = frame.drop(columns=[ours for ours in columns if ours in frame and ours not in given])
-        frame = frame.rename(columns=given)
+    given = dict(zip(columns.values(), columns, strict=True))
+    hidden = [ours for ours in columns if ours in frame and ours not in given]
+    frame = frame.drop(columns=hidden).rename(columns=given) if given else frame
     if missing := [name for name in needs if name not in frame]:
         raise ValueError(
             f"the {what if what != 'data' else 'frame'} has no column {missing[0]!r}; it needs "
@@ -124,8 +110,6 @@ def column_names(
 ) -> dict[str, str]:
     """Return what a caller says that our columns are called; TypeError if `function` has no such argument.
 
-    Examples
-    --------
     >>> column_names("timeline", {"state": "country"})
     {'state': 'country'}
     """

@@ -32,8 +32,6 @@ def united(
 
     An owner is a number from 0 on; `start` and `stop` are days as numbers, half-open.
 
-    Examples
-    --------
     >>> [each.tolist() for each in united(np.array([0, 0, 1]), np.array([5, 1, 3]), np.array([9, 6, 4]))]
     [[0, 1], [1, 3], [9, 4]]
     """
@@ -56,8 +54,6 @@ def by_period(owner: np.ndarray, start: np.ndarray, stop: np.ndarray, unit: str)
 
     `start` and `stop` are datetime64[D], half-open; days that two intervals of an owner share count once.
 
-    Examples
-    --------
     >>> one = np.array([0]), np.array(["1999-12-31"], "M8[D]"), np.array(["2000-01-11"], "M8[D]")
     >>> found = by_period(*one, "year")
     >>> found.days.tolist(), found.last.tolist()
