@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-# Before anything imports pyplot.
+# Before anything imports pyplot. The settings and the list of fonts of who runs the tests are not theirs.
 os.environ["MPLBACKEND"] = "Agg"
+os.environ["MPLCONFIGDIR"] = str(Path(sys.prefix) / "var" / "matplotlib")
 
 ROOT = Path(__file__).resolve().parent.parent
 

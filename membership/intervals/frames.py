@@ -135,8 +135,8 @@ def _converted(data: Any, what: str) -> pd.DataFrame:
     refused = f"{what}: expected {EXPECTED}, not {_kind(data)}"
     try:
         found = _foreign(data)
-    except ModuleNotFoundError as error:
-        raise TypeError(f"{refused}; to read it needs {error.name}") from None
+    except ImportError as error:
+        raise TypeError(f"{refused}; to read it needs {error.name or 'pyarrow'}") from None
     except (TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"{what}: {_kind(data)} does not make a table ({error})") from None
     if not isinstance(found, pd.DataFrame):
@@ -146,6 +146,8 @@ def _converted(data: Any, what: str) -> pd.DataFrame:
 
 def _foreign(data: Any) -> pd.DataFrame | None:
     """Return the table that a stranger's object holds, None if it is none."""
+    if isinstance(data, pd.Series):
+        return None
     if isinstance(data, Mapping):
         return pd.DataFrame(dict(data))
     if isinstance(data, (list, tuple)):

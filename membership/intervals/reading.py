@@ -15,8 +15,9 @@ written                                         read as
 ``1990-01-01T00:00:00Z``, ``... 12:00:00 AM``   1990-01-01: the day that is written
 ``1990-01-01T20:00:00Z``                        1990-01-01 or 1990-01-02: elsewhere it is the next day
 ``33739``, ``33739.0``                          1992-05-15: a spreadsheet's number of five figures
-``1992.0``                                      1992: a year that passed through a float
-``1992?``, ``1992~``, ``c. 1992``, ``1992-05%`` the date, uncertain, approximate or both
+``1992.0``, ``1992-00-00``                      1992: a year that passed through a float, a database
+``early 1992``, ``around 1992``, ``c. 1992``    the date, approximate
+``1992?``, ``1992~``, ``1992-05%``              the date, uncertain, approximate or both
 ``1992-XX``, ``1992-05-XX``                     1992, 1992-05
 ``199X``, ``1992-21``, ``[1981-09..1981-10]``   the days that it can mean; `text` is the narrowest date
                                                 of the tables that holds them all: none, 1992, 1981
@@ -39,11 +40,13 @@ from membership.intervals.dates import earliest, is_date, latest
 Order: TypeAlias = Literal["day first", "month first", ""]
 
 # How an end is written that has not come, and how a cell that holds nothing.
-OPEN = frozenset(
-    ("..", "9999-12-31", "9999", "present", "now", "today", "current", "ongoing", "open", "still", "to date")
+_OPEN = re.compile(
+    r"\.\.|9999(?:-12-31)?|(?:(?:un)?til |to )?(?:the )?(?:present(?: day)?|now|today|date)"
+    r"|current(?:ly)?(?: member)?|ongoing|open|still(?: a member)?|active|incumbent"
+    r"|heute|aujourd'hui|actualidad|по настоящее время|н\. ?в\."
 )
-EMPTY = frozenset(
-    ("", ".", "-", "\u2013", "\u2014", "nan", "nat", "none", "null", "n/a", "na", "<na>", "#n/a")
+_NOTHING = frozenset(
+    (".", "...", "nan", "nat", "none", "null", "n/a", "n.a.", "na", "<na>", "#n/a", "0000-00-00")
 )
 UNKNOWN = frozenset(("?", "unknown", "not known", "unclear", "n.d."))
 
@@ -60,8 +63,13 @@ _TIME = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE | re.ASCII,
 )
-_ABOUT = re.compile(r"(?:c\.|ca\.?|c|circa|about|approx\.?)\s*(?=\d)", re.IGNORECASE)
-_UNSPECIFIED = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-XX)?)?", re.ASCII)
+_ABOUT = re.compile(
+    r"(?:~|(?:c\.|ca\.?|c|circa|about|around|approx\.?)\s*(?=\d)|(?:early|mid|late)[ -](?:in )?)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{4})\s*[-/\u2013\u2014]\s*(\d{4}|\d\d|[^\W\d][^\d]*|)", re.ASCII)
+_UNSPECIFIED = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-XX|-00)?)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*[./-]\s*(\d{1,4}))?\.?", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})", re.ASCII)
 
@@ -95,7 +103,7 @@ def read(written: str, order: Order = "") -> tuple[Reading, ...]:
     >>> read("[1981-09..1981-10]")[0][:3]
     ('1981', datetime.date(1981, 9, 1), datetime.date(1981, 10, 31))
     """
-    text = _plain(written)
+    text = _WEEKDAY.sub("", _plain(written), count=1)
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1])
     doubt = _DOUBTS.get(text[-1:], "")
@@ -136,13 +144,22 @@ def hint(text: str) -> str:
     >>> hint("1992-02-30"), hint("199X")
     ('February 1992 has 29 days', 'no date of the tables is that wide')
     """
+    if re.fullmatch(r"-\d{1,3}", text):
+        return "where it stands for nothing, empty the cell; no date of these tables is before the year 1"
     if re.fullmatch(r"-\d{1,4}(?:-\d\d){0,2}|0000(?:-\d\d){0,2}|\d{1,4}\s*B\.?C\.?(?:E\.?)?", text):
         return "it is a date before the year 1, where these tables begin: write it in the note"
-    if text.casefold() in OPEN | EMPTY:
+    if is_open(text) or holds_nothing(text):
         return "what has not happened yet has no row, and an open end an empty cell"
     if text.casefold() in UNKNOWN:
         return "write the narrowest month or year that it can be, and say so in the note"
     readings = read(text)
+    if not readings and (span := _SPAN.fullmatch(text)):
+        if span[2][-2:] == f"{(int(span[1]) + 1) % 100:02}":
+            return "it is a season: write the year that is meant, or the day"
+        if len(span[2]) != 2:
+            return "it says from when to when: write the start and the end in cells of their own"
+    if not readings and read(bare := re.sub(r"\s*\([^()]*\)", "", text)):
+        return f"{hint(bare) or f'write {bare}'}, and the rest in the note"
     if not readings:
         return _no_such_day(text)
     told = list(dict.fromkeys(reading.text for reading in readings))
@@ -153,9 +170,33 @@ def hint(text: str) -> str:
     return f"write {told[0]}" + ("" if readings[0].exact else f", and {text!r} in the note")
 
 
+def is_open(text: str) -> bool:
+    """Return whether an end is written as one that has not come.
+
+    Examples
+    --------
+    >>> is_open("(present)"), is_open("to date"), is_open("1992")
+    (True, True, False)
+    """
+    return bool(_OPEN.fullmatch(text.casefold().strip("() ")))
+
+
+def holds_nothing(text: str) -> bool:
+    """Return whether a cell is empty, or has what people and programs write in its place.
+
+    Examples
+    --------
+    >>> holds_nothing(" \u2014 "), holds_nothing("n/a"), holds_nothing("?")
+    (True, True, False)
+    """
+    text = text.strip().casefold()
+    return text in _NOTHING or not any(sign.isalnum() or sign in "?." for sign in text)
+
+
 def _plain(text: str) -> str:
-    """Return `text` with plain spaces and hyphens."""
+    """Return `text` with plain spaces and hyphens, without the mark by which a spreadsheet knows text."""
     text = re.sub(r"[\u2010\u2011\u2212]", "-", re.sub(r"\s+", " ", text.strip()))
+    text = re.sub(r"^'(?=\d{4})", "", text)
     # Two years with a dash between them are a span, a full date has two.
     return text.replace("\u2013", "-") if text.count("\u2013") == 2 else text
 
@@ -169,6 +210,7 @@ def _spans(text: str, order: Order) -> set[tuple[date, date]]:
         # Midnight east of Greenwich is told as an hour of the day before.
         return days | {(_next(first), _next(last)) for first, last in days} if late else days
     found = {_span(text)} if is_date(text) else {*map(_span, filter(is_date, _candidates(text, order)))}
+    text = f"{text[:3]}X" if re.fullmatch(r"\d{3}0s", text, re.ASCII) else text
     if match := _UNSPECIFIED.fullmatch(text):
         found |= _unspecified(*match.groups())
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
@@ -188,12 +230,12 @@ def _candidates(text: str, order: Order) -> Iterator[str]:
         yield f"{match[2]}-{match[1]:0>2}"
     if match := _NUMBERS.fullmatch(text):
         yield from _of_numbers(match[1], match[3], match[4], match[2], order)
-    yield from _of_words(
-        re.sub(r"^[a-z]{3,9},\s*", "", text.casefold()) if "," in text[:11] else text.casefold()
-    )
+    yield from _of_words(text.casefold())
 
 
 def _of_numbers(one: str, two: str, three: str | None, sign: str, order: Order) -> Iterator[str]:
+    if len(one) == 4 and not three and sign == ".":
+        return  # 1992.05 may be a fraction of the year
     if len(one) == 4:
         yield f"{one}-{two:0>2}" + (f"-{three:0>2}" if three else "")
     elif three:
@@ -208,6 +250,7 @@ def _of_numbers(one: str, two: str, three: str | None, sign: str, order: Order) 
 
 def _of_words(text: str) -> Iterator[str]:
     """Yield what a text that names its month may mean."""
+    text = re.sub(r"^the | of(?= )", "", text)
     for form, (year, month, day) in (
         (_DAY + _GAP + _MONTH + _GAP + _YEAR, (3, 2, 1)),
         (_MONTH + _GAP + _DAY + r"(?:,\s*|\s+|[/-])" + r"(\d{4})", (3, 1, 2)),
@@ -236,7 +279,7 @@ def _unspecified(year: str, month: str | None) -> set[tuple[date, date]]:
     if month in _SEASONS:
         start, months = _SEASONS[month]
         begin, beyond = _month(first, start), _month(last, start + months)
-    elif month in (None, "XX"):
+    elif month in (None, "XX", "00"):
         begin, beyond = _month(first, 1), _month(last + 1, 1)
     elif first == last and 1 <= int(month or 0) <= 12:
         begin, beyond = _month(first, int(month or 0)), _month(last, int(month or 0) + 1)

@@ -16,14 +16,15 @@ from typing import Any, TypeAlias
 
 from membership.english import counted, listed
 from membership.intervals.bounds import Ends
-from membership.intervals.dates import earliest, latest
-from membership.intervals.frames import as_frame
+from membership.intervals.dates import earliest, is_date, latest
+from membership.intervals.frames import as_frame, quoted, written
 from membership.intervals.reading import Order
 from membership.tables.faults import Fault, TableError
 from membership.tables.loading import NAMES, Tables, frame_of, schemas
 from membership.tables.rules import broken
 from membership.tables.sheets import Record, Sheet, csv_text, sheet_of
-from membership.tables.spell_rows import Reader, Rows, Spell, columns_of, one_line, rows_of_frame
+from membership.tables.spell_columns import columns_of
+from membership.tables.spell_rows import Reader, Rows, Spell, one_line, rows_of_frame
 
 _JOINED, _IN_BY, _UNKNOWN = "joined", "in by", "start unknown"
 _ACTIONS = {
@@ -112,7 +113,7 @@ def from_spells(
         ends=ends,
         order=order,
         columns=columns,
-        verified_to=verified_to,
+        verified_to=written(verified_to),
     )
     if imported.faults and not skip:
         raise TableError(imported.faults)
@@ -131,12 +132,16 @@ def read_spells(
     verified_to: str = "",
 ) -> Imported:
     """Return what a table of spells amounts to; parameters and ValueErrors are those of `from_spells`."""
+    if not isinstance(organization, str):
+        raise TypeError(f"organization: {quoted(organization)} is not text")
+    if verified_to and not is_date(verified_to):
+        raise ValueError(f"verified_to: {verified_to!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
     if ends not in ("first day out", "last day"):
         raise ValueError(f"ends: {ends!r} is not known; expected 'first day out' or 'last day'")
     if order not in ("", "day first", "month first"):
         raise ValueError(f"order: {order!r} is not known; expected 'day first' or 'month first'")
-    found = columns_of(rows, columns or {})
-    if "organization" not in found and not organization:
+    found = columns_of(rows.file, rows.columns, rows.cells, columns or {})
+    if "organization" not in found.places and not organization:
         raise ValueError(
             f"{rows.file} has no column for the organization; name it, for example organization='PACT' "
             "(--organization PACT), or say which column it is"
@@ -149,6 +154,7 @@ def read_spells(
         for one in spells
         if ends == "first day out" and one.start == one.end and len(one.start) == 10
     }
+    wrong = _overlapping(spells) | wrong
     while True:
         faults += [Fault(rows.file, s.line, 1, s.name, *wrong[s.line]) for s in spells if s.line in wrong]
         spells = [spell for spell in spells if spell.line not in wrong]
@@ -166,6 +172,21 @@ def read_spells(
     said = filter(None, [*reader.said(), _placed(rows, tables, spells, ends), uncounted])
     files = {f"{name}.csv": csv_text(content) for name, content in contents.items()}
     return Imported(files, tables, tuple(said), uncounted, tuple(sorted(faults)))
+
+
+def _overlapping(spells: Sequence[Spell]) -> dict[int, tuple[str, str]]:
+    """Return what is wrong with each row whose membership surely begins before an earlier one ends."""
+    wrong = {}
+    last: dict[tuple[str, str], Spell] = {}
+    for spell in sorted((one for one in spells if one.start), key=lambda one: earliest(one.start)):
+        before = last.get(key := (spell.organization, spell.member))
+        if before and (not before.end or latest(spell.start) < earliest(before.end)):
+            span = f"from {before.start} to {before.end}" if before.end else f"open since {before.start}"
+            problem = f"overlaps the membership in line {before.line}, {span}"
+            wrong[spell.line] = problem, "end that one, or take out one of the two"
+        else:
+            last[key] = spell
+    return wrong
 
 
 def _contents(

@@ -7,9 +7,7 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -24,7 +22,7 @@ from membership.intervals.dates import earliest, is_date, latest
 from membership.intervals.frames import quoted, written
 from membership.tables.faults import Fault, TableError, near
 from membership.tables.rules import PLANNED, broken
-from membership.tables.sheets import Record, Sheet, decode, sheet_of, torn_record
+from membership.tables.sheets import Sheet, decode, records, sheet_of
 
 MENDED = ".mended.csv"  # what `check --fix` writes beside a table
 _SHOWN = 12  # as many organizations as a notebook shows of a folder that may have hundreds
@@ -228,7 +226,7 @@ def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
             sheets[name] = Sheet(file, legible=False)
             continue
         text, wrong = decode(content, file)
-        sheets[name], found = sheet_of(_records(text, file), file, schema)
+        sheets[name], found = sheet_of(records(text, file), file, schema)
         faults += wrong + found
     return sheets, sorted({*faults, *broken(sheets, schemas(), faults)})
 
@@ -241,23 +239,6 @@ def _strangers(folder: Path, label: str) -> Iterator[Fault]:
             absent = [name for name in known if not (folder / name).exists()]
             problem = "is not a table of the codebook; it is not read"
             yield Fault(f"{label}/{file}", 1, 1, file, problem, near(file, absent), warning=True)
-
-
-def _records(text: str, file: str) -> Iterator[Record]:
-    """Yield each record with the number of its first line; after a bad quote, go on with the next line."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    line = 1
-    while line <= len(starts):
-        first = line
-        reader = csv.reader(io.StringIO(text[starts[line - 1] :], newline=""), strict=True)
-        try:
-            for cells in reader:
-                yield Record(cells, line)
-                line = first + reader.line_num
-            return
-        except csv.Error:
-            record, line = torn_record(text[starts[line - 1] :], line, file)
-            yield record
 
 
 def frame_of(sheet: Sheet | None, name: str) -> pd.DataFrame:

@@ -26,8 +26,8 @@ FORMS = {  # how the patterns of the schema read in words
 }
 # Control signs, and those that turn the direction of writing: a reader would see another text.
 _UNSEEN = re.compile(r"[\x01-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
-# One cell as RFC 4180 has it: in quotes, with those inside it doubled, or without.
-_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",\n][^,\n]*|)(?=[,\n]|\Z)')
+# One cell as RFC 4180 has it: in quotes, with those inside it doubled, or without; "," is any delimiter.
+_CELL = r'(?:"(?:[^"]|"")*"|[^",\n][^,\n]*|)(?=[,\n]|\Z)'
 _PROSE = {"note", "excerpt", "why", "meaning", "paraphrase", "fragment"}  # these may have several lines
 _DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -117,7 +117,25 @@ def decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), faults
 
 
-def torn_record(text: str, line: int, file: str) -> tuple[Record, int]:
+def records(text: str, file: str, delimiter: str = ",") -> Iterator[Record]:
+    """Yield each record with the number of its first line; after a bad quote, go on with the next line."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    line = 1
+    while line <= len(starts):
+        first = line
+        rest = io.StringIO(text[starts[line - 1] :], newline="")
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                yield Record(cells, line)
+                line = first + reader.line_num
+            return
+        except csv.Error:
+            record, line = torn_record(text[starts[line - 1] :], line, file, delimiter)
+            yield record
+
+
+def torn_record(text: str, line: int, file: str, delimiter: str = ",") -> tuple[Record, int]:
     """Return what can be read of a record whose quotes are wrong, and the line with which to go on.
 
     `text` is the file from the beginning of the record, which is in `line`.
@@ -129,7 +147,8 @@ def torn_record(text: str, line: int, file: str) -> tuple[Record, int]:
     (('AAA',), 3, 'opens a quote that is not closed')
     """
     cells, at = [], 0
-    while (match := _CELL.match(text, at)) and match.end() < len(text):
+    cell_form = re.compile(_CELL.replace(",", re.escape(delimiter)))
+    while (match := cell_form.match(text, at)) and match.end() < len(text):
         cell, at = match[0], match.end() + 1
         cells.append(cell[1:-1].replace('""', '"') if cell.startswith('"') else cell)
     culprit, there = text[at:].split("\n", 1)[0], line + text[:at].count("\n")

@@ -2,60 +2,43 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from membership.english import counted, listed
-from membership.intervals.dates import latest
-from membership.intervals.reading import EMPTY, OPEN, UNKNOWN, Order, day_order, hint, read
-from membership.tables.faults import Fault
-from membership.tables.sheets import FORMULA, decode, readable
+from membership.intervals.dates import earliest, latest
+from membership.intervals.reading import UNKNOWN, Order, day_order, hint, holds_nothing, is_open, read
+from membership.tables.faults import Fault, Words, near
+from membership.tables.sheets import FORMULA, decode, readable, records
+from membership.tables.spell_columns import COLUMNS, Columns
 
-# What a column is called by those who make such tables, the likeliest first; compared without case and signs.
-_CALLED = {
-    "member": """
-        state member membercode memberid code statecode countrycode iso3 iso2 iso ccode cowcode cow gwno gw
-        stateabb ticker symbol country party nation person player club team company city name membername
-        statename countryname partyname participant entity security
-    """,
-    "name": """
-        name statename membername countryname country partyname fullname statenme player company security
-    """,
-    "start": """
-        start from joined since begin began entry entered startdate startyear datefrom fromdate datejoined
-        joindate dateadded added membersince begindate accession accessiondate acceded admitted admission
-        signed styear validfrom
-    """,
-    "end": """
-        end to until till left exit exited enddate endyear dateto todate dateleft leavedate dateremoved
-        removed withdrawal withdrew endeddate ended finish validto validuntil
-    """,
-    "organization": """
-        organization organisation org orgcode igo ioname alliance bloc treaty organizationname
-        organisationname union league group body index squad club team
-    """,
-    "status": "status membership membershiptype membershipstatus",
-    "note": "note notes remark remarks comment comments",
-}
-COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _CALLED.items()}
-NEEDED = ("member", "start")
-_OTHERS = {
-    *("observer", "associate", "associate member", "candidate", "applicant", "partner"),
-    *("dialogue partner", "guest", "affiliate", "non-member", "not a member", "no", "0"),
-}
+_STATUS = (  # what a status says, and how to mend the row
+    (
+        r"no|0|false|.*\b(?:observer|associated?|candidate|applicant|partner|guest|affiliate|non-?member"
+        r"|not a member)\b.*",
+        ("is not a membership", "only members are imported"),
+    ),
+    (
+        r".*\bsuspended\b.*",
+        ("does not say whether it was still a member", "write 'member', or end the membership"),
+    ),
+)
+_OVER = re.compile(r".*\b(?:former|ex|withdrawn|withdrew|expelled|left|ended|past|inactive|dissolved)\b.*")
+_FOOTNOTES = re.compile(
+    r"(?<=\S)(?:\s*\[(?:\d{1,3}|[a-z]{1,2}|(?:note|nb|n|ref)\.?\s*\d+|citation needed)\]"
+    r"|\s*[*\u2020\u2021])+$"
+)
 _EXPECTED = "expected one such as 2020-07-31, 31 July 2020, July 2020 or 2020"
 _PLAIN = str.maketrans({"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "ı": "i"})
 _NO_LATER = re.compile(r"(?:\.\.|)/\s*(.*\d.*)")  # EDTF's interval with a start that is open or unknown
 _LONGEST = 20  # letters of an id: it labels rows, files and columns
-Slip: TypeAlias = tuple[str, str, str]
+Slip: TypeAlias = tuple[int, str, str]  # the place of the column, the problem, the remedy
 
 
 class Spell(NamedTuple):
@@ -76,12 +59,17 @@ class Spell(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """A table as it was brought: its name, its columns, its cells as text with the lines they stand in."""
+    """A table as it was brought: its name, its columns, its cells as text with the lines they stand in.
+
+    `faults` are the rows that could not be read, `remark` says what was made of the file as a whole.
+    """
 
     file: str
     columns: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    faults: tuple[Fault, ...] = ()
+    remark: str = ""
 
 
 def rows_of_file(content: bytes, file: str) -> Rows:
@@ -94,31 +82,38 @@ def rows_of_file(content: bytes, file: str) -> Rows:
 
     Examples
     --------
-    >>> rows_of_file(b"\xef\xbb\xbfstate;start\r\nAland;1990\r\n", "spells.csv")[1:]
+    >>> rows_of_file(b"\xef\xbb\xbfstate;start\r\nAland;1990\r\n", "spells.csv")[1:4]
     (('state', 'start'), (('Aland', '1990'),), (2,))
     """
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise ValueError(f"{file} is a spreadsheet's own file; save it as CSV (UTF-8), and import that")
     text, _ = decode(content, file)
-    delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    heads = (
+        max(",;\t|", key=line.count) for line in text.split("\n") if any(sign in line for sign in ",;\t|")
+    )
     header: tuple[str, ...] = ()
-    cells, lines, line = [], [], 1
-    for row in reader:
-        filled = tuple(readable(cell).strip() for cell in row)
-        if any(filled) and header:
-            cells.append((*filled, *[""] * len(header))[: max(len(header), len(filled))])
-            lines.append(line)
-        elif any(filled):
+    cells, lines, faults, foreign = [], [], [], False
+    for record in records(text, file, next(heads, ",")):
+        filled = tuple(readable(cell).strip() for cell in record.cells)
+        foreign = foreign or any(one != cell.strip() for one, cell in zip(filled, record.cells, strict=True))
+        if record.fault:
+            faults.append(record.fault)
+        elif header and any(filled):
+            beyond = filled[len(header) :] if any(filled[len(header) :]) else ()
+            cells.append((*filled, *[""] * len(header))[: len(header)] + beyond)
+            lines.append(record.line)
+        elif sum(map(bool, filled)) > 1:  # what stands alone above it is a title
             header = filled
-        line = reader.line_num + 1
     if not cells:
         raise ValueError(f"{file} holds no table; expected a header row, and a row for each membership")
-    return Rows(file, header, tuple(cells), tuple(lines))
+    remark = "it is not UTF-8, and was read as Windows-1252; if its letters are wrong, save it as UTF-8"
+    return Rows(file, header, tuple(cells), tuple(lines), tuple(faults), remark if foreign else "")
 
 
 def rows_of_frame(frame: pd.DataFrame) -> Rows:
     """Return the rows of a data frame, numbered from 1; a missing cell is empty, a timestamp its day."""
+    levels = [name for name in frame.index.names if name is not None and name not in frame]
+    frame = frame.reset_index(level=levels) if levels else frame
     cells = tuple(
         tuple("" if missing else _written(value) for value, missing in zip(row, absent, strict=True))
         for row, absent in zip(
@@ -132,52 +127,19 @@ def _written(value: Any) -> str:
     return str(value.isoformat() if hasattr(value, "isoformat") else value).strip()
 
 
-def columns_of(rows: Rows, told: Mapping[str, str]) -> dict[str, int]:
-    """Return the place of each column that is understood."""
-    for name, column in told.items():
-        if name not in COLUMNS:
-            raise ValueError(f"columns: {name!r} is not known; expected {', '.join(COLUMNS)}")
-        if column not in rows.columns:
-            raise ValueError(f"{rows.file} has no column {column!r}; it has {', '.join(rows.columns)}")
-    plain = [re.sub(r"[^a-z0-9]", "", column.casefold()) for column in rows.columns]
-    found = {name: rows.columns.index(column) for name, column in told.items()}
-    for name, words in COLUMNS.items():
-        if name not in found:
-            free = (plain.index(word) for word in words if word in plain)
-            place = next((place for place in free if place not in found.values()), None)
-            if place is not None:
-                found[name] = place
-    for name in ("member", "start", "end"):
-        if name not in found:
-            places = [
-                p for p, column in enumerate(rows.columns) if p not in found.values() and _says(column, name)
-            ]
-            if len(places) == 1:
-                found[name] = places[0]
-    if missing := [name for name in NEEDED if name not in found]:
-        raise ValueError(
-            f"{rows.file} has no column that is known to hold the {missing[0]}; it has "
-            f"{', '.join(rows.columns)}; say which it is, for example columns={{{missing[0]!r}: ...}} "
-            f"(--column {missing[0]}=...)"
-        )
-    return found
-
-
-def _says(column: str, name: str) -> bool:
-    """Return whether a word of a column's name is one for `name`: "Member state", "Contract end"."""
-    words = re.findall(r"[a-z]{3,}", column.casefold())
-    return any(word in COLUMNS[name] for word in words)
-
-
 class Reader:
     """Reads the rows of a table one by one; `faults` has those that cannot be placed."""
 
-    def __init__(
-        self, rows: Rows, found: Mapping[str, int], organization: str, order: Order, known_to: str
-    ) -> None:
+    def __init__(self, rows: Rows, columns: Columns, organization: str, order: Order, known_to: str) -> None:
+        found = columns.places
         self.rows, self.found, self.organization, self._known_to = rows, found, organization, known_to
-        self.faults: list[Fault] = []
+        self._parts, self._again = columns.parts, sorted(columns.again)
+        self.faults: list[Fault] = list(rows.faults)
         self.dropped = 0
+        self._footnotes = False
+        members = [row[found["member"]] for row in rows.cells]
+        # NA is a code among codes: of Namibia, or on an exchange.
+        self._codes = all(len(member) < 6 and member == member.upper() for member in members)
         dated = [found[name] for name in ("start", "end") if name in found]
         self.order: Order = order or day_order(row[place] for place in dated for row in rows.cells)
         self._members, self._organizations = _Ids("M"), _Ids("O")
@@ -185,10 +147,15 @@ class Reader:
     def spells(self) -> list[Spell]:
         """Return the spells of the rows that can be read, each once."""
         spells: dict[Any, Spell] = {}
+        if self.organization and "organization" in self.found:
+            known = Words(filter(None, (row[self.found["organization"]] for row in self.rows.cells)))
+            if self.organization not in known:
+                expected = near(self.organization, known) or f"expected one of {', '.join(sorted(known)[:8])}"
+                column = self.rows.columns[self.found["organization"]]
+                raise ValueError(f"{self.organization!r} is in no row of {column!r}; {expected}")
         for number, cells in enumerate(self.rows.cells):
             spell, slips = self._spell(number, cells)
-            for name, problem, remedy in slips:
-                place = self.found.get(name, 0)
+            for place, problem, remedy in slips:
                 where = self.rows.file, self.rows.lines[number], place + 1
                 self.faults.append(Fault(*where, cells[place], problem, remedy))
             if spell and spell[1:] in spells:
@@ -200,11 +167,17 @@ class Reader:
     def said(self) -> list[str]:
         """Return in sentences what was read as what."""
         named = sorted(self.found.items(), key=lambda one: list(COLUMNS).index(one[0]))
-        columns = [f"{self.rows.columns[place]!r} as the {name}" for name, place in named]
+        columns, used = [], {*self.found.values()}
+        for name, place in named:
+            places = (place, *self._parts.get(name, ()))
+            columns.append(f"{listed([repr(self.rows.columns[one]) for one in places])} as the {name}")
+            used |= {*places}
         said = [f"read {listed(columns)}"]
-        unused = [repr(c) for place, c in enumerate(self.rows.columns) if place not in self.found.values()]
+        unused = [repr(c) for place, c in enumerate(self.rows.columns) if c and place not in used]
         if unused:
             said.append(f"not used: {', '.join(unused)}")
+        said += [self.rows.remark] if self.rows.remark else []
+        said += ["marks of footnotes, such as [1], were left out"] if self._footnotes else []
         if self.order:
             said.append(f"in dates of three numbers the {self.order.split()[0]} comes first")
         if self.dropped:
@@ -213,19 +186,37 @@ class Reader:
 
     def _spell(self, number: int, cells: Sequence[str]) -> tuple[Spell | None, list[Slip]]:
         """Return the spell of a row, and what keeps it from being placed: column, problem and remedy."""
-        get = {name: cells[place] for name, place in self.found.items()}
+        get = {name: self._bare(cells[place]) for name, place in self.found.items()}
         organization = get.get("organization", self.organization)
         if self.organization and organization != self.organization:
             return None, []
-        slips = []
+        for side, parts in self._parts.items():
+            get[side] = _dated(get[side], [cells[place] for place in parts])
+        slips: list[Slip] = []
         if len(cells) > len(self.rows.columns):
             problem = "stands in a row of more cells than the header"
-            slips.append(("member", problem, "quote a cell with commas"))
+            slips.append((len(self.rows.columns), problem, "quote a cell with commas"))
         for name in ("member", "organization"):
-            if name in get and one_line(get[name]).casefold() in EMPTY:
-                slips.append((name, f"is empty, and every row needs its {name}", "fill it in"))
-        if get.get("status", "").casefold() in _OTHERS:
-            slips.append(("status", "is not a membership", "only members are imported"))
+            cell = get.get(name, "-" if name == "member" else organization)
+            if (
+                name in get
+                and holds_nothing(cell)
+                and not (name == "member" and self._codes and cell.isalpha())
+            ):
+                problem = f"{'stands for nothing' if cell else 'is empty'}, and every row needs its {name}"
+                slips.append((self.found[name], problem, "fill it in"))
+        if sum(map(bool, cells)) == 1 and not slips:
+            remedy = "a member needs a start (? where nobody knows it); delete what is no member"
+            slips.append((cells.index(next(filter(None, cells))), "stands alone in its row", remedy))
+        status = get.get("status", "").casefold()
+        slips += [(self.found["status"], *told) for form, told in _STATUS if re.fullmatch(form, status)]
+        if _OVER.fullmatch(status) and holds_nothing(get.get("end", "")):
+            told = "says that the membership is over, and no end is given", "write the end"
+            slips.append((self.found["status"], *told))
+        for place in self._again:
+            if read(cells[place], self.order):
+                remedy = f"give it a row of its own, with {get['member']!r} as its member"
+                slips.append((place, "is of a second membership", remedy))
         written = {side: get.get(side, "") for side in ("start", "end")}
         by = _NO_LATER.fullmatch(written["start"])
         if by:
@@ -234,39 +225,57 @@ class Reader:
         notes = [get.get("note", "")]
         for side, cell in written.items():
             dates[side], exact, problem, remedy = self._date(side, get.get(side, ""))
-            slips += [(side, problem, remedy)] if problem else []
+            slips += [(self.found[side], problem, remedy)] if problem else []
             exact = exact and not (side == "start" and by)
             notes += [] if exact or problem else [f"{side} written {cell!r}"]
-        if not (any(dates.values()) or slips or self._known_to):
-            slips.append(("start", "is a date that nobody knows", "give a day to which the table knows"))
+        start, end = dates["start"], dates["end"]
+        if start and end and latest(end) < earliest(start):
+            slips.append(
+                (self.found["end"], f"is before the start, {start}", "are the two the wrong way round?")
+            )
+        if not (start or end or slips or self._known_to):
+            slips.append(
+                (self.found["start"], "is a date that nobody knows", "give a day to which the table knows")
+            )
         spell = Spell(
             self.rows.lines[number],
             organization,
             self._organizations.of(organization),
             self._members.of(get["member"]),
             one_line(get.get("name", "")) or one_line(get["member"]),
-            dates["start"],
+            start,
             bool(by),
-            dates["end"],
+            end,
             one_line("; ".join(filter(None, notes))),
         )
         return spell, slips
 
+    def _bare(self, cell: str) -> str:
+        """Return a cell without marks of footnotes, and a number without the zeros that a program gave it."""
+        bare = _FOOTNOTES.sub("", cell)
+        self._footnotes = self._footnotes or bare != cell
+        return re.sub(r"(\d+)\.0+", r"\1", bare) if re.fullmatch(r"\d+\.0+", bare) else " ".join(bare.split())
+
     def _date(self, side: str, cell: str) -> tuple[str, bool, str, str]:
         """Return a date of the tables or "", whether it says all of the cell, a problem and a remedy."""
         plain = cell.casefold()
-        if plain in EMPTY or (side == "end" and plain in OPEN):
+        if holds_nothing(cell) or (side == "end" and is_open(cell)):
             return "", True, "", ""
         if side == "start" and plain in UNKNOWN | {".."}:
             return "", False, "", ""
         readings = read(cell, self.order)
-        if plain in UNKNOWN | OPEN or (readings and side == "start" and readings[0].latest == date.max):
+        if (
+            plain in UNKNOWN
+            or is_open(cell)
+            or (readings and side == "start" and readings[0].latest == date.max)
+        ):
             return "", False, "is a date that nobody knows", "give the year, or take the row out"
         if not readings:
             return "", False, "is not a date", hint(cell) or _EXPECTED
         if len(readings) > 1:
-            either = " or ".join(reading.text for reading in readings)
-            remedy = f"it is {either}: say which comes first, --order 'day first' or --order 'month first'"
+            remedy = f"it is {' or '.join(reading.text for reading in readings)}: write the one that is meant"
+            if len(read(cell, "day first")) == 1:
+                remedy = f"{remedy}, or say which comes first, --order 'day first' or --order 'month first'"
             return "", False, "has more than one reading", remedy
         (reading,) = readings
         if not reading.text:
@@ -274,9 +283,23 @@ class Reader:
             return "", False, "is wider than a year", remedy
         if reading.latest == date.max:  # how others write what has no end
             return "", True, "", ""
-        if side == "end" and self._known_to and reading.earliest > latest(self._known_to):
-            return "", False, "", ""  # what is only planned
+        if self._known_to and reading.earliest > latest(self._known_to):
+            if side == "end":  # what is only planned
+                return "", False, "", ""
+            remedy = "leave it out, or say with --verified-to to which day the table knows"
+            return "", False, f"is after {self._known_to}, the day to which the table knows", remedy
         return reading.text, reading.exact, "", ""
+
+
+def _dated(year: str, parts: Sequence[str]) -> str:
+    """Return a date whose year, month and day stand in cells of their own; 0 and less stand for nothing."""
+    filled = []
+    for part in (year, *parts):
+        number = re.sub(r"\.0+$", "", part)
+        if holds_nothing(number) or re.fullmatch(r"0+|-\d+", number):
+            break
+        filled.append(number)
+    return ("-" if all(map(str.isdecimal, filled)) else " ").join(filled)
 
 
 class _Ids:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -33,6 +38,7 @@ from membership.charts.kit.lettering import filled, width_of
 from membership.charts.kit.palette import series_colours
 from membership.charts.kit.rows import arrange
 from membership.intervals.bounds import bounded
+from tests.conftest import ROOT
 
 UNTIL = "2020-01-01"
 SPELLS = pd.DataFrame(
@@ -687,6 +693,20 @@ def test_a_font_that_is_added_is_used(monkeypatch):
         assert axes.get_yticklabels()[0].get_fontfamily() == [*FONTS, "sans-serif"]
     finally:
         FONTS.remove("STIXGeneral")
+
+
+def test_a_list_of_fonts_that_has_lost_those_of_matplotlib_is_made_up_for(tmp_path):
+    listed = json.loads(next(Path(mpl.get_cachedir()).glob("fontlist*")).read_text("utf-8"))
+    name = f"fontlist-v{listed['_version']}.json"
+    (tmp_path / name).write_text(json.dumps(listed | {"ttflist": []}), "utf-8")
+    code = (
+        "import matplotlib.font_manager as f; assert not f.fontManager.ttflist\n"
+        "import membership as m\n"
+        "axes = m.timeline([{'state': 'A', 'start': '1992', 'end': ''}], until='2020-01-01')\n"
+        "axes.figure.draw_without_rendering()"
+    )
+    surroundings = {**os.environ, "MPLCONFIGDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=surroundings, check=True)
 
 
 def test_each_data_set_that_codes_a_state_has_a_line_of_its_own() -> None:

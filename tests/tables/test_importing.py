@@ -77,7 +77,7 @@ def test_every_row_that_cannot_be_placed_is_told_and_the_others_are_kept():
         (4, 2, "soon"),
         (4, 3, "1992-02-30"),
         (5, 2, "199X"),
-        (7, 1, "E"),
+        (7, 3, "1990"),
         (9, 1, "F"),
         (10, 1, "G"),
     ]
@@ -122,8 +122,8 @@ def test_a_start_that_nobody_knows_is_recorded_and_counts_on_no_day():
     with pytest.warns(UserWarning, match="counts on no day: A"):
         tables = m.from_spells(frame, organization="LEAGUE")
     assert m.spells(tables, "LEAGUE")["state"].tolist() == ["B"]
-    with pytest.raises(m.TableError, match="'' is a date that nobody knows"):
-        m.from_spells({"club": ["A"], "start": [""]}, organization="LEAGUE")
+    with pytest.raises(m.TableError, match="'\\?' is a date that nobody knows"):
+        m.from_spells({"club": ["A"], "start": ["?"]}, organization="LEAGUE")
 
 
 def test_an_end_that_is_only_planned_is_open():
@@ -170,11 +170,11 @@ def test_names_that_would_be_formulas_or_turn_a_line_are_tamed():
 
 
 def test_what_a_column_was_read_as_is_said_and_can_be_told():
-    rows = "Team,Debut,Final game,Goals\nRovers,1990,1995,7\n"
+    rows = "Team,First,Final game,Goals\nRovers,1990,1995,7\n"
     with pytest.raises(ValueError, match="known to hold the start"):
         brought(rows)
-    imported = brought(rows, columns={"start": "Debut", "end": "Final game"})
-    assert imported.said[0] == "read 'Team' as the member, 'Debut' as the start and 'Final game' as the end"
+    imported = brought(rows, columns={"start": "First", "end": "Final game"})
+    assert imported.said[0] == "read 'Team' as the member, 'First' as the start and 'Final game' as the end"
     assert imported.said[1] == "not used: 'Goals'"
     with pytest.raises(ValueError, match="has no column 'Nothing'"):
         brought(rows, columns={"start": "Nothing"})
@@ -187,6 +187,91 @@ def test_a_column_is_known_by_a_word_of_its_name():
     assert imported.said[1] == "not used: 'No'"
     with pytest.raises(ValueError, match="known to hold the start"):
         brought("state,start of play,start of season\nA,1990,1991\n")
+
+
+HEAD = "state,start,end\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        pytest.param("Pays,Adhésion,Sortie\nA,1990,aujourd'hui\n", "A 1990", id="another language"),
+        pytest.param("Country,Debut year\nA,1990\n", "A 1990", id="a debut"),
+        pytest.param(
+            "ccode,styear,stmonth,stday,endyear,endmonth,endday\n2.0,1990,5,15,0,-9,\n",
+            "2 1990-05-15",
+            id="a column each for year, month, day",
+        ),
+        pytest.param("Nation,Player,From\nNorway,A,1990\nNorway,B,1990\n", "A 1990 B 1990", id="players"),
+        pytest.param("Name,Country,From\nA,Norway,1990\nB,Norway,1990\n", "A 1990 B 1990", id="people"),
+        pytest.param("Country[1],Joined[2]\nA[a],1990 [note 3]\nB*,May 1991[1][2]\n", "A 1990 B 1991-05"),
+        pytest.param("sep=;\nstate;start\nA;1990\n", "A 1990", id="a spreadsheet's first line"),
+        pytest.param("Table 1: The members,,\n,,\nstate,start,end\nA,1990,\n", "A 1990", id="a title"),
+        pytest.param("state,start,end\nA,1990,,,\n", "A 1990", id="empty cells beyond the header"),
+        pytest.param("symbol,added\nNA,1990\nBRK,1991\n", "BRK 1991 NA 1990", id="NA among codes"),
+        pytest.param("state,start\nUpper  A,1990\nUpper\xa0A,1990\n", "Upper-A 1990", id="spaces"),
+        *(
+            (f"state,start,end\nA,1990,{end}\n", "A 1990")
+            for end in ("(present)", "to date", "--", "\u2026", "n.a.", "incumbent")
+        ),
+    ],
+)
+def test_what_people_bring_is_read(text, read):
+    imported = brought(text)
+    assert imported.faults == ()
+    assert " ".join(f"{state} {date}" for state, _, date in sorted(facts(imported))) == read
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("state,joined,left,rejoined\nA,1962,2009,2016\n", "2:4: '2016' is of a second membership"),
+        ("state,start,start\nA,1962,2016\n", "2:3: '2016' is of a second membership"),
+        (
+            "state,start,end,status\nA,1990,,Former member\n",
+            "2:4: 'Former member' says that the",
+        ),
+        ("state,start,status\nA,1990,suspended\n", "2:3: 'suspended' does not say whether it was still"),
+        ("state,member,start\nA,no,1990\n", "2:2: 'no' is not a membership"),
+        (HEAD + "Source: a list,,\n", "2:1: 'Source: a list' stands alone in its row"),
+        (HEAD + 'A,1990,\n"B,1991,\nC,1992,\n', "3:1: '\"B,1991,' opens a quote that is not closed"),
+        (HEAD + "A,1990,1991,1992\n", "2:4: '1992' stands in a row of more cells"),
+        (HEAD + "A,1995,1990\n", "2:3: '1990' is before the start, 1995"),
+        (HEAD + "A,1990,1996\nA,1995,\n", "3:1: 'A' overlaps the membership in line 2, from 1990 to 1996"),
+        (HEAD + "A,2030,\n", "2:2: '2030' is after 2024-12-31, the day to which the table knows"),
+        (HEAD + "A,1999-12-31T20:00:00Z,\n", "it is 1999-12-31 or 2000-01-01: write the one that is meant"),
+        (HEAD + "A,1992-93,\n", "2:2: '1992-93' is not a date; it is a season"),
+        (HEAD + "A,1990\u2013present,\n", "it says from when to when"),
+        (HEAD + "A,1990,2014 (suspended)\n", "write 2014, and the rest in the note"),
+        (HEAD + "A,1990,-9\n", "where it stands for nothing, empty the cell"),
+    ],
+)
+def test_what_cannot_be_placed_is_told_where_it_stands(row, said):
+    assert said in "\n".join(map(str, brought(row, verified_to="2024-12-31").faults))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("state,1990,1991\nA,1,1\n", "its columns are years"),
+        ("state,year\nA,1990\n", "it has a row for each year"),
+        ("state,date,event\nA,1990,joined\n", "it has a row for each event"),
+        ("Name,Years active\nA,1990-1995\n", "'Years active' says from when to when in one cell"),
+        ("State,Membership,\n,Start,End\nA,1990,\n", "its header takes two lines"),
+        (
+            "organization,state,start\nThe Pact,A,1990\n",
+            "'PACT' is in no row of 'organization'; did",
+        ),
+    ],
+)
+def test_a_table_of_another_shape_is_refused_with_its_shape(text, said):
+    with pytest.raises(ValueError, match=said):
+        brought(text)
+
+
+def test_a_guessed_encoding_is_said():
+    imported = brought("state,start\nÖland,1990\n".encode("latin-1"))
+    assert "was read as Windows-1252" in " ".join(imported.said)
 
 
 def test_the_same_row_twice_counts_once():
@@ -212,6 +297,27 @@ def test_a_frame_goes_the_same_way_as_a_file():
     assert [fault.value for fault in caught.value.faults] == ["soon", "later"]
     assert len(m.from_spells(frame, organization="LEAGUE", skip=True).membership) == 1
     assert rows_of_frame(frame).cells[0] == ("Rovers", "1990-02-01T00:00:00", "soon")
+
+
+def test_a_named_index_is_a_column():
+    frame = pd.DataFrame({"country": ["A"], "joined": ["1990"]}).set_index("country")
+    assert m.from_spells(frame, organization="PACT").states["state"].tolist() == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "said"),
+    [
+        (pd.DataFrame(), {}, "has no column that is known to hold the member; it has none"),
+        (pd.Series([1]), {}, "not a Series"),
+        ({"state": ["A"], "start": [1990.5]}, {}, "'1990.5' is not a date"),
+        ({"state": ["A"], "start": [1990]}, {"organization": 5}, "organization: 5 is not text"),
+        ({"state": ["A"], "start": [1990]}, {"columns": "state"}, "columns: 'state' is not a mapping"),
+        ({"state": ["A"], "start": [1990]}, {"verified_to": "soon"}, "verified_to: 'soon' is not a date"),
+    ],
+)
+def test_a_wrong_call_is_told_what_was_expected(frame, options, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        m.from_spells(frame, **({"organization": "PACT"} | options))
 
 
 def test_a_spreadsheet_s_own_file_is_refused_in_words():

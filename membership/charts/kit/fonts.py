@@ -9,12 +9,15 @@ import warnings
 from functools import cache
 from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.font_manager import findfont, fontManager, get_font
 from matplotlib.text import Text
 
 TYPEFACE = Path(__file__).with_name("typeface")
-for _file in sorted(TYPEFACE.glob("*.ttf")):
+# A machine's list of fonts may have lost those that come with matplotlib: it is kept from one day to another.
+_DEJAVU = [Path(mpl.get_data_path(), "fonts/ttf", name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
+for _file in [*sorted(TYPEFACE.glob("*.ttf")), *_DEJAVU]:
     fontManager.addfont(_file)
 
 # A sign that the first lacks is taken from the next that has it.
