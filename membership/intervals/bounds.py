@@ -56,8 +56,8 @@ def bounded(
     All columns and rows stay in their order; added are `state`, `name`, `BOUNDS`, `until` (datetime64). The
     end is the first day out; NaT ends are open, NaT starts unknown.
 
-    A ValueError says that the frame cannot be read (all rows with a date that is none are named), that a spell
-    ends before it starts, or that the frame knows of more than `until`. A spell that has no day is a warning.
+    A ValueError says that the frame cannot be read (all rows with a date that is none are named), a spell
+    ends before it starts, or the frame knows of more than `until`. A spell that has no day is a warning.
 
     >>> frame = pd.DataFrame({"state": ["A"], "start": ["2003-12"], "end": [""]})
     >>> str(bounded(frame).start_latest[0].date())

@@ -1,30 +1,19 @@
 """Dates as people and programs write them, and what each can mean.
 
 The tables hold ISO 8601 at a reduced precision (see `dates`). What is brought to them is written otherwise;
-`read` gives every way to read it, and never more precisely than it stands there:
+`read` gives every way to read it, never more precisely than it stands there:
 
-=============================================== ==================================================
-written                                         read as
-=============================================== ==================================================
-``1992-05-15``, ``1992-5-15``, ``1992/05/15``   1992-05-15
-``19920515``, ``1992-05``, ``199205``           1992-05-15, 1992-05, 1992-05
-``8 April 1994``, ``April 8th, 1994``           1994-04-08
-``15-May-92``, ``May-92``                       1992-05-15, 1992-05: two figures are 1930 to 2029
-``23/11/1998``, ``5.1992``                      1998-11-23, 1992-05
-``05/04/1992``                                  1992-04-05 or 1992-05-04, unless the order is told
-``1990-01-01T00:00:00Z``, ``... 12:00:00 AM``   1990-01-01: the day that is written
-``1990-01-01T20:00:00Z``                        1990-01-01 or 1990-01-02: elsewhere it is the next day
-``33739``, ``33739.0``                          1992-05-15: a spreadsheet's number of five figures
-``1992.0``, ``1992-00-00``                      1992: a year that passed through a float, a database
-``early 1992``, ``around 1992``, ``c. 1992``    the date, approximate
-``1992?``, ``1992~``, ``1992-05%``              the date, uncertain, approximate or both
-``1992-XX``, ``1992-05-XX``                     1992, 1992-05
-``199X``, ``1992-21``, ``[1981-09..1981-10]``   the days that it can mean; `text` is the narrowest date
-                                                of the tables that holds them all: none, 1992, 1981
-=============================================== ==================================================
+- ``1992-5-15``, ``1992/05/15``, ``19920515``, ``8 April 1994``, ``April 8th, 1994``, ``23/11/1998``,
+  ``May-92`` (two figures are 1930 to 2029), ``5.1992``; ``05/04/1992`` either way, unless the order is told;
+- a time: the day that is written there, of ``1990-01-01T20:00:00Z`` also the next, which it is elsewhere;
+- a spreadsheet's ``33739`` and ``33739.0`` (15 May 1992); ``1992.0``, a year that passed through a float, and
+  ``1992-00-00``, one that passed through a database;
+- ``1992?``, ``1992~``, ``c. 1992``, ``early 1992``, ``1992-05%``: the date, uncertain, approximate or both;
+- ``1992-XX``, ``199X``, ``1992-21``, ``[1981-09..1981-10]``: the days that it can mean; `text` is the
+  narrowest of our dates that holds them all, or "".
 
-The last four lines are EDTF (ISO 8601-2), level 1, with the sets of level 2. Whether a day or a month comes
-first is found by `day_order` from a whole column. A year before 1 has no reading.
+The last two are EDTF (ISO 8601-2), level 1, with the sets of level 2. `day_order` finds from a whole column
+whether a day or a month comes first. A year before 1 has no reading.
 """
 
 from __future__ import annotations
@@ -35,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
-from membership.intervals.dates import earliest, is_date, latest
+from membership.intervals.dates import DAY, extent, is_date
 
 Order: TypeAlias = Literal["day first", "month first", ""]
 
@@ -45,19 +34,17 @@ _OPEN = re.compile(
     r"|current(?:ly)?(?: member)?|ongoing|open|still(?: a member)?|active|incumbent"
     r"|heute|aujourd'hui|actualidad|по настоящее время|н\. ?в\."
 )
-_NOTHING = frozenset(
-    (".", "...", "nan", "nat", "none", "null", "n/a", "n.a.", "na", "<na>", "#n/a", "0000-00-00")
-)
-UNKNOWN = frozenset(("?", "unknown", "not known", "unclear", "n.d."))
+_NOTHING = {".", "...", "nan", "nat", "none", "null", "n/a", "n.a.", "na", "<na>", "#n/a", "0000-00-00"}
+UNKNOWN = {"?", "unknown", "not known", "unclear", "n.d."}
 
 _NAMES = tuple(name.casefold() for name in month_name)
 _DOUBTS = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
-_SEASONS = {"21": (3, 3), "22": (6, 3), "23": (9, 3), "24": (12, 3)}
+# What stands for a month: the first that it means, and how many they are.
+_YEAR = (1, 12)
+_PARTS = {None: _YEAR, "XX": _YEAR, "00": _YEAR, "21": (3, 3), "22": (6, 3), "23": (9, 3), "24": (12, 3)}
 _FIRST_SERIAL = date(1899, 12, 30)
 _CENTURY = 30  # two figures from here on are of 19xx, as spreadsheets read them
 
-_DAY, _MONTH, _YEAR = r"(\d{1,2})(?:st|nd|rd|th|\.)?", r"([a-z]{3,9})\.?", r"'?(\d{4}|\d{2})"
-_GAP = r"[\s,./-]*"
 _TIME = re.compile(
     r"(?P<head>.*\d)(?:T|\s+)(?P<hour>\d{1,2}):(?P<rest>\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<half>[ap]m)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
@@ -70,8 +57,29 @@ _ABOUT = re.compile(
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})\s*[-/\u2013\u2014]\s*(\d{4}|\d\d|[^\W\d][^\d]*|)", re.ASCII)
 _UNSPECIFIED = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-XX|-00)?)?", re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*[./-]\s*(\d{1,4}))?\.?", re.ASCII)
-_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})", re.ASCII)
+_THREE_NUMBERS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*\d{1,4}\.?", re.ASCII)
+
+_SIGN, _GAP = r"\s*[./-]\s*", r"[\s,./-]*"
+_Y, _YY, _M, _D = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
+_DTH, _NAME = rf"{_D}(?:st|nd|rd|th|\.)?", r"(?P<name>[a-z]{3,9})\.?"
+# What comes first in a date of this form, where others are written with the same figures; and the form.
+_FORMS = [
+    (first, re.compile(form, re.ASCII))
+    for first, form in (
+        ("", r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})?"),
+        ("", rf"{_Y}{_SIGN}{_M}{_SIGN}{_D}\.?"),
+        ("", rf"{_Y}\s*[/-]\s*{_M}\.?"),  # 1992.05 may be a fraction of the year
+        ("", rf"{_M}{_SIGN}{_Y}"),
+        ("day first", rf"{_D}{_SIGN}{_M}{_SIGN}{_YY}\.?"),
+        ("month first", rf"{_M}{_SIGN}{_D}{_SIGN}{_YY}\.?"),
+        ("year first", rf"(?P<y>\d{{2}})\s*-\s*{_M}{_SIGN}(?P<d>\d{{2}})\.?"),
+        ("", rf"{_DTH}{_GAP}{_NAME}{_GAP}'?{_YY}"),
+        ("", rf"{_NAME}{_GAP}{_DTH}(?:,\s*|\s+|[/-]){_Y}"),
+        ("", rf"{_Y}{_GAP}{_NAME}{_GAP}{_DTH}"),
+        ("", rf"{_NAME}{_GAP}'?{_YY}"),
+        ("", rf"{_Y}{_GAP}{_NAME}"),
+    )
+]
 
 
 class Reading(NamedTuple):
@@ -88,7 +96,7 @@ class Reading(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether `text` says just what was written."""
-        return bool(self.text) and not self.doubt and _span(self.text) == (self.earliest, self.latest)
+        return bool(self.text) and not self.doubt and extent(self.text) == (self.earliest, self.latest)
 
 
 def read(written: str, order: Order = "") -> tuple[Reading, ...]:
@@ -96,8 +104,6 @@ def read(written: str, order: Order = "") -> tuple[Reading, ...]:
 
     `order` says what comes first in a date of three numbers that ends in the year; else both are tried.
 
-    Examples
-    --------
     >>> [reading.text for reading in read("8 April 1994")], [reading.text for reading in read("05/04/1992")]
     (['1994-04-08'], ['1992-04-05', '1992-05-04'])
     >>> read("[1981-09..1981-10]")[0][:3]
@@ -118,17 +124,15 @@ def read(written: str, order: Order = "") -> tuple[Reading, ...]:
 def day_order(texts: Iterable[str]) -> Order:
     """Return what comes first in the dates of a column, as those that leave no choice say; "" if unclear.
 
-    Examples
-    --------
     >>> day_order(["05/04/1992", "23/11/1998"]), day_order(["05/04/1992"])
     ('day first', '')
     """
     found: set[Order] = set()
     for text in texts:
         head = _TIME.fullmatch(_plain(text))
-        match = _NUMBERS.fullmatch(head["head"].rstrip() if head else _plain(text))
-        if match and match[4] and len(match[1]) <= 2:
-            one, other = int(match[1]), int(match[3])
+        match = _THREE_NUMBERS.fullmatch(head["head"].rstrip() if head else _plain(text))
+        if match:
+            one, other = map(int, match.groups())
             found |= {"day first"} if 12 < one <= 31 and other <= 12 else set()
             found |= {"month first"} if 12 < other <= 31 and one <= 12 else set()
     return found.pop() if len(found) == 1 else ""
@@ -137,8 +141,6 @@ def day_order(texts: Iterable[str]) -> Order:
 def hint(text: str) -> str:
     """Return how to mend a value that is not a date, with the ISO date if it has one reading, or "".
 
-    Examples
-    --------
     >>> hint("15.05.1992"), hint("05/04/1992")
     ('write 1992-05-15', 'write 1992-04-05 or 1992-05-04, whichever is meant')
     >>> hint("1992-02-30"), hint("199X")
@@ -173,8 +175,6 @@ def hint(text: str) -> str:
 def is_open(text: str) -> bool:
     """Return whether an end is written as one that has not come.
 
-    Examples
-    --------
     >>> is_open("(present)"), is_open("to date"), is_open("1992")
     (True, True, False)
     """
@@ -184,8 +184,6 @@ def is_open(text: str) -> bool:
 def holds_nothing(text: str) -> bool:
     """Return whether a cell is empty, or has what people and programs write in its place.
 
-    Examples
-    --------
     >>> holds_nothing(" \u2014 "), holds_nothing("n/a"), holds_nothing("?")
     (True, True, False)
     """
@@ -209,7 +207,8 @@ def _spans(text: str, order: Order) -> set[tuple[date, date]]:
         late = zulu and int(time["hour"]) >= 10
         # Midnight east of Greenwich is told as an hour of the day before.
         return days | {(_next(first), _next(last)) for first, last in days} if late else days
-    found = {_span(text)} if is_date(text) else {*map(_span, filter(is_date, _candidates(text, order)))}
+    text = re.sub(r"^(\d{4,8})\.0+$", r"\1", text, flags=re.ASCII)
+    found = {extent(text)} if is_date(text) else {*map(extent, filter(is_date, _candidates(text, order)))}
     text = f"{text[:3]}X" if re.fullmatch(r"\d{3}0s", text, re.ASCII) else text
     if match := _UNSPECIFIED.fullmatch(text):
         found |= _unspecified(*match.groups())
@@ -221,47 +220,14 @@ def _spans(text: str, order: Order) -> set[tuple[date, date]]:
 
 def _candidates(text: str, order: Order) -> Iterator[str]:
     """Yield dates of the tables that `text` may mean; some are not real."""
-    if match := re.fullmatch(r"(\d{4,8})\.0+", text, re.ASCII):
-        text = match[1]
-        yield text
-    if re.fullmatch(r"\d{8}|\d{6}", text, re.ASCII):
-        yield "-".join(filter(None, (text[:4], text[4:6], text[6:])))
-    if match := _MONTH_YEAR.fullmatch(text):
-        yield f"{match[2]}-{match[1]:0>2}"
-    if match := _NUMBERS.fullmatch(text):
-        yield from _of_numbers(match[1], match[3], match[4], match[2], order)
-    yield from _of_words(text.casefold())
-
-
-def _of_numbers(one: str, two: str, three: str | None, sign: str, order: Order) -> Iterator[str]:
-    if len(one) == 4 and not three and sign == ".":
-        return  # 1992.05 may be a fraction of the year
-    if len(one) == 4:
-        yield f"{one}-{two:0>2}" + (f"-{three:0>2}" if three else "")
-    elif three:
-        year = _full(three)
-        if order != "month first":
-            yield f"{year}-{two:0>2}-{one:0>2}"
-        if order != "day first":
-            yield f"{year}-{one:0>2}-{two:0>2}"
-        if len(one) == len(three) == 2 and sign == "-" and not order:
-            yield f"{_full(one)}-{two:0>2}-{three:0>2}"
-
-
-def _of_words(text: str) -> Iterator[str]:
-    """Yield what a text that names its month may mean."""
-    text = re.sub(r"^the | of(?= )", "", text)
-    for form, (year, month, day) in (
-        (_DAY + _GAP + _MONTH + _GAP + _YEAR, (3, 2, 1)),
-        (_MONTH + _GAP + _DAY + r"(?:,\s*|\s+|[/-])" + r"(\d{4})", (3, 1, 2)),
-        (r"(\d{4})" + _GAP + _MONTH + _GAP + _DAY, (1, 2, 3)),
-        (_MONTH + _GAP + _YEAR, (2, 1, 0)),
-        (r"(\d{4})" + _GAP + _MONTH, (1, 2, 0)),
-    ):
-        if (match := re.fullmatch(form, text, re.ASCII)) and (number := _number(match[month])):
-            tail = f"-{match[day]:0>2}" if day else ""
-            yield f"{_full(match[year])}-{number:02}{tail}"
-            return
+    text = re.sub(r"^the | of(?= )", "", text.casefold())
+    for first, form in _FORMS:
+        if (not first or order in ("", first)) and (match := form.fullmatch(text)):
+            told = match.groupdict()
+            year, day = told["y"], told.get("d")
+            century = "" if len(year) == 4 else "19" if int(year) >= _CENTURY else "20"
+            month = told.get("m") or _number(told["name"])
+            yield f"{century}{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
 
 
 def _number(name: str) -> int:
@@ -269,29 +235,15 @@ def _number(name: str) -> int:
     return next((number for number, full in enumerate(_NAMES) if number and full.startswith(name)), 0)
 
 
-def _full(year: str) -> str:
-    return year if len(year) == 4 else f"{'19' if int(year) >= _CENTURY else '20'}{year}"
-
-
 def _unspecified(year: str, month: str | None) -> set[tuple[date, date]]:
     """Return the days of a date some of whose figures are X, or of a season."""
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if month in _SEASONS:
-        start, months = _SEASONS[month]
-        begin, beyond = _month(first, start), _month(last, start + months)
-    elif month in (None, "XX", "00"):
-        begin, beyond = _month(first, 1), _month(last + 1, 1)
-    elif first == last and 1 <= int(month or 0) <= 12:
-        begin, beyond = _month(first, int(month or 0)), _month(last, int(month or 0) + 1)
-    else:
+    start, length = _PARTS.get(month) or (int(month or 0), 1)
+    # Months are counted from the year 0.
+    begin, beyond = 12 * first + start - 1, 12 * last + start - 1 + length
+    if not 1 <= start <= 12 or (length == 1 and first != last) or begin < 12 or beyond >= 12 * 10_000:
         return set()
-    return {(begin, beyond - timedelta(days=1))} if begin and beyond else set()
-
-
-def _month(year: int, month: int) -> date | None:
-    """Return the first day of a month, counted on into the next year; None outside the calendar."""
-    year, month = (year + 1, month - 12) if month > 12 else (year, month)
-    return date(year, month, 1) if 1 <= year <= 9999 else None
+    return {(date(begin // 12, begin % 12 + 1, 1), date(beyond // 12, beyond % 12 + 1, 1) - DAY)}
 
 
 def _one_of(inside: str) -> tuple[Reading, ...]:
@@ -323,9 +275,5 @@ def _no_such_day(text: str) -> str:
     return ""
 
 
-def _span(text: str) -> tuple[date, date]:
-    return earliest(text), latest(text)
-
-
 def _next(day: date) -> date:
-    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return min(day, date.max - DAY) + DAY
