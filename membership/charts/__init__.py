@@ -9,7 +9,7 @@ from typing import Any
 # Names are imported on first use: who wants the palette, as a page does, need not load what draws.
 _HOME = {
     "DARK": "kit.palette",
-    "FONTS": "kit.fonts",
+    "FONTS": "kit.lettering",
     "LIGHT": "kit.palette",
     "Palette": "kit.palette",
     "belonging_chart": "shared_members",

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 
 from membership.charts.kit.bars import lay_link
 from membership.charts.kit.canvas import Canvas
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import filled, line_height, width_of
 from membership.charts.kit.request import chart
 from membership.intervals.dates import earliest, precision
+from membership.intervals.frames import written
 
 _DOT, _INDENT = 0.045, 0.16
 _APART, _STEP, _YEAR = 0.1, 0.19, 0.16
@@ -78,7 +79,7 @@ def chronology_chart(
     >>> [text.get_text() for text in chronology_chart(data).texts]
     ['Appeals', 'Answers', '2022', '13 Sep 2022', 'It asks', '14 Sep 2022', 'It gets a mission']
     """
-    rows = data.reset_index(drop=True).assign(date=data["date"].map(iso).to_list())
+    rows = data.reset_index(drop=True).assign(date=data["date"].map(written).to_list())
     rows = rows.assign(day=rows["date"].map(earliest)).sort_values("day", kind="stable")
     lanes = list(dict.fromkeys(data["lane"]))
     type_, palette, narrow = on.type_, on.palette, on.narrow

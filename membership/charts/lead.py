@@ -12,7 +12,7 @@ from membership.charts.counts import draw_steps, steps_by_organization
 from membership.charts.kit.callouts import Box, Callout, place_callouts
 from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
 from membership.charts.kit.composition import shared_span
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.line_words import (
     GAP,
     LineEnd,
@@ -28,6 +28,7 @@ from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends, as_day
 from membership.intervals.counting import member_range
 from membership.intervals.dates import earliest
+from membership.intervals.frames import written
 
 _THICK, _FIRM, _THIN = 3.6, 2.4, 1.2
 _CORNERS = {"solid_joinstyle": "miter", "solid_capstyle": "butt"}
@@ -100,7 +101,7 @@ def lead_chart(
     first = as_day(since) if since is not None else min(own.index[0] for own in steps.values())
     steps = {name: own for name, whole in steps.items() if len(own := _from(whole, first))}
     if not steps:
-        raise ValueError(f"since: no spell lasts to {iso(first)}, so there is nothing to draw")
+        raise ValueError(f"since: no spell lasts to {written(first)}, so there is nothing to draw")
     last = max(own.index[-1] for own in steps.values())
     active = {
         name: own

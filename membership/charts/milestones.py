@@ -18,11 +18,12 @@ from membership.charts.kit.bars import lay_link
 from membership.charts.kit.canvas import ARROW, AXIS, Canvas, day_number, sheet, years_down
 from membership.charts.kit.composition import is_guest, shared_span
 from membership.charts.kit.labels import backed
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import filled, fitted, line_height, width_of
 from membership.charts.kit.palette import Palette
 from membership.charts.kit.request import chart
 from membership.intervals.dates import earliest, latest, precision, words
+from membership.intervals.frames import written
 
 _NUMBER = 0.25
 _DOT, _GAP, _BESIDE, _SHORTEST = 0.035, 0.05, 0.08, 0.03
@@ -271,14 +272,14 @@ def _events(data: pd.DataFrame, ruler: _Ruler) -> Iterator[tuple[str, _Entry]]:
 
 
 def _bar(cells: Mapping[str, Any], number: int, kind: str, ruler: _Ruler) -> _Entry:
-    last = iso(cells["end"])
+    last = written(cells["end"])
     days = " – ".join(ruler.dated(text) for text in (cells["start"], last) if text)
     brief = cells.get("brief", cells["label"])
     stop = _stops(cells) or cells["start"]
     links = [
-        (f"{end}_", f"{kind}-{end}-{number}", f"{cells['label']}, {said} {words(iso(cells[end]))}")
+        (f"{end}_", f"{kind}-{end}-{number}", f"{cells['label']}, {said} {words(written(cells[end]))}")
         for end, said in (("start", "from"), ("end", "to"))
-        if iso(cells[end])
+        if written(cells[end])
     ]
     return _Entry(
         start=ruler.inches(earliest(cells["start"])),
@@ -292,7 +293,7 @@ def _bar(cells: Mapping[str, Any], number: int, kind: str, ruler: _Ruler) -> _En
 
 def _stops(cells: Mapping[str, Any]) -> str:
     """Return the day on which a span of time stops, or to which it is known."""
-    return iso(cells["end"]) or iso(cells.get("until", ""))
+    return written(cells["end"]) or written(cells.get("until", ""))
 
 
 def _proofs(

@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from membership.charts.kit.canvas import Canvas, Type
-from membership.charts.kit.language import iso, state_names
+from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import filled, fitted, line_height
 from membership.charts.kit.palette import HATCH, series_colours
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import members_on
+from membership.intervals.frames import written
 
 # Width and height of a tile, with the space to the next; on a phone as wide as there is room for.
 _TILE, _NARROW_TILE, _BETWEEN = (0.52, 0.52), (0.4, 0.4), 0.02
@@ -94,7 +95,7 @@ def tile_map(
     looks = {name: _Look(colours[name], _HATCHES[place % len(_HATCHES)]) for place, name in enumerate(order)}
     placed = places["state"].isin(inside["state"])
     if not placed.any():
-        raise ValueError(f"no state of tiles was a member on {iso(day)}, so there is nothing to draw")
+        raise ValueError(f"no state of tiles was a member on {written(day)}, so there is nothing to draw")
     abreast, ranks = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
     shown = places[places["column"].isin(abreast) & places["row"].isin(ranks)]
     room, type_ = on.room(), on.type_
@@ -126,7 +127,7 @@ def tile_map(
 
 def _places(tiles: pd.DataFrame) -> pd.DataFrame:
     """Return the states that have a place, with `column` and `row` as numbers."""
-    text = tiles[["state", "tile_column", "tile_row"]].map(iso)
+    text = tiles[["state", "tile_column", "tile_row"]].map(written)
     known = text[text["tile_column"].ne("") & text["tile_row"].ne("")]
     columns = {"tile_column": "column", "tile_row": "row"}
     found = known.rename(columns=columns).astype(dict.fromkeys(columns.values(), int))

@@ -31,7 +31,7 @@ def without_font(tables: Tables) -> Iterator[str]:
         frame = getattr(tables, name)
         for text in dict.fromkeys(cell for column in columns for cell in frame[column]):
             if any(ord(sign) >= _IN_EVERY_FONT for sign in text):
-                from membership.charts.kit.fonts import unknown_sign
+                from membership.charts.kit.lettering import unknown_sign
 
                 if said := unknown_sign(text):
                     yield f"{name}.csv: warning: {said}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 
-from membership.charts.kit.fonts import FONTS, TYPEFACE
+from membership.charts.kit.lettering import FONTS, TYPEFACE
 
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 

@@ -685,7 +685,7 @@ def test_a_font_that_is_added_is_used(monkeypatch):
     sign = "\u1d81"  # STIX, which comes with matplotlib, has it; DejaVu Sans has not
     with pytest.warns(UserWarning, match=r"U\+1D81"):
         width_of(sign, 10)
-    monkeypatch.setattr("membership.charts.kit.fonts.FONTS", FONTS)
+    monkeypatch.setattr("membership.charts.kit.lettering.FONTS", FONTS)
     FONTS.append("STIXGeneral")
     try:
         axes = timeline(spell("1992").assign(name=f"A{sign}"), until=UNTIL)

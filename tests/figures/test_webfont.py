@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fontTools.ttLib import TTFont
 
-from membership.charts.kit.fonts import TYPEFACE
+from membership.charts.kit.lettering import TYPEFACE
 
 
 @pytest.mark.parametrize("path", sorted(TYPEFACE.glob("*.woff")), ids=lambda path: path.stem)

@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from membership.charts.kit.canvas import ARROW, day_number
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.palette import HATCH, Palette
 from membership.intervals.dates import earliest, latest, words
+from membership.intervals.frames import written
 
 _TARGET = 0.13
 _ASKED = 9
@@ -66,7 +67,7 @@ class Spell:
         in_doubt = bounds[2] if is_open and bounds[2] < bounds[3] else pd.NaT
         if pd.isna(row.start_latest):
             bounds[1:3] = [in_doubt := bounds[0]] * 2
-        shown = {name: cell(row, f"{name}_shown") or iso(getattr(row, name)) for name in ("start", "end")}
+        shown = {name: cell(row, f"{name}_shown") or written(getattr(row, name)) for name in ("start", "end")}
         return cls(
             first=day_number(bounds[0]),
             start=day_number(bounds[1]),
@@ -90,7 +91,7 @@ class Spell:
 def cell(row: Any, column: str) -> str:
     """Return the text in a column that a frame may lack, "" where it is missing or the column is."""
     # A Series has a name of its own, which is not the cell in its column "name".
-    return iso(row.get(column, "") if isinstance(row, pd.Series) else getattr(row, column, ""))
+    return written(row.get(column, "") if isinstance(row, pd.Series) else getattr(row, column, ""))
 
 
 def _denied(row: Any, end: str) -> bool:

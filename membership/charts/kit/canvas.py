@@ -6,8 +6,7 @@ brings along, so a layout is the same wherever it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,8 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from membership.charts.kit.fonts import FONTS, warn_of_signs
-from membership.charts.kit.lettering import filled, line_height, width_of, wrapped
+from membership.charts.kit.lettering import FONTS, filled, line_height, width_of, wrapped
 from membership.charts.kit.palette import Palette
 
 
@@ -52,14 +50,13 @@ _LATER = 0.3
 _PAGE = "membership_page"
 
 
-@contextmanager
-def style() -> Iterator[None]:
+def style() -> AbstractContextManager[None]:
     """Draw with the project's type, whatever the caller has set, and leave their settings alone."""
-    settings: dict[str, Any] = {
+    families = ("sans-serif", "serif", "cursive", "fantasy", "monospace")
+    settings: dict[Any, Any] = {
         "font.family": [*FONTS, "sans-serif"],
-        "font.sans-serif": FONTS,
-        # Not asked for; but their long lists are looked through for every text.
-        **dict.fromkeys(("font.serif", "font.cursive", "font.fantasy", "font.monospace"), FONTS),
+        # Most are not asked for; but their long lists are looked through for every text.
+        **{f"font.{family}": FONTS for family in families},
         "text.parse_math": False,
         "text.usetex": False,
         # Letters fitted to pixels would stand up to a tenth wider than they are measured.
@@ -67,8 +64,7 @@ def style() -> Iterator[None]:
         "axes.unicode_minus": False,
         "hatch.linewidth": 1.6,
     }
-    with rc_context(settings):  # type: ignore[arg-type]
-        yield
+    return rc_context(settings)
 
 
 def day_number(day: pd.Timestamp | date) -> float:
@@ -118,15 +114,15 @@ class Canvas:
         """
         if self.ax is not None:
             return self.ax
-        margin, words = self.type_.margin, (self.title, self.subtitle, self.source)
-        made = Page(self.type_, self.palette, *words, margin + left, margin + right, above, below)
-        top, bottom = made.around(self.type_.width)
+        margin = self.type_.margin
+        page = Page(self, margin + left, margin + right, above, below)
+        top, bottom = page.around(self.type_.width)
         size = self.type_.width, top + above + plot + below + bottom
         figure = pyplot.figure(FigureClass=Sheet, figsize=size, facecolor=self.palette.paper)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_facecolor("none")
-        made.fit(axes)
-        vars(axes)[_PAGE] = made
+        page.fit(axes)
+        vars(axes)[_PAGE] = page
         return axes
 
     def write(self, axes: Axes, text: str, x: float, y: float, **look: Any) -> None:
@@ -157,60 +153,56 @@ class Sheet(Figure):
 class Page:
     """The words around a plot, and how they and the plot share a figure."""
 
-    type_: Type
-    palette: Palette
-    title: str
-    subtitle: str
-    source: str
+    on: Canvas
     left: float
     right: float
     above: float
     below: float
     written: list[Text] = field(default_factory=list)
+    size: tuple[float, ...] = ()
 
     def fit(self, axes: Axes) -> None:
-        """Write the words, and place the plot, as the figure has room for them."""
-        figure, margin = sheet(axes), self.type_.margin
+        """Write the words, and place the plot, as the figure has room for them, if its size is another."""
+        figure, margin = sheet(axes), self.on.type_.margin
+        width, height = figure.get_size_inches()
+        if self.size == (width, height):
+            return
+        self.size = width, height
         for text in self.written:
             if text in figure.texts:
                 text.remove()
-        width, height = figure.get_size_inches()
         top, bottom = self.around(width)
-        plot = max(height - top - self.above - self.below - bottom, 0.1)
+        tall = max(height - top - self.above - self.below - bottom, 0.1)
         wide = max(width - self.left - self.right, 0.1)
-        axes.set_position((self.left / width, (bottom + self.below) / height, wide / width, plot / height))
-        *head, (foot, size, _) = blocks = self._blocks(width)
-        heights, y = [], height - margin
-        for lines, tall, _ in head:
-            heights += [y - (place + 1) * line_height(tall) for place in range(len(lines))]
-            y -= len(lines) * line_height(tall) + (_GAP if lines else 0)
-        heights += [margin + (len(foot) - place - 1) * line_height(size) for place in range(len(foot))]
-        said = [(line, tall, look) for lines, tall, look in blocks for line in lines]
-        self.written = []
-        for (line, tall, look), y in zip(said, heights, strict=True):
-            warn_of_signs(line)
-            base = (y + tall * 0.3 / 72) / height
-            self.written.append(figure.text(margin / width, base, line, size=tall, va="baseline", **look))
+        axes.set_position((self.left / width, (bottom + self.below) / height, wide / width, tall / height))
+        self.written, y = [], height - margin
+        for words, (lines, size, look) in self._blocks(width).items():
+            pitch = line_height(size)
+            y = margin + len(lines) * pitch if words == "source" else y
+            for place, line in enumerate(lines, start=1):
+                base = (y - place * pitch + size * 0.3 / 72) / height
+                self.written.append(figure.text(margin / width, base, line, size=size, va="baseline", **look))
+            y -= len(lines) * pitch + _GAP if lines else 0
 
     def around(self, width: float) -> tuple[float, float]:
         """Return the room that the words over and under the plot need on a page of this width."""
-        *head, foot = (len(lines) * line_height(size) for lines, size, _ in self._blocks(width))
-        top = self.type_.margin + sum(tall + _GAP for tall in head if tall)
-        top += 0.06 if self.title else 0
+        blocks, margin = self._blocks(width), self.on.type_.margin
+        title, subtitle, source = (len(lines) * line_height(size) for lines, size, _ in blocks.values())
         # Where nothing is written over the plot, the caller may yet: `Axes.set_title` has its place.
-        top += 0 if self.title or self.subtitle else _LATER
-        return top, self.type_.margin + (foot + _GAP if foot else 0)
+        least = 0 if title or subtitle else _LATER
+        over = sum(tall + _GAP for tall in (title, subtitle) if tall) + (0.06 if title else 0) + least
+        return margin + over, margin + (source + _GAP if source else 0)
 
-    def _blocks(self, width: float) -> list[tuple[list[str], float, dict[str, Any]]]:
-        """Return title, subtitle and source: their lines, the size of these, and how they look."""
-        type_, soft = self.type_, {"color": self.palette.soft}
-        room = width - 2 * type_.margin
-        title = wrapped(self.title, room, type_.title, bold=True)
-        return [
-            (title, type_.title, {"color": self.palette.ink, "weight": "bold"}),
-            (filled(self.subtitle, room, type_.subtitle), type_.subtitle, soft),
-            (filled(self.source, room, type_.small), type_.small, soft),
-        ]
+    def _blocks(self, width: float) -> dict[str, tuple[list[str], float, dict[str, Any]]]:
+        """Return of title, subtitle and source their lines, the size of these, and how they look."""
+        on, soft = self.on, {"color": self.on.palette.soft}
+        type_, room = on.type_, width - 2 * on.type_.margin
+        heading = {"color": on.palette.ink, "weight": "bold"}
+        return {
+            "title": (wrapped(on.title, room, type_.title, bold=True), type_.title, heading),
+            "subtitle": (filled(on.subtitle, room, type_.subtitle), type_.subtitle, soft),
+            "source": (filled(on.source, room, type_.small), type_.small, soft),
+        }
 
 
 def page_of(axes: Axes) -> Page | None:
@@ -273,24 +265,18 @@ def years_axis(
     each = width_of("2000", size) + 0.28
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
     years = range(-(-first.year // step) * step, last.year + 1, step)
-    placed = {day_number(pd.Timestamp(year, 1, 1)): str(year) for year in years}
-    low, high = day_number(first), day_number(last)
-    kept = {place: year for place, year in placed.items() if low <= place <= high}
-    axes.set_xticks(list(kept), list(kept.values()))
-    _keep_on_page(axes, list(kept), width, size)
+    places = {day_number(pd.Timestamp(year, 1, 1)): str(year) for year in years}
+    places = {place: year for place, year in places.items() if place >= day_number(first)}
+    axes.set_xticks(list(places), list(places.values()))
+    # The number of a year that would leave the page stands on the inner side of its line.
+    page = sheet(axes).get_size_inches()[0]
+    half, left, (low, high) = width_of("2000", size) / 2, axes.get_position().x0 * page, axes.get_xlim()
+    for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
+        x = left + (place - low) / (high - low) * width
+        for label in (tick.label1, tick.label2):
+            label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")
     if both:
         axes.tick_params(axis="x", labeltop=True)
     axes.set_label("time")
     axes.grid(axis="x", color=on.palette.grid, linewidth=0.8)
     axes.set_axisbelow(True)
-
-
-def _keep_on_page(axes: Axes, places: list[float], width: float, size: float) -> None:
-    """Move the number of a year that would leave the page to the inner side of its line."""
-    low, high = axes.get_xlim()
-    page = sheet(axes).get_size_inches()[0]
-    half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
-    for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
-        x = left + (place - low) / (high - low) * width
-        for label in (tick.label1, tick.label2):
-            label.set_horizontalalignment("left" if x < half else "right" if x > page - half else "center")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -93,7 +93,7 @@ def shared_top(axes: Axes | None, top: float) -> float:
 def room_beside(axes: Axes) -> float:
     """Return how many inches are free to the right of axes, up to the next ones or the edge of the figure."""
     box, figure = axes.get_position(), sheet(axes)
-    others = [one.get_position() for one in figure.axes if one is not axes]
+    others = [one.get_position() for one in figure.axes]
     beside = [one.x0 for one in others if one.x0 >= box.x1 and one.y0 < box.y1 and box.y0 < one.y1]
     return (min(beside, default=1.0) - box.x1) * figure.get_figwidth()
 
@@ -111,6 +111,11 @@ def _artists(axes: Axes) -> list[Artist]:
     return own if is_guest(axes) else [*own, *figure.texts, *(one for one in figure.axes if one is not axes)]
 
 
+def _measures(axes: Axes) -> tuple[tuple[float, float], tuple[float, float] | None]:
+    """Return the size that a chart is laid out for, and the years if it has such an axis."""
+    return extent(axes), _joint(axes) if axes in _spans else None
+
+
 @dataclass(eq=False)
 class _Layout:
     """Where the axes of a chart are, as matplotlib asks before it draws them; then it is fitted to them."""
@@ -118,11 +123,9 @@ class _Layout:
     axes: Axes
     draw: Callable[[Axes | None], Axes]
     artists: list[Artist]
-    known: tuple[Any, ...] = field(init=False)
-    page: tuple[float, float] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._note()
+        self.known = _measures(self.axes)
 
     def __call__(self, axes: Axes, renderer: object) -> Bbox:
         self.fit()
@@ -134,33 +137,16 @@ class _Layout:
 
     def fit(self) -> None:
         """Draw the chart again if it has another size, or other years."""
-        width, height = sheet(self.axes).get_size_inches()
-        size = (width, height)
-        own_page = page_of(self.axes)
-        if own_page is not None and size != self.page:
-            own_page.fit(self.axes)
-            self.page = size
-        (width, height), span = extent(self.axes), self._span()
-        (before, span_before) = self.known
-        same = all(abs(a - b) <= _SLACK * b for a, b in zip((width, height), before, strict=True))
-        if (same and span == span_before) or min(width, height) < _LEAST:
+        if page := page_of(self.axes):
+            page.fit(self.axes)
+        (before, span_before), (size, span) = self.known, _measures(self.axes)
+        same = all(abs(a - b) <= _SLACK * b for a, b in zip(size, before, strict=True))
+        if (same and span == span_before) or min(size) < _LEAST:
             return
         for artist in self.artists:
-            _remove(artist)
+            with suppress(ValueError, NotImplementedError):  # the caller has taken it away already
+                artist.remove()
         others = _artists(self.axes)
         self.draw(self.axes)
         self.artists = [one for one in _artists(self.axes) if one not in others]
-        self._note()
-
-    def _span(self) -> tuple[float, float] | None:
-        return _joint(self.axes) if self.axes in _spans else None
-
-    def _note(self) -> None:
-        self.known = extent(self.axes), self._span()
-        width, height = sheet(self.axes).get_size_inches()
-        self.page = width, height
-
-
-def _remove(artist: Artist) -> None:
-    with suppress(ValueError, NotImplementedError):  # the caller has taken it away already
-        artist.remove()
+        self.known = _measures(self.axes)

@@ -12,9 +12,10 @@ import pandas as pd
 from membership.charts.kit.bars import Scale
 from membership.charts.kit.canvas import day_number
 from membership.charts.kit.labels import backed
-from membership.charts.kit.language import date_label, iso
+from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import line_height, width_of, wrapped
 from membership.intervals.dates import earliest
+from membership.intervals.frames import written
 
 MOST = 5
 _GAP = 0.045
@@ -65,7 +66,7 @@ def lay_out_events(
     if events is None or events.empty:
         return Annotations((), size)
     shown = events.head(MOST)
-    ordered = shown.assign(date=shown["date"].map(iso)).sort_values("date", kind="stable")
+    ordered = shown.assign(date=shown["date"].map(written)).sort_values("date", kind="stable")
     places = [day_number(pd.Timestamp(earliest(text))) for text in ordered["date"]]
     said = zip(ordered["date"], ordered["label"], strict=True)
     labels = [f"{date_label(date, locale)}{_SPACE}{label}" for date, label in said]

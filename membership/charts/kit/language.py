@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from membership.intervals.dates import earliest, precision
-from membership.intervals.frames import written
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SKELETONS = {"day": "yMMMd", "month": "yMMM", "year": "y"}
@@ -50,12 +49,8 @@ def date_label(text: str, locale: str = "en") -> str:
         from babel.dates import format_skeleton
 
         return str(format_skeleton(_SKELETONS[known], day, locale=locale)).replace("\u202f", "\u00a0")
-    parts = (
-        str(day.day) if known == "day" else "",
-        "" if known == "year" else _SHORT[day.month - 1],
-        str(day.year),
-    )
-    return " ".join(part for part in parts if part)
+    month = f"{_SHORT[day.month - 1]} {day.year}"
+    return {"day": f"{day.day} {month}", "month": month, "year": str(day.year)}[known]
 
 
 def since(day: str, locale: str = "en") -> str:
@@ -67,17 +62,6 @@ def since(day: str, locale: str = "en") -> str:
     ('since 15 May 1992', '15 mai 1992 –')
     """
     return f"since {day}" if locale.startswith("en") else f"{day} –"
-
-
-def iso(value: Any) -> str:
-    """Return a cell of a frame as ISO text: a date as it stands, a year as a number too, a missing one as "".
-
-    Examples
-    --------
-    >>> iso("2003-12"), iso(pd.Timestamp("1992-05-15")), iso(pd.NaT)
-    ('2003-12', '1992-05-15', '')
-    """
-    return written(value)
 
 
 def state_names(frame: pd.DataFrame, locale: str = "en") -> dict[Any, str]:

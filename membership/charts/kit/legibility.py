@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -67,15 +64,13 @@ def lint(chart: Axes | Figure) -> list[str]:
 
 def _shown(figure: Figure) -> list[Text]:
     """Return the texts that a reader sees: not the empty ones, not the labels of ticks out of view."""
-    hidden = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in _unseen(axis)}
-    found = [artist for artist in figure.findobj() if isinstance(artist, Text) and artist.get_visible()]
-    return [text for text in dict.fromkeys(found) if text.get_text().strip() and text not in hidden]
-
-
-def _unseen(axis: Axis) -> Iterator[Text]:
-    low, high = sorted(axis.get_view_interval())
-    slack = (high - low) * 1e-6
-    for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
-        in_view = low - slack <= tick.get_loc() <= high + slack
-        if not (axis.get_visible() and tick.get_visible() and in_view):
-            yield from (tick.label1, tick.label2)
+    hidden = set()
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        slack = (high - low) * 1e-6
+        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+            in_view = low - slack <= tick.get_loc() <= high + slack
+            if not (axis.get_visible() and tick.get_visible() and in_view):
+                hidden |= {tick.label1, tick.label2}
+    found = [text for text in figure.findobj(Text) if text.get_visible() and text not in hidden]
+    return [text for text in dict.fromkeys(found) if text.get_text().strip()]

@@ -1,6 +1,7 @@
-"""Text as it will be set: how wide it is, how it breaks into lines, where it is cut off.
+"""Text as it will be set: in which fonts, how wide, how it breaks into lines, where it is cut off.
 
-Widths are in inches, sizes in points.
+Widths are in inches, sizes in points. Libre Franklin lies beside this file, so that a chart looks the same
+wherever it is drawn.
 """
 
 from __future__ import annotations
@@ -9,23 +10,58 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
+from pathlib import Path
 
-from matplotlib.font_manager import FontProperties
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.textpath import TextToPath
 
-from membership.charts.kit.fonts import FONTS, warn_of_signs
+TYPEFACE = Path(__file__).with_name("typeface")
+# A machine's list of fonts may have lost those that come with matplotlib: it is kept from one day to another.
+_DEJAVU = [Path(mpl.get_data_path(), "fonts/ttf", name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
+for _file in [*sorted(TYPEFACE.glob("*.ttf")), *_DEJAVU]:
+    fontManager.addfont(_file)
 
+# A sign that the first lacks is taken from the next that has it.
+FONTS = ["Libre Franklin", "DejaVu Sans"]
 _MEASURED = 100.0
 
 
-def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Return the width of one line of text in inches.
+def unknown_sign(text: str) -> str:
+    """Return in a sentence the first sign of a text that no font of the charts has, or "".
 
-    Warns
-    -----
-    UserWarning
-        If none of the fonts has one of its signs.
+    Examples
+    --------
+    >>> unknown_sign("Қазақстан")
+    ''
+    """
+    drawn = _signs(tuple(FONTS))
+    for sign in text:
+        if ord(sign) not in drawn and sign != "\n":
+            return (
+                f"no font of the charts ({', '.join(FONTS)}) has the sign {sign!r} (U+{ord(sign):04X}) of "
+                f"{text!r}: a box stands for it in PNG and PDF, and in SVG what the reader's machine has; "
+                'add a font that has it: membership.charts.FONTS.append("Noto Sans CJK JP")'
+            )
+    return ""
+
+
+@cache
+def _signs(fonts: tuple[str, ...]) -> frozenset[int]:
+    files = [findfont(font, fallback_to_default=False) for font in fonts]
+    return frozenset(sign for file in files for sign in get_font(file).get_charmap())
+
+
+def warn_of_signs(text: str) -> None:
+    """Warn of a text that is drawn with a box for want of a sign in the fonts, refuse what is no text."""
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError(f"{text!r} holds half a sign (a lone surrogate), which no file can hold")
+    if said := unknown_sign(text):
+        warnings.warn(said, stacklevel=2)
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Return the width of one line of text in inches; warn of a sign that no font has.
 
     Examples
     --------
@@ -55,12 +91,12 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
     ['one two', 'three four']
     """
     lines = filled(text, width, size, bold)
-    while len(lines) > 1:
-        closer = filled(text, width * 0.97, size, bold)
+    while len(lines) > 1 and (width := width * 0.97) >= 0.5:
+        closer = filled(text, width, size, bold)
         # Evened out no further than to where there would be more lines, or a word of them would be broken.
-        if len(closer) > len(lines) or width * 0.97 < 0.5 or " ".join(closer) != " ".join(lines):
+        if len(closer) > len(lines) or " ".join(closer) != " ".join(lines):
             break
-        lines, width = closer, width * 0.97
+        lines = closer
     return lines
 
 
@@ -70,12 +106,13 @@ def filled(text: str, width: float, size: float, bold: bool = False) -> list[str
     space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
     lines: list[str] = []
     taken = 0.0
-    for word in chain.from_iterable(_pieces(word, width, size, bold) for word in text.split()):
-        longer = taken + space + (own := width_of(word, size, bold))
-        if lines and longer <= width:
-            lines[-1], taken = f"{lines[-1]} {word}", longer
+    for piece in (piece for word in text.split() for piece in _pieces(word, width, size, bold)):
+        own = width_of(piece, size, bold)
+        if lines and taken + space + own <= width:
+            lines[-1] += f" {piece}"
+            taken += space + own
         else:
-            lines.append(word)
+            lines.append(piece)
             taken = own
     return lines
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from membership.charts.kit.arguments import CHECKS, Size, palette_on
 from membership.charts.kit.canvas import Canvas, sheet, style
 from membership.charts.kit.composition import composed
-from membership.charts.kit.fonts import legible
 from membership.charts.kit.language import spoken
+from membership.charts.kit.lettering import warn_of_signs
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.intervals.bounds import Day, Ends, bounded
 from membership.intervals.dates import is_date
@@ -122,9 +123,11 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
 
             def on(axes: Axes | None) -> Axes:
                 with style():
-                    return legible(draw(Canvas(**words, narrow=narrow, ax=axes), **asked))
+                    return draw(Canvas(**words, narrow=narrow, ax=axes), **asked)
 
             axes = composed(on, words["title"], words["palette"], figsize, ax)
+            for text in (ax or sheet(axes)).findobj(Text):
+                warn_of_signs(text.get_text())
             if ax is None:
                 setattr(sheet(axes), _DRAWN_BY, Request(drawn, given, dict(named)))
             return axes
