@@ -17,10 +17,9 @@ from membership.cli.importing import OF_FORM, fix, free_folder, mendable
 from membership.cli.reporting import write_files
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.claims import checked_claims
-from membership.derive.every_source import plateaus
 from membership.derive.evidence import provability, sources_in_use
 from membership.derive.export import export_dyads, export_panel, export_spells
-from membership.derive.other_sources import alternatives
+from membership.derive.other_sources import alternatives, plateaus
 from membership.derive.rule_trials import promises
 from membership.english import NAMED, counted, with_doubtful
 from membership.figures.signs import without_font

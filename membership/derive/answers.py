@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from membership.derive.evidence import deciding_sources, disputes, naming_sources
-from membership.derive.memberships import never_bound, offered, pauses, spells
+from membership.derive.memberships import never_bound, offered, organizations_asked, pauses, spells
 from membership.intervals.bounds import Day, as_day
 from membership.intervals.chronology import OPENS
 from membership.intervals.counting import members_on
@@ -27,14 +27,7 @@ NOT_YET, DISSOLVED, NOT_OFFERED = "not yet founded", "dissolved", "not offered"
 def standing(tables: Tables, organization: str, day: str, definition: str = "signed") -> pd.DataFrame:
     """Return where each state stood towards an organization on a day, as far as the tables know.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        Its id.
-    day : str
-        YYYY-MM-DD. After the last day verified, the answer is that of the last day.
-    definition : {"signed", "in_force", "chartered", "participating"}
+    `day` is YYYY-MM-DD. After the last day verified, the answer is that of the last day.
 
     Returns
     -------
@@ -56,25 +49,20 @@ def standing(tables: Tables, organization: str, day: str, definition: str = "sig
     Examples
     --------
     >>> import membership as m
-    >>> tables = m.load()
-    >>> set(m.standing(tables, "CSTO", "1985-01-01")["standing"])
-    {'not yet founded'}
-    >>> frame = m.standing(tables, "CSTO", "2012-12-19").set_index("state")
+    >>> frame = m.standing(m.load(), "CSTO", "2012-12-19").set_index("state")
     >>> frame.loc["UZB", ["standing", "fact"]].to_list()
     ['not a member', 'CSTO-UZB-suspended']
     """
     as_day(day)
-    always = spells(tables, organization)
+    organizations_asked(tables, organization)
     if definition not in DEFINITIONS:
         raise ValueError(f"{definition!r} is not a definition; expected one of {', '.join(DEFINITIONS)}")
     names = tables.states.set_index("state")["name"]
-    own = tables.membership.loc[tables.membership["organization"] == organization, "state"]
-    states = sorted({*own, *always["state"]})
-    exists, reason = existence(tables, organization, day, definition)
-    if exists:
-        found = dict.fromkeys(states, (exists, reason))
-    else:
-        found = dict.fromkeys(states, (OUT, "")) | dict(_standings(tables, organization, day, definition))
+    states = sorted(set(tables.membership.loc[tables.membership["organization"] == organization, "state"]))
+    why, reason = existence(tables, organization, day, definition)
+    found = dict.fromkeys(states, (why or OUT, reason))
+    if not why:
+        found |= dict(_standings(tables, organization, day, definition))
     bloc = tables.organizations.set_index("organization").loc[organization]
     rows = [(state, names[state], *found[state]) for state in states]
     frame = pd.DataFrame(rows, columns=["state", "name", "standing", "fact"], dtype="str")
@@ -92,17 +80,14 @@ def existence(tables: Tables, organization: str, day: str, definition: str = "si
     # A charter's organization is younger than the treaty it grew from.
     begins = max(bloc["treaty"], bloc["founded"]) if definition == "chartered" else bloc["treaty"]
     if as_day(day) < pd.Timestamp(earliest(begins)):
-        kind = "treaty" if begins == bloc["treaty"] else "charter"
-        return NOT_YET, _event(tables, organization, begins, kind)
-    if bloc["dissolved"] and day >= bloc["dissolved"]:
-        return DISSOLVED, _event(tables, organization, bloc["dissolved"], "dissolution")
-    return "", ""
-
-
-def _event(tables: Tables, organization: str, date: str, kind: str) -> str:
+        why, date, kind = NOT_YET, begins, "treaty" if begins == bloc["treaty"] else "charter"
+    elif bloc["dissolved"] and day >= bloc["dissolved"]:
+        why, date, kind = DISSOLVED, bloc["dissolved"], "dissolution"
+    else:
+        return "", ""
     rows = tables.dates
-    found = rows[rows["organization"].eq(organization) & rows["date"].eq(date) & rows["kind"].eq(kind)]
-    return str(found["fact"].iloc[0]) if len(found) else ""
+    own = rows["organization"].eq(organization) & rows["date"].eq(date) & rows["kind"].eq(kind)
+    return why, next(iter(rows.loc[own, "fact"]), "")
 
 
 def _standings(
@@ -131,20 +116,14 @@ def _standings(
 def who_was_in(tables: Tables, organization: str, definition: str, day: str) -> list[Record]:
     """Return who was, or may have been, a member on a day, each with the facts that decide it.
 
-    Returns
-    -------
-    list of dict
-        organization, definition, state, name, known_as, certain, standing ("member" or "not known"), since
-        ("" where that is not known), fact, action, date, disputed, source, source_title, url, named_by; and
-        `facts`, a list of all facts that decide it, with the same keys from `fact` on: what began the spell;
-        what made a member of a state that has since taken part again; and the end, where its day is not known
-        well enough, or what leaves the membership open to doubt. `source` gives the date of the fact, and is
-        "" where none does; `named_by` is the source that names the state, "" where none is known to.
+    The records have organization, definition, state, name, known_as, certain, standing ("member" or "not
+    known"), since ("" where that is not known), fact, action, date, disputed, source, source_title, url,
+    named_by; and `facts`, a list of all facts that decide it, with the same keys from `fact` on: what began
+    the spell; what made a member of a state that has since taken part again; and the end, where its day is
+    not known well enough, or what leaves the membership open to doubt. `source` gives the date of the fact,
+    and is "" where none does; `named_by` is the source that names the state, "" where none is known to.
 
-    Raises
-    ------
-    ValueError
-        If the organization, the definition or the day is none, or the definition is not offered.
+    A ValueError says that organization, definition or day is none, or the definition is not offered.
     """
     records = list(_records(tables, organization, definition, day, paused=False))
     if definition not in offered(tables, organization):
@@ -203,13 +182,13 @@ def _told(tables: Tables) -> dict[str, Record]:
     """Return each fact of a state with its action, its date and the source that decides it."""
     deciding, naming, against = deciding_sources(tables), naming_sources(tables), disputes(tables)
     pages = tables.sources.set_index("source")[["title", "url"]].to_dict("index")
+    unsaid = {"title": "", "url": ""}
     found = {}
     for fact, action, date in tables.membership[["fact", "action", "date"]].to_numpy().tolist():
-        source = deciding.get(fact, "")
-        page = pages.get(source, {"title": "", "url": ""})
+        page = pages.get(source := deciding.get(fact, ""), unsaid)
         found[fact] = {"fact": fact, "action": action, "date": date, "disputed": fact in against}
         found[fact] |= {"source": source, "source_title": page["title"], "url": page["url"]}
-        found[fact]["named_by"] = naming.get(fact, "")
+        found[fact] |= {"named_by": naming.get(fact, "")}
     return found
 
 
@@ -234,9 +213,7 @@ def common_day(tables: Tables) -> str:
 
 
 def belonging(tables: Tables, day: Day) -> pd.DataFrame:
-    """Return every state that belonged to an organization on `day`, and to which.
-
-    Organizations that are not verified to that day are left out.
+    """Return every state that belonged to an organization verified to `day`, and to which.
 
     Returns
     -------

@@ -7,7 +7,7 @@ verified yet. The human verdict stands in the table of claims; the computed one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,6 +64,7 @@ class Finding:
 SILENT = Finding("", "the tables do not decide it")
 
 Claim = Mapping[str, str]
+Fact = Mapping[str, str]  # a row of the table of dates
 
 
 def check(tables: Tables, claim: Claim) -> Finding:
@@ -71,13 +72,21 @@ def check(tables: Tables, claim: Claim) -> Finding:
     kind = claim["check"]
     if not kind:
         return Finding("", "")
-    if kind in _BY_DATE:
-        return _BY_DATE[kind](tables, claim)
+    if kind in _OF_FACTS:
+        named = claim["about"].split()
+        rows = tables.dates[tables.dates["fact"].isin(named)].to_dict("records")
+        facts = sorted(rows, key=lambda row: named.index(row["fact"]))
+        return _OF_FACTS[kind](tables, claim, facts) if named and len(facts) == len(named) else SILENT
     if not _verified(tables, claim):
         return SILENT
     if kind == "holder":
         return _holder(tables, claim)
-    return _BY_SPELL[kind](spells(tables, claim["organization"], claim["definition"]), claim)
+    return _OF_SPELLS[kind](spells(tables, claim["organization"], claim["definition"]), claim)
+
+
+def _decided(is_so: bool, is_not: bool, why: str, facts: Iterable[str]) -> Finding:
+    """Return the finding of a check that supports a claim or contradicts it, or is silent."""
+    return Finding(SUPPORTED if is_so else CONTRADICTED, why, tuple(facts)) if is_so or is_not else SILENT
 
 
 def _verified(tables: Tables, claim: Claim) -> bool:
@@ -92,56 +101,38 @@ def _verified(tables: Tables, claim: Claim) -> bool:
     return bool(bloc["dissolved"]) or all(latest(day) <= earliest(bloc["verified_to"]) for day in days if day)
 
 
-def _date(tables: Tables, claim: Claim) -> Finding:
+def _date(tables: Tables, claim: Claim, facts: Sequence[Fact]) -> Finding:
     day, _, place = claim["stated"].partition(" ")
-    facts = _facts(tables, claim)
-    if facts is None:
-        return SILENT
     for fact in facts:
         if _within(fact["date"], day):
-            if place and not fact["place"]:
-                return SILENT
+            is_there = not place or fact["place"].casefold() == place.casefold()
             where = f" in {fact['place']}" if place else ""
-            verdict = SUPPORTED if not place or fact["place"].casefold() == place.casefold() else CONTRADICTED
-            return Finding(verdict, f"{fact['title']}: {words(fact['date'])}{where}", (fact["fact"],))
-    if not all(_apart(fact["date"], day) for fact in facts):
-        return SILENT
+            why = f"{fact['title']}: {words(fact['date'])}{where}"
+            return _decided(is_there, bool(fact["place"]), why, [fact["fact"]])
     own = tables.dates["organization"].eq(claim["organization"]) & bool(claim["organization"])
     then = [row for row in tables.dates[own].to_dict("records") if _within(row["date"], day)]
     happened = f". What happened {when(day)}: {listed(row['title'] for row in then)}" if then else ""
-    ids = tuple(fact["fact"] for fact in (*facts, *then))
-    return Finding(CONTRADICTED, _told(facts) + happened, ids)
+    elsewhere = all(_apart(fact["date"], day) for fact in facts)
+    return _decided(False, elsewhere, _told(facts) + happened, _ids([*facts, *then]))
 
 
-def _interval(tables: Tables, claim: Claim) -> Finding:
-    facts = _facts(tables, claim)
-    if facts is None:
-        return SILENT
+def _interval(tables: Tables, claim: Claim, facts: Sequence[Fact]) -> Finding:
     first, second = facts
-    ids = (first["fact"], second["fact"])
     for fact, given in ((first, claim["from"]), (second, claim["to"])):
-        if given and _apart(fact["date"], given):
-            return Finding(CONTRADICTED, _told(facts), ids)
         if given and not _within(fact["date"], given):
-            return SILENT
+            return _decided(False, _apart(fact["date"], given), _told(facts), _ids(facts))
     years = int(second["date"][:4]) - int(first["date"][:4])
     exact = all(precision(fact["date"]) == "day" for fact in facts)
     passed = f", {span(earliest(first['date']), earliest(second['date']))} apart" if exact else ""
-    verdict = SUPPORTED if years == int(claim["stated"].split()[0]) else CONTRADICTED
-    return Finding(verdict, f"{_told(facts)}; {counted(years, 'calendar year')} on{passed}", ids)
+    why = f"{_told(facts)}; {counted(years, 'calendar year')} on{passed}"
+    return _decided(years == int(claim["stated"].split()[0]), True, why, _ids(facts))
 
 
-def _order(tables: Tables, claim: Claim) -> Finding:
-    facts = _facts(tables, claim)
-    if facts is None:
-        return SILENT
-    pairs = list(pairwise(facts))
-    ids = tuple(fact["fact"] for fact in facts)
-    if all(latest(one["date"]) < earliest(other["date"]) for one, other in pairs):
-        return Finding(SUPPORTED, _told(facts), ids)
-    if any(earliest(one["date"]) > latest(other["date"]) for one, other in pairs):
-        return Finding(CONTRADICTED, _told(facts), ids)
-    return SILENT
+def _order(tables: Tables, claim: Claim, facts: Sequence[Fact]) -> Finding:
+    pairs = [(one["date"], other["date"]) for one, other in pairwise(facts)]
+    is_so = all(latest(one) < earliest(other) for one, other in pairs)
+    is_not = any(earliest(one) > latest(other) for one, other in pairs)
+    return _decided(is_so, is_not, _told(facts), _ids(facts))
 
 
 def _holder(tables: Tables, claim: Claim) -> Finding:
@@ -154,22 +145,17 @@ def _holder(tables: Tables, claim: Claim) -> Finding:
         if latest(begun["date"]) <= day and (not over or day <= earliest(over[0])):
             holders.append(begun["about"])
             ids.append(begun["fact"])
-    if not holders:
-        return SILENT
-    verdict = SUPPORTED if claim["stated"] in holders else CONTRADICTED
-    return Finding(verdict, f"{claim['about']} on {words(claim['from'])}: {listed(holders)}", tuple(ids))
+    why = f"{claim['about']} on {words(claim['from'])}: {listed(holders)}"
+    return _decided(claim["stated"] in holders, bool(holders), why, ids)
 
 
 def _members(frame: pd.DataFrame, claim: Claim) -> Finding:
     stated, members = set(claim["stated"].split()), members_on(frame, claim["from"])
     possible, certain = set(members["state"]), set(members.loc[members["certain"], "state"])
     told = f"members on {words(claim['from'])}: {listed(members['name'])}"
-    ids = tuple(members["start_fact"])
-    if stated - possible:
-        return Finding(CONTRADICTED, told, ids)
-    if stated == certain == possible:
-        return Finding(SUPPORTED, told, ids)
-    return Finding(INCOMPLETE, told, ids) if stated < certain else SILENT
+    if stated < certain:
+        return Finding(INCOMPLETE, told, tuple(members["start_fact"]))
+    return _decided(stated == certain == possible, bool(stated - possible), told, members["start_fact"])
 
 
 def _moved(end: str, verb: str) -> Callable[[pd.DataFrame, Claim], Finding]:
@@ -184,10 +170,8 @@ def _moved(end: str, verb: str) -> Callable[[pd.DataFrame, Claim], Finding]:
         named = [f"{row['name']} from {words(row[end])}" for row in touches.to_dict("records")]
         told = f"{verb}: {listed(named) or 'nobody'}"
         told += f"; not named by the article: {listed(others)}" if others else ""
-        ids = tuple(touches[f"{end}_fact"])
-        if stated - set(touches["state"]):
-            return Finding(CONTRADICTED, told, ids)
-        return Finding(SUPPORTED, told, ids) if stated <= set(sure["state"]) else SILENT
+        is_so, is_not = stated <= set(sure["state"]), bool(stated - set(touches["state"]))
+        return _decided(is_so, is_not, told, touches[f"{end}_fact"])
 
     return moved
 
@@ -202,20 +186,17 @@ def _count(frame: pd.DataFrame, claim: Claim) -> Finding:
         f"members on {words(day)}: {low if low == high else f'{low} to {high}'}"
         for day, (low, high) in zip(days, counts, strict=True)
     )
-    ids = tuple(members_on(frame, days[-1])["start_fact"])
+    ids = members_on(frame, days[-1])["start_fact"]
+    (low, high), (later_low, later_high) = counts[0], counts[-1]
     if len(days) == 1:
-        (low, high), stated = counts[0], int(claim["stated"])
-        if low == high == stated:
-            return Finding(SUPPORTED, told, ids)
-        return SILENT if low <= stated <= high else Finding(CONTRADICTED, told, ids)
-    (low, high), (later_low, later_high) = counts
+        stated = int(claim["stated"])
+        return _decided(low == high == stated, not low <= stated <= high, told, ids)
     certain = {
         "rises": (later_low > high, later_high <= low),
         "falls": (later_high < low, later_low >= high),
         "stays": (low == high == later_low == later_high, later_high < low or later_low > high),
     }
-    is_so, is_not = certain[claim["stated"]]
-    return Finding(SUPPORTED if is_so else CONTRADICTED, told, ids) if is_so or is_not else SILENT
+    return _decided(*certain[claim["stated"]], told, ids)
 
 
 def _spells(frame: pd.DataFrame, claim: Claim) -> Finding:
@@ -244,14 +225,12 @@ def _turns_told(turns: Sequence[tuple[str, str, str]]) -> str:
     return listed(f"{word} from {words(date)}" for word, date, _ in turns)
 
 
-def _told(facts: Sequence[Mapping[str, str]]) -> str:
+def _told(facts: Sequence[Fact]) -> str:
     return "; ".join(f"{fact['title']}: {words(fact['date'])}" for fact in facts)
 
 
-def _facts(tables: Tables, claim: Claim) -> list[dict[str, str]] | None:
-    known = {row["fact"]: row for row in tables.dates.to_dict("records")}
-    named = claim["about"].split()
-    return [known[fact] for fact in named] if named and all(fact in known for fact in named) else None
+def _ids(facts: Sequence[Fact]) -> list[str]:
+    return [fact["fact"] for fact in facts]
 
 
 def _within(inner: str, outer: str) -> bool:
@@ -262,12 +241,12 @@ def _apart(one: str, other: str) -> bool:
     return latest(one) < earliest(other) or latest(other) < earliest(one)
 
 
-_BY_DATE: dict[str, Callable[[Tables, Claim], Finding]] = {
+_OF_FACTS: dict[str, Callable[[Tables, Claim, Sequence[Fact]], Finding]] = {
     "date": _date,
     "interval": _interval,
     "order": _order,
 }
-_BY_SPELL: dict[str, Callable[[pd.DataFrame, Claim], Finding]] = {
+_OF_SPELLS: dict[str, Callable[[pd.DataFrame, Claim], Finding]] = {
     "members": _members,
     "joined": _moved("start", "joined"),
     "left": _moved("end", "out"),
@@ -326,9 +305,7 @@ def tally(tables: Tables) -> pd.DataFrame:
     True
     """
     rated = checked_claims(tables)
-    judged, computed = (rated[name].value_counts() for name in ("judged", "computed"))
-    rows = [
-        (word, judged.get(word, 0), computed.get(word, 0) if word in COMPUTED else None) for word in VERDICTS
-    ]
-    frame = pd.DataFrame(rows, columns=["verdict", "judged", "computed"])
-    return frame.astype({"judged": "int64", "computed": "Int64"})
+    judged = rated["judged"].value_counts().reindex([*VERDICTS], fill_value=0)
+    computed = rated["computed"].value_counts().reindex(COMPUTED, fill_value=0)
+    counts = judged.to_frame("judged").assign(computed=computed.astype("Int64"))
+    return counts.rename_axis("verdict").reset_index()

@@ -22,11 +22,12 @@ _FOUNDING = ("treaty", "charter", "protocol", "agreement")
 _ACTS = (*_FOUNDING, "entry into force", "decision")
 
 
-def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
-    """Return what the data sets code for an organization, adjoining rows joined, with the states' `name`.
+def coded_members(tables: Tables, organization: str) -> pd.DataFrame:
+    """Return the memberships that the data sets code for an organization, adjoining rows joined.
 
-    Nothing begins after the last day of this report: a later end is open, and a later cut-off is that day.
-    `definition` is the one that a data set's rows are compared with.
+    The columns are those of `joined`, the states' `name`, and `definition`, the one that rows are compared
+    with. Associates and observers are left out. Nothing begins after the last day of this report: a later end
+    is open, and a later cut-off is that day.
     """
     own, until = tables.codings, made(tables, organization).last_day
     own = own[own["organization"] == organization]
@@ -36,14 +37,9 @@ def coded_spells(tables: Tables, organization: str) -> pd.DataFrame:
         cut_off=[min(cut_off or until, until) for cut_off in own["cut_off"]],
     )
     under = {row["dataset"]: row["definition"] or "signed" for row in own.to_dict("records")}
-    own = joined(own)
     names = tables.states.set_index("state")["name"]
-    return own.assign(name=own["state"].map(names), definition=own["dataset"].map(under))
-
-
-def coded_members(tables: Tables, organization: str) -> pd.DataFrame:
-    """Return those of `coded_spells` that stand for a membership: no associates, no observers."""
-    coded = coded_spells(tables, organization)
+    coded = joined(own)
+    coded = coded.assign(name=coded["state"].map(names), definition=coded["dataset"].map(under))
     return coded[~coded["status"].isin(LESSER)].reset_index(drop=True)
 
 
@@ -51,12 +47,6 @@ def coding_differences(tables: Tables, organization: str) -> pd.DataFrame:
     """Return every difference between the data sets and our spells, with the act that explains it.
 
     Each data set is compared under the definition that it codes by, as the table of codings says.
-
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        Its id.
 
     Returns
     -------
@@ -119,7 +109,7 @@ class _Why:
     """Finds the act that a coded date belongs to, if the tables know one, or else what is to be said."""
 
     def __init__(self, bloc: Organization, coded: pd.DataFrame) -> None:
-        self.bloc, self.organization = bloc, bloc.id
+        self.bloc = bloc
         self.first = {str(name): min(own["start"], key=earliest) for name, own in coded.groupby("dataset")}
         self.ends = {fact for frame in bloc.definitions.values() for fact in frame["end_fact"]}
         self.known = facts(bloc.tables)
@@ -132,7 +122,7 @@ class _Why:
         act = self.act(row["state"], row["what"], row["theirs"]) if dated else None
         why = "No act on record here has that date." if dated else ""
         if act is not None:
-            owner = "" if act["organization"] == self.organization else f"{act['organization']} "
+            owner = "" if act["organization"] == self.bloc.id else f"{act['organization']} "
             label = f"{owner}{act['kind']}" if act["state"] else act["title"]
             why = f"The {precision(row['theirs'])} of another act: {label}."
             if row["what"] == "end" and act["fact"] in self.ends:
@@ -167,7 +157,7 @@ class _Why:
     def act(self, state: str, what: str, date: str) -> Mapping[str, str] | None:
         """Return the state's own act of that date, or one that it took elsewhere, or one of all members."""
         same = self.known[[agree(date, other) for other in self.known["date"]]]
-        here = same["organization"] == self.organization
+        here = same["organization"] == self.bloc.id
         effect = "opens" if what == "start" else "closes"
         fits = same["kind"].map(self.effects).fillna("").str.startswith(effect)
         founding = same["kind"].isin(_ACTS) if precision(date) == "day" else same["kind"].isin(_FOUNDING)
@@ -192,9 +182,6 @@ def dyad_differences(
 
     Parameters
     ----------
-    tables : Tables
-    organization : str
-        Its id.
     dataset : str
         As named in `codings`.
     definition : str, default "signed"

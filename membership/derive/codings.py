@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
 
-from membership.intervals.dates import day_after, earliest, latest, precision
+from membership.intervals.dates import DAY, day_after, day_before, earliest, extent, latest
 
-DAY = timedelta(days=1)
-Run = tuple[date, date]
+COLUMNS = ("dataset", "state", "what", "theirs", "ours", "least", "most", "covered", "note")
+Run = tuple[date, date]  # a first and a last day, or the first day after
 
 
 def joined(codings: pd.DataFrame) -> pd.DataFrame:
@@ -27,23 +27,21 @@ def joined(codings: pd.DataFrame) -> pd.DataFrame:
     The columns are those of `codings`, from the first row of each spell, `end_note`, that of the last, and
     `rows` (int), how many were joined.
 
-    Examples
-    --------
     >>> same = {"dataset": "D", "state": "A", "status": "member", "cut_off": "2016", "note": ""}
     >>> phases = [same | {"start": "1992", "end": "2002-10-07"}, same | {"start": "2002-10-07", "end": ""}]
     >>> joined(pd.DataFrame(phases))[["start", "end", "rows"]].values.tolist()
     [['1992', '', 2]]
     """
-    spells: list[dict] = []
+    found: list[dict] = []
     ordered = codings.assign(first=codings["start"].map(earliest))
     for row in ordered.sort_values(["dataset", "state", "first"]).drop(columns="first").to_dict("records"):
-        last = spells[-1] if spells else {}
+        last = found[-1] if found else {}
         same = all(last.get(name) == row[name] for name in ("dataset", "state", "status"))
         if same and last["end"] and earliest(row["start"]) <= latest(last["end"]) + DAY:
             last |= {"end": row["end"], "end_note": row["note"], "rows": last["rows"] + 1}
         else:
-            spells.append(row | {"end_note": row["note"], "rows": 1})
-    return pd.DataFrame(spells, columns=[*codings.columns, "end_note", "rows"])
+            found.append(row | {"end_note": row["note"], "rows": 1})
+    return pd.DataFrame(found, columns=[*codings.columns, "end_note", "rows"])
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,42 @@ class Spell:
     note: str = ""
     end_note: str = ""
 
+    @classmethod
+    def coded(cls, row: Mapping[str, str], limit: date) -> Spell:
+        """Return a spell of theirs, whose end is the last day in, up to the cut-off."""
+        end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
+        began, ended = extent(row["start"]), extent(end) if end else (limit, limit)
+        certain = began[1], max(ended[0], began[1]) + DAY
+        possible = began[0], min(ended[1], limit) + DAY
+        notes = row["note"], row["end_note"]
+        return cls(row["start"], end, began, ended, certain, possible, began[0] > limit, *notes)
 
-def pairs(
+    @classmethod
+    def derived(cls, row: Mapping[str, str], limit: date) -> Spell:
+        """Return a spell of ours, whose end is the first day out, up to the cut-off."""
+        end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
+        began, out = extent(row["start"]), extent(end) if end else (limit + DAY, limit + DAY)
+        ended = out[0] - DAY, out[1] - DAY
+        certain, possible = (began[1], max(out[0], began[1])), (began[0], out[1])
+        last = day_before(end) if end else ""
+        return cls(row["start"], last, began, ended, certain, possible, began[0] > limit)
+
+    @property
+    def days(self) -> int:
+        """How many days it surely covers."""
+        return _days(self.certain, self.certain)
+
+    @property
+    def period(self) -> str:
+        """Its first and its last day in."""
+        return f"{self.start}/{self.end}"
+
+    def meets(self, other: Spell) -> bool:
+        """Return whether the two may share a day."""
+        return _days(self.possible, other.possible) > 0
+
+
+def _pairs(
     coded: pd.DataFrame, ours: pd.DataFrame, until: str
 ) -> Iterator[tuple[str, str, list[Spell], list[Spell]]]:
     """Yield each data set and state that it codes, with its spells and ours, as far as both reach.
@@ -77,62 +109,22 @@ def pairs(
         mine[row["state"]].append(row)
     for (dataset, state), own in coded.groupby(["dataset", "state"]):
         limit = min(latest(own["cut_off"].max() or until), latest(until))
-        theirs = [_coded(row, limit) for row in own.to_dict("records")]
-        yield str(dataset), str(state), theirs, [_ours(row, limit) for row in mine[state]]
-
-
-def _coded(row: Mapping[str, str], limit: date) -> Spell:
-    end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
-    began, ended = span(row["start"]), span(end) if end else (limit, limit)
-    certain = began[1], max(ended[0], began[1]) + DAY
-    possible = began[0], min(ended[1], limit) + DAY
-    beyond = began[0] > limit
-    return Spell(row["start"], end, began, ended, certain, possible, beyond, row["note"], row["end_note"])
-
-
-def _ours(row: Mapping[str, str], limit: date) -> Spell:
-    end = row["end"] if row["end"] and earliest(row["end"]) <= limit else ""
-    began, out = span(row["start"]), span(end) if end else (limit + DAY, limit + DAY)
-    ended = out[0] - DAY, out[1] - DAY
-    certain, possible = (began[1], max(out[0], began[1])), (began[0], out[1])
-    last = day_before(end) if end else ""
-    return Spell(row["start"], last, began, ended, certain, possible, began[0] > limit)
-
-
-def day_before(text: str) -> str:
-    """Return the day before `text`; a month or a year has no known day before and stays as it is.
-
-    Examples
-    --------
-    >>> day_before("2012-12-19"), day_before("1992-10")
-    ('2012-12-18', '1992-10')
-    """
-    return (earliest(text) - DAY).isoformat() if precision(text) == "day" else text
-
-
-def span(text: str) -> Run:
-    """Return the first and the last day that a date can mean."""
-    return earliest(text), latest(text)
-
-
-COLUMNS = ("dataset", "state", "what", "theirs", "ours", "least", "most", "covered", "note")
+        theirs = [Spell.coded(row, limit) for row in own.to_dict("records")]
+        yield str(dataset), str(state), theirs, [Spell.derived(row, limit) for row in mine[state]]
 
 
 def differences(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFrame:
     """Return every difference between coded spells and ours, for the states that a data set codes.
 
-    Returns
-    -------
-    DataFrame
-        dataset, state, what, theirs, ours (text; "first/last day" for a period), least, most (int: days
-        between the two, as far as they are known; negative where theirs is the earlier), covered (int: how
-        many of these days surely lie before the cut-off), note. `what` is "start", "end", "gap" (they code
-        through a time in which the state was out), "break" (the opposite), "missing" (no coded spell) or
-        "extra" (no spell of ours). Where every date is a day, `covered` adds up to `days_apart`.
+    Its columns: dataset, state, what, theirs, ours (text; "first/last day" for a period), least, most (int:
+    days between the two, as far as they are known; negative where theirs is the earlier), covered (int: how
+    many of these days surely lie before the cut-off), note. `what` is "start", "end", "gap" (they code
+    through a time in which the state was out), "break" (the opposite), "missing" (no coded spell) or "extra"
+    (no spell of ours). Where every date is a day, `covered` adds up to `days_apart`.
     """
     records = [
         {"dataset": dataset, "state": state} | found
-        for dataset, state, theirs, mine in pairs(coded, ours, until)
+        for dataset, state, theirs, mine in _pairs(coded, ours, until)
         for found in _differing(_within(theirs), mine)
     ]
     return pd.DataFrame(records, columns=list(COLUMNS))
@@ -145,7 +137,7 @@ def days_apart(coded: pd.DataFrame, ours: pd.DataFrame, until: str) -> pd.DataFr
     up to the cut-off, over the states that the data set codes.
     """
     records = []
-    for dataset, _, theirs, every in pairs(coded, ours, until):
+    for dataset, _, theirs, every in _pairs(coded, ours, until):
         mine = _within(every)
         apart = _uncovered(theirs, mine) + _uncovered(mine, theirs)
         records.append((dataset, apart, _length([spell.possible for spell in (*theirs, *mine)])))
@@ -159,25 +151,23 @@ def _differing(theirs: Sequence[Spell], every: Sequence[Spell]) -> Iterator[dict
     later = next((spell for spell in every if spell.beyond), None)
     met: list[Spell] = []
     for group in _together(theirs, ours):
-        mine = [spell for spell in ours if any(_share(spell, one) for one in group)]
+        mine = [spell for spell in ours if any(spell.meets(one) for one in group)]
         met += mine
         first, last = group[0], group[-1]
+        days = sum(one.days for one in group)
         if mine:
             yield from _apart("start", first.start, mine[0].start, first.began, mine[0].began, first.note)
             yield from _apart("end", last.end, mine[-1].end, last.ended, mine[-1].ended, last.end_note)
             yield from _gaps("gap", mine, group, first.note)
             yield from _gaps("break", group, mine, first.note)
         elif later and not last.end:
-            covered = sum(_days(one.certain, one.certain) for one in group)
             for found in _apart("start", first.start, later.start, first.began, later.began, first.note):
-                yield found | {"covered": covered}
+                yield found | {"covered": days}
         else:
-            days = sum(_days(one.certain, one.certain) for one in group)
-            yield _found("extra", _period(first.start, last.end), "", days, days, first.note)
+            yield _found("extra", f"{first.start}/{last.end}", "", days, days, first.note)
     for spell in ours:
         if spell not in met:
-            days = _days(spell.certain, spell.certain)
-            yield _found("missing", "", _period(spell.start, spell.end), days, days, "")
+            yield _found("missing", "", spell.period, spell.days, spell.days, "")
 
 
 def _within(spells: Sequence[Spell]) -> list[Spell]:
@@ -189,7 +179,7 @@ def _together(theirs: Sequence[Spell], ours: Sequence[Spell]) -> list[list[Spell
     """Return coded spells in groups: two belong together if the same spell of ours meets both."""
     groups: list[list[Spell]] = []
     for one in theirs:
-        if groups and any(_share(spell, one) and _share(spell, groups[-1][-1]) for spell in ours):
+        if groups and any(spell.meets(one) and spell.meets(groups[-1][-1]) for spell in ours):
             groups[-1].append(one)
         else:
             groups.append([one])
@@ -202,7 +192,7 @@ def _gaps(what: str, spells: Sequence[Spell], against: Sequence[Spell], note: st
         gap = before.possible[1], after.possible[0]
         days = sum(_days(gap, one.certain) for one in against)
         if days:
-            period = _period(day_after(before.end) if before.end else "", day_before(after.start))
+            period = f"{day_after(before.end) if before.end else ''}/{day_before(after.start)}"
             yield _found(what, *(("", period) if what == "gap" else (period, "")), days, days, note)
 
 
@@ -217,16 +207,8 @@ def _found(what: str, theirs: str, ours: str, least: int, most: int, note: str) 
     return {"what": what, "theirs": theirs, "ours": ours, **days, "note": note}
 
 
-def _period(start: str, end: str) -> str:
-    return f"{start}/{end}"
-
-
 def _days(one: Run, other: Run) -> int:
     return max((min(one[1], other[1]) - max(one[0], other[0])).days, 0)
-
-
-def _share(one: Spell, other: Spell) -> bool:
-    return _days(one.possible, other.possible) > 0
 
 
 def _uncovered(spells: Sequence[Spell], others: Sequence[Spell]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from membership.derive.evidence import unverified_facts
+from membership.derive.organizations import deciding_facts
 from membership.derive.organizations import organization as made
 from membership.tables.loading import Tables
 
@@ -28,7 +29,7 @@ LANES = {
 _OTHER = "Other events"
 
 
-def events(tables: Tables, organization: str) -> pd.DataFrame:
+def _events(tables: Tables, organization: str) -> pd.DataFrame:
     """Return the dated events of an organization, in order of time, with the columns of `dates`."""
     own = tables.dates[tables.dates["organization"] == organization]
     return own.sort_values(["date", "fact"], ignore_index=True)
@@ -37,10 +38,8 @@ def events(tables: Tables, organization: str) -> pd.DataFrame:
 def chronicle(tables: Tables, organization: str) -> pd.DataFrame:
     """Return the dated events of an organization and what single states did, in order of time.
 
-    Returns
-    -------
-    DataFrame
-        fact, date, kind, title, about, place, note; `kind` is "" where a state acted, and `title` says who.
+    Its columns: fact, date, kind, title, about, place, note; `kind` is "" where a state acted, and `title`
+    says who.
     """
     rows = tables.membership
     own = rows[rows["organization"].eq(organization) & rows["act"].eq("")]
@@ -48,7 +47,7 @@ def chronicle(tables: Tables, organization: str) -> pd.DataFrame:
     title = own["state"].map(names).astype("str") + ": " + own["action"]
     acts = own.assign(title=title, kind="", about=own["state"].map(names), place="")
     columns = ["fact", "date", "kind", "title", "about", "place", "note"]
-    both = pd.concat([events(tables, organization)[columns], acts[columns]])
+    both = pd.concat([_events(tables, organization)[columns], acts[columns]])
     return both.sort_values(["date", "fact"], ignore_index=True)
 
 
@@ -68,7 +67,7 @@ def terms(tables: Tables, organization: str) -> pd.DataFrame:
     >>> bool((frame["end"].ne("") | frame["planned"].ne("")).all())
     True
     """
-    own = events(tables, organization)
+    own = _events(tables, organization)
     ends = own[own["kind"] == ENDS].to_dict("records")
     planned = own[own["kind"] == PLANNED].set_index("about")["date"].to_dict()
     rows = []
@@ -82,19 +81,12 @@ def terms(tables: Tables, organization: str) -> pd.DataFrame:
 
 
 def deployments(tables: Tables, organization: str) -> pd.DataFrame:
-    """Return each time a force was sent, from the first to the last dated step of it.
-
-    Returns
-    -------
-    DataFrame
-        about, start, end, start_fact, end_fact.
-    """
-    own = events(tables, organization)
-    rows = [
-        (about, steps["date"].iloc[0], steps["date"].iloc[-1], steps["fact"].iloc[0], steps["fact"].iloc[-1])
-        for about, steps in own[own["kind"] == "deployment"].groupby("about", sort=False)
-    ]
-    return pd.DataFrame(rows, columns=["about", "start", "end", "start_fact", "end_fact"])
+    """Return each time a force was sent (about, start, end, start_fact, end_fact), to its last step."""
+    own = _events(tables, organization)
+    steps = own[own["kind"] == "deployment"].groupby("about", sort=False)
+    ends = {"start": ("date", "first"), "end": ("date", "last")}
+    facts = {"start_fact": ("fact", "first"), "end_fact": ("fact", "last")}
+    return steps.agg(**ends, **facts).reset_index()
 
 
 def in_lanes(tables: Tables, organization: str) -> pd.DataFrame:
@@ -120,9 +112,7 @@ def in_lanes(tables: Tables, organization: str) -> pd.DataFrame:
     of_terms = own["kind"].isin([BEGINS, ENDS]) | (own["kind"].eq(PLANNED) & own["about"].isin(people))
     own = own[~of_terms]
     bloc = made(tables, organization)
-    frames = (*bloc.definitions.values(), bloc.pauses)
-    deciding = {fact for frame in frames for side in ("start_fact", "end_fact") for fact in frame[side]}
-    deciding |= set(bloc.turning_points["fact"])
+    deciding = deciding_facts([*bloc.definitions.values(), bloc.pauses]) | {*bloc.turning_points["fact"]}
     lane = {kind: name for name, kinds in LANES.items() for kind in kinds}
     own = own.assign(
         lane=own["kind"].map(lane).fillna(_OTHER),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from membership.derive.codings import day_before
 from membership.derive.memberships import offered, spells
 from membership.intervals.bounds import BOUNDS, bounded
+from membership.intervals.dates import day_before
 from membership.intervals.frames import written_days
 from membership.intervals.periods import UNITS as PERIODS
 from membership.intervals.periods import by_period
@@ -39,10 +39,9 @@ def export_spells(
     """
     if dates not in FORMS:
         raise ValueError(f"{dates!r} is not a form of dates; expected one of {', '.join(FORMS)}")
-    ways: tuple[str, ...] = DEFINITIONS if organization is None else offered(tables, organization)
-    if definition is not None:
-        ways = (definition,)
-    frames = [spells(tables, organization, word).assign(definition=word) for word in ways]
+    known = DEFINITIONS if organization is None else offered(tables, organization)
+    asked = known if definition is None else (definition,)
+    frames = [spells(tables, organization, word).assign(definition=word) for word in asked]
     frame = _coded(pd.concat(frames, ignore_index=True), tables)
     for column in (*BOUNDS, "until"):
         frame[column] = written_days(frame[column])
@@ -102,8 +101,8 @@ def export_panel(
 
     Its columns: organization, state, name, cow, gw, definition, and those of `_by_period`.
     """
-    frame = _coded(spells(tables, organization, definition).assign(definition=definition), tables)
     who = [*_WHO, "definition"]
+    frame = _coded(spells(tables, organization, definition).assign(definition=definition), tables)
     return _by_period(frame, who, who, unit)
 
 
@@ -128,21 +127,17 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
     -------
     DataFrame
         In order: organization (if given), state1, state2, name1, name2. By spell the four bounds
-        `start_earliest` to `end_latest` (datetime64; the end is the first day on which they are not both
-        in, NaT while both are; `start_latest` is NaT where one of them may never have been); by year or
-        month `year` (and `month`). Then `days` and `days_possible` (int), on which both surely are, or may
-        be, in; by year or month `first_day` and `last_day` (0 or 1),
-        whether both surely are on the first, the last day of it. `complete` (0 or 1): 0 where what is
-        verified does not reach the end, so that later days are not known rather than none. A pair has
-        no row where it cannot have been.
+        `start_earliest` to `end_latest` (datetime64; the end is the first day on which they are not both in,
+        NaT while both are; `start_latest` is NaT where one of them may never have been); by year or month
+        `year` (and `month`). Then `days` and `days_possible` (int), on which both surely are, or may be, in;
+        by year or month `first_day` and `last_day` (0 or 1), whether both surely are on the first, the last
+        day of it. `complete` (0 or 1): 0 where what is verified does not reach the end, so that later days
+        are not known rather than none. A pair has no row where it cannot have been.
 
     Raises
     ------
     ValueError
-        If `unit` is none of the three, the frame lacks a column, has a row without a state or a start, or
-        a date that is none.
-    TypeError
-        If `spells` is no DataFrame.
+        If `unit` is none of the three, or the frame cannot be read (as of `membership.members_on`).
 
     Examples
     --------
@@ -155,20 +150,19 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
     several = "organization" in spells
     pairs = _pairs(bounded(spells).assign(**{} if several else {"organization": ""}), directed=directed)
     who = [name for name in (*_PAIR, *_NAMES) if several or name != "organization"]
-    if unit == "spell":
-        frame = pairs.sort_values([*_PAIR, "start_earliest"], kind="stable", ignore_index=True)
-        horizon = frame["until"] + _DAY
-        for days, start, end in (
-            ("days", "start_latest", "end_earliest"),
-            ("days_possible", "start_earliest", "end_latest"),
-        ):
-            last = frame[end].fillna(horizon).clip(upper=horizon)
-            # Of what may never have begun no day is sure.
-            frame[days] = (last - frame[start]).dt.days.clip(lower=0).fillna(0).astype("int64")
-        frame["complete"] = (frame["end_latest"] <= horizon).astype("int64")
-        bounds = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
-        return frame[[*who, *bounds, "days", "days_possible", "complete"]]
-    return _by_period(pairs, _PAIR, who, unit)
+    if unit != "spell":
+        return _by_period(pairs, _PAIR, who, unit)
+    frame = pairs.sort_values([*_PAIR, "start_earliest"], kind="stable", ignore_index=True)
+    horizon = frame["until"] + _DAY
+    for days, start, end in (
+        ("days", "start_latest", "end_earliest"),
+        ("days_possible", "start_earliest", "end_latest"),
+    ):
+        last = frame[end].fillna(horizon).clip(upper=horizon)
+        # Of what may never have begun no day is sure.
+        frame[days] = (last - frame[start]).dt.days.clip(lower=0).fillna(0).astype("int64")
+    frame["complete"] = (frame["end_latest"] <= horizon).astype("int64")
+    return frame[[*who, *BOUNDS, "days", "days_possible", "complete"]]
 
 
 def _pairs(frame: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
@@ -180,21 +174,13 @@ def _pairs(frame: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
         apart = code[one] != code[other] if directed else code[one] < code[other]
         found.append(np.stack([places[one[apart]], places[other[apart]]]))
     one, other = (frame.iloc[rows].reset_index(drop=True) for rows in np.concatenate(found, axis=1))
-    bounds = {
-        name: one[name].where((one[name] >= other[name]) | one[name].isna(), other[name])
-        for name in ("start_earliest", "start_latest")
-    } | {name: _sooner(one[name], other[name]) for name in ("end_earliest", "end_latest")}
-    pairs = pd.DataFrame(
-        {
-            "organization": one["organization"],
-            "state1": one["state"],
-            "state2": other["state"],
-            "name1": one["name"],
-            "name2": other["name"],
-            **bounds,
-            "until": one["until"].where(one["until"] <= other["until"], other["until"]),
-        }
-    )
+    pairs = one[["organization", "state", "name", *BOUNDS, "until"]]
+    pairs = pairs.rename(columns={"state": "state1", "name": "name1"})
+    pairs = pairs.assign(state2=other["state"], name2=other["name"])
+    for name in BOUNDS[:2]:
+        pairs[name] = one[name].where((one[name] >= other[name]) | one[name].isna(), other[name])
+    for name in (*BOUNDS[2:], "until"):
+        pairs[name] = _sooner(one[name], other[name])
     last = _sooner(pairs["end_latest"], pairs["until"] + _DAY)
     return pairs[pairs["start_earliest"] < last].reset_index(drop=True)
 
@@ -224,10 +210,10 @@ def _by_period(spells: pd.DataFrame, who: Sequence[str], kept: Sequence[str], un
     begun = np.where(np.isnat(start_latest), horizon, start_latest)
     possible = by_period(owner, start_earliest, np.fmin(end_latest, horizon), unit)
     sure = by_period(owner, begun, np.fmin(end_earliest, horizon), unit)
-    known = {"owner": sure.owner, "period": sure.period, "days": sure.days}
-    known |= {"first_day": sure.first, "last_day": sure.last}
+    names = {"first": "first_day", "last": "last_day"}
+    known = pd.DataFrame(sure._asdict()).drop(columns=["begin", "stop"]).rename(columns=names)
     frame = pd.DataFrame({"owner": possible.owner, "period": possible.period})
-    frame = frame.merge(pd.DataFrame(known), how="left").fillna(0).astype(int)
+    frame = frame.merge(known, how="left").fillna(0).astype(int)
     frame.insert(2, "year", possible.begin.astype("M8[Y]").astype(int) + 1970)
     if unit == "month":
         frame.insert(3, "month", possible.period % 12 + 1)

@@ -16,11 +16,7 @@ _STEPS = ("instrument", "label", "state", "name", "step", "date", "fact", "sourc
 def binding_steps(tables: Tables, organization: str | None = None) -> pd.DataFrame:
     """Return every step by which a state bound itself to an instrument, or did not, in order of time.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str, optional
-        Its id; all organizations unless told.
+    They are those of all organizations unless one is named.
 
     Returns
     -------
@@ -37,8 +33,7 @@ def binding_steps(tables: Tables, organization: str | None = None) -> pd.DataFra
     """
     require_tables(tables)
     instruments = tables.instruments
-    if organization is not None:
-        instruments = instruments[instruments["organization"] == organization]
+    instruments = instruments[instruments["organization"].eq(organization) | (organization is None)]
     place = {instrument: number for number, instrument in enumerate(instruments["instrument"])}
     rows = tables.bindings[tables.bindings["instrument"].isin(place)]
     dates = facts(tables).set_index("fact")["date"]
@@ -61,13 +56,8 @@ def binding_steps(tables: Tables, organization: str | None = None) -> pd.DataFra
 def bindings(tables: Tables, organization: str | None = None, day: Day | None = None) -> pd.DataFrame:
     """Return who is bound by what: a row for each state, a column for each instrument.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str, optional
-        Its id; all organizations unless told.
-    day : str, date or Timestamp, optional
-        Leave out later steps, and those that may be later; none is left out unless told.
+    They are those of all organizations unless one is named. With a `day` (a ValueError if it is none), steps
+    that are later, or may be, are left out.
 
     Returns
     -------
@@ -75,11 +65,6 @@ def bindings(tables: Tables, organization: str | None = None, day: Day | None = 
         Indexed by `state` in order of its name; `name`, and for each instrument, by its id, how far the state
         has come: "signed", "ratified", "in force"; "not signed", where a source says so; "ended"; or
         "not known", where nothing is on record.
-
-    Raises
-    ------
-    ValueError
-        If `day` is none.
 
     Examples
     --------
@@ -89,7 +74,7 @@ def bindings(tables: Tables, organization: str | None = None, day: Day | None = 
     """
     steps = binding_steps(tables, organization)
     named = steps.drop_duplicates("state").sort_values("name").set_index("state")[["name"]]
-    shown = set(steps["instrument"])
+    shown = list(dict.fromkeys(steps["instrument"]))
     if day is not None:
         steps = steps[readings(steps["date"].to_list())[1] <= as_day(day)]
     reached: dict[tuple[str, str], str] = {}
@@ -97,7 +82,7 @@ def bindings(tables: Tables, organization: str | None = None, day: Day | None = 
         before = reached.get((row.state, row.instrument), "ended")
         if _RANK[row.step] < 0 or _RANK[row.step] > _RANK[before]:
             reached[row.state, row.instrument] = row.step
-    for instrument in filter(shown.__contains__, tables.instruments["instrument"]):
+    for instrument in shown:
         told = [reached.get((state, instrument), "not known") for state in named.index]
         named[instrument] = pd.array(told, dtype="str")
     return named

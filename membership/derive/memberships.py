@@ -47,17 +47,15 @@ _TYPES = {
 _ALWAYS = ("signed", "participating")
 _TOLD = ("organization", "state", "fact", "action", "date", "known_as")
 _TURN = ("fact", "effect", "earliest", "latest")
-_DAY = np.timedelta64(1, "D")
+_DAY, _NAT = np.timedelta64(1, "D"), np.datetime64("NaT", "D")
+_AFTER = EFFECTS.index(CLOSES_AFTER)
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
-    """Return who was a member, from when until when, under a definition.
+    """Return who was a member, from when until when, under a definition; of all that offer it unless told.
 
     Parameters
     ----------
-    tables : Tables
-    organization : str, optional
-        Its id; all organizations that offer the definition unless told.
     definition : {"signed", "in_force", "chartered", "participating"}
         What counts as membership: see the codebook. `participating` is `signed` less the pauses. One that
         nothing opens has no spells; `offered` and `standing` say so.
@@ -65,14 +63,14 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     Returns
     -------
     DataFrame
-        One row per spell, ordered by organization, start and state. `start` and `end` are ISO text at
-        the precision known, half-open; `end` is "" while the spell is open. `start_earliest` to
-        `end_latest` (datetime64, NaT while open) are what the text can mean, from the day of the treaty on;
-        `until` is the day to which the organization is verified. `start_fact`, `end_fact` name the deciding
-        facts, `start_action`, `end_action` what they are, `start_shown`, `end_shown` their own dates (of an
-        end that closes after a last day, that last day); `disputed` (bool) says that sources disagree about
-        one of them, `start_others`, `end_others` give the other dates claimed, separated by ";"; `known_as`
-        is what the state was called when the spell began, "" where that is its name today.
+        One row per spell, ordered by organization, start and state: `organization`, `state`, `name` (str).
+        `start` and `end` are ISO text at the precision known, half-open, `end` is "" while the spell is open;
+        `start_earliest` to `end_latest` (datetime64, NaT while open) what the text can mean, from the day of
+        the treaty on; `until` is the day to which the organization is verified. Of each end `start_fact` is
+        the deciding fact, `start_action` what it is, `start_shown` its own date (of an end that closes after
+        a last day, that day), `start_disputed` (bool) says that sources disagree about it, `start_others` the
+        other dates claimed, separated by ";"; `disputed` is of both ends. `known_as` is what the state was
+        called when the spell began, "" where that is its name today.
 
         `doubt_fact` is the fact that leaves a membership open to doubt, "" where none does. Under `signed`:
         a state that never was under the charter of an organization that has one stopped taking part. From
@@ -85,8 +83,6 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
     ------
     ValueError
         If the organization or the definition is unknown, or the organization does not offer it.
-    TypeError
-        If `tables` is not what `load` gives.
 
     Examples
     --------
@@ -104,17 +100,8 @@ def spells(tables: Tables, organization: str | None = None, definition: str = "s
 def pauses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
     """Return when members had frozen or asked to suspend their own part, while still members.
 
-    Parameters
-    ----------
-    tables : Tables
-    organization : str, optional
-        Its id; all organizations unless told.
-
-    Returns
-    -------
-    DataFrame
-        Columns as in `spells`: a pause starts with the action that pauses and ends with the one that
-        resumes, or with the membership.
+    Its columns are those of `spells`: a pause starts with the action that pauses and ends with the one that
+    resumes, or with the membership.
     """
     _require_names(tables, organization)
     return _intervals(tables, organization, "participating", frozenset({"paused"})).copy()
@@ -124,18 +111,8 @@ def offered(tables: Tables, organization: str) -> tuple[str, ...]:
     """Return the definitions under which the tables record what opens a membership of `organization`.
 
     `participating` goes with `signed`; `chartered` needs a charter apart from the founding treaty. What no
-    action of the organization opens is not offered: that it has no such members is not known.
-
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        Its id.
-
-    Returns
-    -------
-    tuple of str
-        In the order signed, in_force, chartered, participating.
+    action of the organization opens is not offered: that it has no such members is not known. They come in
+    the order signed, in_force, chartered, participating.
 
     Examples
     --------
@@ -303,7 +280,7 @@ def _turns(tables: Tables, organizations: Sequence[str], definition: str) -> dic
     begun = readings([treaty[one] for one in rows["organization"]])[0].astype("datetime64[D]")
     earliest = np.where(begun <= latest, np.fmax(earliest, begun), earliest)[row]
     latest = latest[row]
-    after = effect == EFFECTS.index(CLOSES_AFTER)
+    after = effect == _AFTER
     turns["shown"] = turns["date"].copy()
     turns["date"][after] = [day_after(text) for text in turns["date"][after]]
     return turns | {"effect": effect, "earliest": earliest + after * _DAY, "latest": latest + after * _DAY}
@@ -313,9 +290,7 @@ def superseded_facts(rows: pd.DataFrame, actions: pd.DataFrame) -> list[str]:
     """Return the facts that open what is in force, and for which a dated entry into force stands."""
     effects = dict(zip(actions["action"], actions["in_force"], strict=True))
     told = rows[["organization", "state", "fact", "action", "date"]].to_numpy().tolist()
-    turns: dict[tuple[str, str], list[Turn]] = {
-        (organization, state): [] for organization, state, _, action, _ in told if action == ENTRY
-    }
+    turns: dict[tuple[str, str], list[Turn]] = {(row[0], row[1]): [] for row in told if row[3] == ENTRY}
     for organization, state, fact, action, date in told:
         if effects[action] and (organization, state) in turns:
             turns[organization, state].append(Turn.of(fact, action, effects[action], date))
@@ -332,11 +307,11 @@ def _ends(
         turns[name].take(turn, allow_fill=True, fill_value="") for name in ("date", "shown", "fact", "action")
     )
     disputed = fact.isin(list(against))
+    # The other dates that are claimed are told as the days on which they would take effect.
     others = np.full(len(turn), "", dtype=object)
-    effects = turns["effect"][turn[disputed]]
-    others[disputed] = [
-        _others(against[one], EFFECTS[effect]) for one, effect in zip(fact[disputed], effects, strict=True)
-    ]
+    shifts = [day_after if effect == _AFTER else str for effect in turns["effect"][turn[disputed]]]
+    claimed = (against[one].others for one in fact[disputed])
+    others[disputed] = [";".join(map(shift, dates)) for shift, dates in zip(shifts, claimed, strict=True)]
     return {
         side: text,
         f"{side}_shown": shown,
@@ -344,12 +319,6 @@ def _ends(
         f"{side}_action": action,
         f"{side}_disputed": disputed,
         f"{side}_others": others,
-        f"{side}_earliest": np.where(none, np.datetime64("NaT", "D"), course.earliest[places]),
-        f"{side}_latest": np.where(none, np.datetime64("NaT", "D"), course.latest[places]),
+        f"{side}_earliest": np.where(none, _NAT, course.earliest[places]),
+        f"{side}_latest": np.where(none, _NAT, course.latest[places]),
     }
-
-
-def _others(dispute: Dispute, effect: str) -> str:
-    """Return the other dates that are claimed, as the days on which they would take effect."""
-    shift = day_after if effect == CLOSES_AFTER else str
-    return ";".join(map(shift, dispute.others))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from membership.derive.evidence import disputes
 from membership.derive.memberships import offered, organizations_asked, pauses, spells
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.chronology import walk
-from membership.intervals.dates import earliest, latest
+from membership.intervals.dates import DAY, earliest, latest
 from membership.tables.loading import Tables
 from membership.tables.order_rules import status_turns
 
@@ -31,22 +31,10 @@ class Organization:
 
     Attributes
     ----------
-    id, label : str
-        As in the tables, and as a chart calls it.
-    name : str
-        As a sentence calls it, with its article.
-    title : str
-        Its full name.
+    id, label, name, title, treaty_name : str
+        As in the tables; as a chart calls it; as a sentence, with its article; its full name; its treaty's.
     treaty, founded, dissolved, verified_to : str
         The dates of its table; `dissolved` is "" while it exists.
-    spells, pauses, definitions
-        Its frames: who was in, who stood aside, and the spells under each definition that it offers.
-    last_day, counting_day : str
-        The day that charts run to, and the last on which members can be counted.
-    joined, heading : str
-        What a state joined, for a sentence; its label with its years, for a chart.
-    phases, turning_points
-        For `timeline`: what a bar is shaded by, and the acts by which members came and went.
     """
 
     tables: Tables = field(repr=False)
@@ -83,30 +71,26 @@ class Organization:
 
     @property
     def last_day(self) -> str:
-        """The day that charts run to: the last that the dissolution can mean, else the last one verified."""
+        """The day that charts run to: the last that the dissolution can mean, or the last one verified."""
         return str(latest(self.dissolved)) if self.dissolved else self.verified_to
 
     @property
     def counting_day(self) -> str:
         """The last day on which members can be counted: the last verified, or the eve of the dissolution."""
-        if not self.dissolved:
-            return self.verified_to
-        return str(earliest(self.dissolved) - timedelta(days=1))
+        return str(earliest(self.dissolved) - DAY) if self.dissolved else self.verified_to
 
     @property
     def heading(self) -> str:
         """Its label with the year of its treaty and, where that is later, of its founding."""
         treaty, founded = self.treaty[:4], self.founded[:4]
-        if founded == treaty:
-            return f"{self.label}, {treaty}"
-        return f"{self.label}: Treaty {treaty}, Organization {founded}"
+        years = f", {treaty}" if founded == treaty else f": Treaty {treaty}, Organization {founded}"
+        return f"{self.label}{years}"
 
     @property
     def phases(self) -> list[tuple[str, str]]:
         """The periods that a bar is shaded by: the treaty's and, from its founding, the organization's."""
-        if self.founded == self.treaty:
-            return []
-        return [("Treaty", self.treaty), ("Organization", self.founded)]
+        both = [("Treaty", self.treaty), ("Organization", self.founded)]
+        return [] if self.founded == self.treaty else both
 
     @cached_property
     def turning_points(self) -> pd.DataFrame:
@@ -115,34 +99,29 @@ class Organization:
         An act is one because members' deciding actions cite it, not because somebody chose it. Those come
         first by which most spells began or ended, then those by which members still stand aside.
         """
-        frames = self.definitions.values()
-        deciding = {fact for frame in frames for side in ("start_fact", "end_fact") for fact in frame[side]}
-        rows = self.tables.membership
-        acts = set(rows.loc[rows["fact"].isin(deciding), "act"])
+        act_of = self.tables.membership.set_index("fact")["act"]
+        acts = set(act_of[act_of.index.isin(deciding_facts(self.definitions.values()))])
         dates = self.tables.dates[self.tables.dates["organization"] == self.id]
         founding = (dates["kind"] == "charter") & (dates["date"] == self.founded)
         chosen = dates[dates["fact"].isin(acts) | founding].sort_values(["date", "fact"])
         chosen = chosen.drop_duplicates("date").rename(columns={"title": "label"})
-        standing_aside = self.pauses.loc[self.pauses["end"] == "", "start_fact"]
-        act_of = rows.set_index("fact")["act"]
         moved = pd.concat([self.spells["start_fact"], self.spells["end_fact"]]).map(act_of).value_counts()
-        aside = standing_aside.map(act_of).value_counts() / 2
+        aside = self.pauses.loc[self.pauses["end"] == "", "start_fact"].map(act_of).value_counts() / 2
         weight = chosen["fact"].map(moved.add(aside, fill_value=0)).fillna(0)
         first = weight.sort_values(ascending=False, kind="stable").index
         return chosen.loc[first, ["date", "label", "fact"]].reset_index(drop=True)
+
+
+def deciding_facts(frames: Iterable[pd.DataFrame]) -> set[str]:
+    """Return the facts by which the spells of some frames begin and end."""
+    return {fact for frame in frames for side in ("start_fact", "end_fact") for fact in frame[side]}
 
 
 def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
     """Return who had a status beside membership, from when until when; nobody is counted for it.
 
     A status lasts until the action that ends it, or until the state becomes a member, or the organization
-    is dissolved.
-
-    Parameters
-    ----------
-    tables : Tables
-    organization : str, optional
-        Its id; all organizations unless told.
+    is dissolved. They are those of all organizations unless one is named; an unknown one is a ValueError.
 
     Returns
     -------
@@ -150,11 +129,6 @@ def statuses(tables: Tables, organization: str | None = None) -> pd.DataFrame:
         One row per spell of a status, ordered by organization, status, start and state: organization, state,
         name, status (such as "observer"), start, end, start_fact, end_fact, disputed, the four bounds and
         until, as in `spells`. `end` is "" while the status lasts.
-
-    Raises
-    ------
-    ValueError
-        If the organization is unknown.
 
     Examples
     --------
@@ -199,18 +173,7 @@ def labels(tables: Tables) -> dict[str, str]:
 
 
 def organization(tables: Tables, organization: str) -> Organization:
-    """Return one organization of the tables with what is derived for it.
-
-    Parameters
-    ----------
-    tables : Tables
-    organization : str
-        Its id.
-
-    Raises
-    ------
-    ValueError
-        If the tables do not have it.
+    """Return one organization of the tables with what is derived for it; a ValueError if they do not have it.
 
     Examples
     --------

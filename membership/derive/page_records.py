@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,8 +36,13 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
     every = {one: spells(tables, definition=one) for one in DEFINITIONS}
     beside = {"part paused": pauses(tables)}
     beside |= {str(status): frame for status, frame in statuses(tables).groupby("status")}
-    acts = _named(tables.dates, ("fact", "title"), set(tables.membership["act"]))
-    facts = _told_facts(tables, list(acts))
+    acts = tables.dates.loc[tables.dates["fact"].isin(tables.membership["act"]), ["fact", "title"]]
+    place, against = {act: number for number, act in enumerate(acts["fact"])}, disputes(tables)
+    facts = {
+        row["fact"]: {name: row[name] for name in ("fact", "action", "date")}
+        | {"act": place.get(row["act"]), "disputed": row["fact"] in against}
+        for row in tables.membership.to_dict("records")
+    }
     blocs = []
     for row in tables.organizations.to_dict("records"):
         words = offered(tables, one := row["organization"])
@@ -63,7 +68,7 @@ def day_record(tables: Tables, organization: str) -> dict[str, Any]:
         "high": high,
         "first": str(_EPOCH + timedelta(low)),
         "last": str(_EPOCH + timedelta(high)),
-        "acts": [{"fact": fact, "title": title} for fact, title in acts.items()],
+        "acts": acts.to_dict("records"),
         "blocs": blocs,
     }
 
@@ -86,23 +91,8 @@ def _spans(
     return sorted(found.values(), key=lambda span: (span["name"], span["days"][0]))
 
 
-def _told_facts(tables: Tables, acts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    against, place = disputes(tables), {act: number for number, act in enumerate(acts)}
-    return {
-        row["fact"]: {name: row[name] for name in ("fact", "action", "date")}
-        | {"act": place.get(row["act"]), "disputed": row["fact"] in against}
-        for row in tables.membership.to_dict("records")
-    }
-
-
 def _number(day: date) -> int:
     return (day - _EPOCH).days
-
-
-def _named(frame: pd.DataFrame, columns: tuple[str, str], among: Collection[str]) -> dict[str, str]:
-    """Return the second of two columns by the first, in the order of the frame, for some of its rows."""
-    keys, values = (frame[name] for name in columns)
-    return {key: value for key, value in zip(keys, values, strict=True) if key in among}
 
 
 def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any]:
@@ -122,7 +112,8 @@ def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any
     known |= dict.fromkeys(spells(tables)["doubt_fact"], "doubted")
     known |= dict.fromkeys(superseded_facts(tables.membership, tables.actions), "superseded")
     acts = tables.membership.to_dict("records")
-    states = _named(tables.states, ("state", "name"), {row["state"] for row in acts})
+    acting_states = tables.states[tables.states["state"].isin(tables.membership["state"])]
+    states = dict(acting_states[["state", "name"]].to_numpy().tolist())
     organizations = [
         {
             "id": row["organization"],
@@ -148,13 +139,10 @@ def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any
             for row in acts
             if (held := against.get(row["fact"]))
         ],
-        "rows": [
-            [
-                *(row[name] for name in ("organization", "state", "action", "date", "fact")),
-                known.get(row["fact"], ""),
-            ]
-            for row in acts
-        ],
+        "rows": tables.membership[["organization", "state", "action", "date", "fact"]]
+        .assign(known=tables.membership["fact"].map(known).fillna(""))
+        .to_numpy()
+        .tolist(),
     }
 
 
@@ -168,7 +156,7 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
     that, "" while the span is open.
     """
     shown = labels(tables)
-    actions = dict(zip(tables.membership["fact"], tables.membership["action"], strict=True))
+    actions = dict(tables.membership[["fact", "action"]].to_numpy().tolist())
     blocs = tables.organizations.set_index("organization")
     until = blocs["dissolved"].where(blocs["dissolved"] != "", blocs["verified_to"])
     beside = statuses(tables).rename(columns={"status": "what"})
@@ -206,13 +194,16 @@ def tile_record(tables: Tables, day: str) -> dict[str, Any]:
     states there are no tiles.
     """
     every = spells(tables)
-    joined = every.groupby("organization")["state"].agg(set).to_dict()
-    ever = [joined.get(one, set()) for one in tables.organizations["organization"]]
     members = members_on(every, day)
-    inside = members[members["certain"]].groupby("organization")["state"].agg(set).to_dict()
+    joined, inside = (
+        frame.groupby("organization")["state"].agg(set).to_dict()
+        for frame in (every, members[members["certain"]])
+    )
+    blocs = tables.organizations.to_dict("records")
+    ever = [joined.get(row["organization"], set()) for row in blocs]
     known = [
         inside.get(row["organization"], set()) if row["dissolved"] or day <= row["verified_to"] else None
-        for row in tables.organizations.to_dict("records")
+        for row in blocs
     ]
     return {
         "day": day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -28,11 +28,6 @@ def promises(tables: Tables) -> pd.DataFrame:
         `rule` and `promise`, in words; `tables`, those whose rows it tries, separated by spaces; `tried` and
         `broken` (int), how many rows these have and how many of them break the rule; `test`, the one that
         shows that the rule can fail, by its address in this project.
-
-    Raises
-    ------
-    TypeError
-        If `tables` is not what `load` gives.
 
     Examples
     --------
@@ -77,22 +72,17 @@ def _trials(sheets: Sheets) -> Iterator[tuple[str, str, tuple[str, ...], list[Fa
         yield name, promise, _asking(sheets, name), wrong[name]
     keyed = tuple(name for name in sheets if schemas()[name].get("primaryKey"))
     yield *_UNIQUE, keyed, [fault for name in keyed for fault in duplicates(sheets[name], schemas()[name])]
-    keys = {name: _keys(sheets, name) for name in sheets if _keys(sheets, name)}
-    lost = [
-        fault
-        for name, own in keys.items()
-        for key in own
-        for fault in unresolved(sheets[name], sheets[key["reference"]["resource"]], key)
+    keys = [
+        (name, other, key)
+        for name in sheets
+        for key in schemas()[name].get("foreignKeys", [])
+        if (other := key["reference"]["resource"]) in sheets
     ]
-    yield *_RESOLVED, tuple(keys), lost
+    lost = [fault for name, other, key in keys for fault in unresolved(sheets[name], sheets[other], key)]
+    yield *_RESOLVED, tuple(dict.fromkeys(name for name, _, _ in keys)), lost
     for rule in RULES:
         if tried := tuple(name for name in rule.tries if name in sheets):
             yield rule.name, rule.promise, tried, list(rule.find(sheets))
-
-
-def _keys(sheets: Sheets, name: str) -> list[Mapping]:
-    keys = schemas()[name].get("foreignKeys", [])
-    return [key for key in keys if key["reference"]["resource"] in sheets]
 
 
 def _asking(sheets: Sheets, rule: str) -> tuple[str, ...]:

@@ -9,20 +9,18 @@ from membership.intervals.counting import member_range
 from membership.intervals.dates import earliest, latest
 from membership.intervals.frames import written_days
 
+# What changes the number on a day, or may; an open spell may be over, and no end says so.
+_ENDS = [(bound, f"{bound.partition('_')[0]}_fact") for bound in BOUNDS] + [("end_earliest", "doubt_fact")]
+
 
 def steps(spells: pd.DataFrame) -> pd.DataFrame:
     """Return the number of members of each organization from each day on which it changes.
 
-    Parameters
-    ----------
-    spells : DataFrame
-        From `membership.spells`.
-
     Returns
     -------
     DataFrame
-        organization, date (YYYY-MM-DD), lowest and highest (integers, as in `member_range`), facts (str: the
-        ids of the facts that make the change, separated by ";").
+        organization, date (YYYY-MM-DD), lowest and highest (int, as in `member_range`), facts (str: the ids,
+        separated by ";", of those that open or close a spell on that day, or may, where dates are imprecise).
 
     Examples
     --------
@@ -32,20 +30,18 @@ def steps(spells: pd.DataFrame) -> pd.DataFrame:
     """
     frames = []
     for organization, own in spells.groupby("organization", sort=False):
-        frame = with_facts(member_range(own), own).reset_index()
-        frame.insert(0, "organization", organization)
-        frames.append(frame.assign(date=written_days(frame["date"])))
+        count, turns = member_range(own), [(bound, fact) for bound, fact in _ENDS if fact in own]
+        known = pd.concat([own.set_index(bound)[fact] for bound, fact in turns])
+        known = known[known.index.notna() & known.ne("")]
+        told = known.groupby(level=0).agg(lambda ids: ";".join(sorted(set(ids))))
+        frame = count.assign(facts=told.reindex(count.index).fillna("").astype("str")).reset_index()
+        frames.append(frame.assign(organization=organization, date=written_days(frame["date"])))
     columns = ["organization", "date", "lowest", "highest", "facts"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 def changes(spells: pd.DataFrame) -> pd.DataFrame:
     """Return who joined and who left one organization, day by day.
-
-    Parameters
-    ----------
-    spells : DataFrame
-        Of one organization, from `membership.spells`.
 
     Returns
     -------
@@ -73,23 +69,3 @@ def changes(spells: pd.DataFrame) -> pd.DataFrame:
         joined, left, facts = (sorted(turns[date][what]) for what in ("joined", "left", "facts"))
         rows.append((date, tuple(joined), tuple(left), *map(int, after), facts[0]))
     return pd.DataFrame(rows, columns=["date", "joined", "left", "lowest", "highest", "fact"])
-
-
-_DOUBT = ("end_earliest", "doubt_fact")  # an open spell may be over, and no end says so
-
-
-def with_facts(steps: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps of a count, each with `facts`: the ids of those that make it, separated by ";".
-
-    They open or close a spell on that day, or may do so where their date is known to the month or the year.
-    """
-    facts = pd.concat(
-        [
-            pd.Series(spells[fact].array, index=pd.DatetimeIndex(spells[bound]))
-            for bound, fact in [*((bound, f"{bound.partition('_')[0]}_fact") for bound in BOUNDS), _DOUBT]
-            if fact in spells
-        ]
-    )
-    facts = facts[facts.index.notna() & facts.ne("")]
-    told = facts.groupby(level=0).agg(lambda own: ";".join(sorted(set(own))))
-    return steps.assign(facts=told.reindex(steps.index).fillna("").astype("str"))

@@ -59,10 +59,10 @@ def tallies(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by `organization`. Integers: `states` that ever joined, `spells`, `exits`, `returns` (joins of
-        a state that had left), `ended` (spells that ended with the organization), `members` on its last day
-        and `members_most` (with those whose membership is open to doubt),
-        `most` (the highest number of certain members), `disputed` spells. `most_from`: the first day of that
-        number. `years` and `most_years`: member-years, the fewest and the most that the dates allow.
+        a state that had left), `ended` (spells that ended with the organization), `members` on its last day,
+        `members_most` (with those open to doubt), `most` (the highest number of certain members), `disputed`
+        spells. `most_from`: the first day of that number. `years` and `most_years` (float): member-years, the
+        fewest and the most that the dates allow.
 
     Examples
     --------
@@ -100,11 +100,6 @@ def tallies(tables: Tables) -> pd.DataFrame:
 def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     """Return the share of memberships still held so many years after joining (Kaplan and Meier's estimate).
 
-    Parameters
-    ----------
-    tenures : DataFrame
-        From `tenures`.
-
     Returns
     -------
     DataFrame
@@ -121,10 +116,9 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     curves = []
     for organization, own in tenures.groupby("organization", sort=False):
         left = own["outcome"] == LEFT
-        lengths = pd.Index(own["years"]).append(pd.Index([0.0])).unique().sort_values()
-        curve = pd.DataFrame({"organization": organization, "years": lengths})
-        curve["at_risk"] = [int((own["years"] >= length).sum()) for length in lengths]
+        curve = pd.DataFrame({"organization": organization, "years": sorted({0.0, *own["years"]})})
+        curve["at_risk"] = [int((own["years"] >= length).sum()) for length in curve["years"]]
         for name, some in (("left", own[left]), ("censored", own[~left])):
-            curve[name] = some["years"].value_counts().reindex(lengths, fill_value=0).to_numpy()
+            curve[name] = curve["years"].map(some["years"].value_counts()).fillna(0).astype(int)
         curves.append(curve.assign(share=(1 - curve["left"] / curve["at_risk"]).cumprod()))
     return pd.concat(curves, ignore_index=True)

@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from membership.derive.claims import CHECKS, LIMITS, VERDICTS, checked_claims, is_later, last_reported
-from membership.derive.entries import fact_entries, known_facts
-from membership.derive.evidence import KINDS, facts
+from membership.derive.evidence import KINDS, fact_entries, facts, known_facts
 from membership.derive.organizations import labels
 from membership.derive.organizations import organization as made
 from membership.derive.page_records import day_record, lab_record, state_histories, tile_record
