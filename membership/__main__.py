@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from math import inf, nan
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from membership import __version__
 from membership.tables.faults import TableError
@@ -85,7 +85,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Once(argparse.Action):
+    """Keep what an option is given; one that is given twice, and not alike, is refused."""
+
+    def __call__(self, parser: Any, options: Any, value: Any, name: str | None = None) -> None:
+        """Set the value."""
+        given = vars(options).setdefault("given", {})
+        if given.setdefault(self.dest, value) != value:
+            raise argparse.ArgumentError(self, f"is given twice, as {given[self.dest]} and as {value}")
+        setattr(options, self.dest, value)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.register("action", None, _Once)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call in one line, and where help is."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
@@ -139,18 +154,22 @@ def _parser() -> argparse.ArgumentParser:
     about.add_argument("--form", default="croissant", help="croissant or schema.org; croissant unless told")
 
     diff = command("diff", "say what changed between two folders of tables")
-    diff.add_argument("old", metavar="OLD", type=Path)
-    diff.add_argument("new", metavar="NEW", type=Path)
+    diff.add_argument("old", metavar="OLD", type=_path)
+    diff.add_argument("new", metavar="NEW", type=_path)
 
     new = command("new", "write a small, sound set of tables to start from")
-    new.add_argument("--organization", required=True, metavar="ID", help="its short name, such as ASEAN")
+    new.add_argument(
+        "--organization", required=True, type=_filled, metavar="ID", help="its short name, such as ASEAN"
+    )
     new.add_argument("--name", default="", metavar="NAME", help="its full name")
 
     say = "make a folder of tables of a table of memberships"
     bring = command("import", say, _SPELL_ROWS, "importing.import_spells")
     say = "a CSV file: a member, a start and an end a row"
-    bring.add_argument("file", metavar="FILE", type=Path, help=say)
-    bring.add_argument("--organization", metavar="ID", help="what they belong to, if no column says it")
+    bring.add_argument("file", metavar="FILE", type=_path, help=say)
+    bring.add_argument(
+        "--organization", type=_filled, metavar="ID", help="what they belong to, if no column says it"
+    )
     ends, say = ["first day out", "last day"], "what an end is; the first day out unless told"
     bring.add_argument("--ends", default=ends[0], choices=ends, help=say)
     order, say = ["day first", "month first"], "how to read 05/04/1992; as the other dates say unless told"
@@ -162,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", "build the report: figures and pages", does="reporting.report")
     say = "whom it is about; of several the first, compared with the others"
     report.add_argument("--organization", nargs="+", action="extend", metavar="ID", help=say)
-    report.add_argument("--out", type=Path, metavar="DIR", help="where figures/ and notebooks/html/ go")
+    report.add_argument("--out", type=_path, metavar="DIR", help="where figures/ and notebooks/html/ go")
     report.add_argument("--as-of", metavar="DATE", help="build it as it would read on that day")
     report.add_argument("--check", action="store_true", help="name each file that is not what the data gives")
     say = "each figure also as SVG with its letters as outlines"
@@ -176,14 +195,14 @@ def _parser() -> argparse.ArgumentParser:
         kind.add_argument("--organization", metavar="ORG", help="its id; all organizations unless told")
     for kind in (spells, panel, dyads, others, counts, rules, about):
         say = "where to; printed unless told, or -"
-        kind.add_argument("-o", "--out", type=Path, metavar="FILE", help=say)
+        kind.add_argument("-o", "--out", type=_path, metavar="FILE", help=say)
     for kind in (new, bring):
         say = "a folder that does not exist yet, or is empty"
-        kind.add_argument("folder", metavar="DIR", type=Path, help=say)
+        kind.add_argument("folder", metavar="DIR", type=_path, help=say)
     for asked in (members, claims, diff, sources):
         asked.add_argument("--json", action="store_true", help="a list of objects, for machines")
     for asked in (check, sources, members, claims, spells, panel, dyads, others, counts, rules, report):
-        asked.add_argument("--data", type=_folder, metavar="DIR", help="tables; our own unless told")
+        asked.add_argument("--data", type=_path, metavar="DIR", help="tables; our own unless told")
     return parser
 
 
@@ -197,14 +216,21 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _folder(text: str) -> Path:
+def _filled(text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError("is empty; name a folder, or leave the option out")
-    return Path(text)
+        raise argparse.ArgumentTypeError("is empty; give a name, or leave it out")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_filled(text))
 
 
 if __name__ == "__main__":
-    done = main()
+    try:
+        done: Any = main()
+    except SystemExit as stop:
+        done = stop.code
     if sys.flags.inspect:  # Python would stay, and then forget the code
         sys.stdout.flush()
         os._exit(done)

@@ -21,6 +21,17 @@ def cardinal(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+def figures(number: float) -> str:
+    """Return `number` in figures, with a comma from five digits on: four may be a year.
+
+    Examples
+    --------
+    >>> figures(2674), figures(12522)
+    ('2674', '12,522')
+    """
+    return f"{number:,}" if abs(number) >= 10_000 else str(number)
+
+
 def counted(number: int, singular: str) -> str:
     """Return a number with its noun.
 

@@ -47,6 +47,9 @@ def timed(say: Say, what: str) -> Iterator[None]:
 
 def refuse_links(out: Path) -> None:
     """Raise BuildError if a folder of the output is a link or a file: a build replaces it whole."""
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise BuildError([f"{there} is a file; name a folder for the report to be written to"])
     for folder in FOLDERS:
         if (out / folder).is_symlink() or ((out / folder).exists() and not (out / folder).is_dir()):
             raise BuildError(

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_proofs
+from membership.charts.kit.bars import Scale, draw_bar, draw_proofs, spells_of
 from membership.charts.kit.canvas import ARROW, AXIS, Canvas, Type, day_number, years_down, years_span
 from membership.charts.kit.composition import shared_span
 from membership.charts.kit.language import state_names
@@ -152,19 +152,16 @@ class _Ledger:
         self._write(label, -0.06, y, "right", color=self.scale.palette.ink)
         if own.empty:
             self._write("none", 0.06, y, "left", color=self.scale.palette.ink)
-        for row in own.itertuples():
-            spell = Spell.of(row, self.scale.locale)
+        for spell in spells_of(own, self.scale.locale):
             draw_bar(self.scale, spell, y, _OURS)
-            draw_proofs(self.scale, row, int(row.Index), spell, y, _OURS)
+            draw_proofs(self.scale, spell, y, _OURS)
 
     def line(self, coded: pd.DataFrame, own: pd.DataFrame, label: str, y: float) -> None:
         """Draw the spells of a data set, and where they part from ours."""
         self._write(label, -0.06, y, "right")
         axes, palette = self.scale.axes, self.scale.palette
         grey = replace(self.scale, palette=replace(palette, member=palette.soft, early=palette.grid))
-        theirs, ours = (
-            [Spell.of(row, self.scale.locale) for row in frame.itertuples()] for frame in (coded, own)
-        )
+        theirs, ours = (spells_of(frame, self.scale.locale) for frame in (coded, own))
         aside: dict[str, Any] = {"facecolor": palette.paper, "edgecolor": palette.dispute, "hatch": HATCH}
         for spell, status in zip(theirs, coded["aside"], strict=True):
             if status:

@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 
 from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
 from membership.charts.kit.composition import is_guest, room_beside, shared_span, shared_top
-from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import fitted, line_height, width_of
-from membership.charts.kit.line_words import written_range
+from membership.charts.kit.line_words import End, name_lines, written_range
 from membership.charts.kit.palette import Palette, series_colours
 from membership.charts.kit.request import SPELLS, chart
 from membership.intervals.bounds import Day, Ends
@@ -113,7 +112,7 @@ def count_chart(
         draw_steps(axes, owner, steps, colours[owner], weight, order)
         if not several:
             _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
-    write_ends(axes, stops, colours, size, palette, end)
+    name_lines(axes, stops, colours, size, palette, end)
     return axes
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from membership.charts.counts import draw_steps, steps_by_organization
 from membership.charts.kit.callouts import Box, Callout, place_callouts
-from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
+from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, numbered, years_axis
 from membership.charts.kit.composition import shared_span
 from membership.charts.kit.language import date_label
 from membership.charts.kit.line_words import (
@@ -116,7 +116,7 @@ def lead_chart(
     axes.set_xlim(*shared_span(on.ax, day_number(first), day_number(last)))
     axes.set_ylim(0, top)
     bare(axes, on)
-    plan = Plan(axes, *extent(axes), top, on.palette)
+    plan = Plan(axes, on.palette)
     years_axis(axes, on, first, last, plan.width)
     axes.grid(visible=False, axis="x")
     numbered(axes, on)

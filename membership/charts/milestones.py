@@ -1,6 +1,6 @@
-"""Milestones along the years: a lane for each kind of event, each event named beside its mark.
+"""Milestones along the years: a lane for each kind of event, those of the first rank named beside them.
 
-Each mark has a row, so that no label covers another or a mark.
+No label covers another or a mark.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from membership.charts.kit.bars import lay_link
-from membership.charts.kit.canvas import ARROW, AXIS, Canvas, day_number, sheet, years_down
+from membership.charts.kit.canvas import ARROW, AXIS, Canvas, backed, day_number, sheet, years_down
 from membership.charts.kit.composition import is_guest, shared_span
-from membership.charts.kit.labels import backed
 from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import filled, fitted, line_height, width_of
 from membership.charts.kit.palette import Palette
@@ -45,8 +44,9 @@ def milestones_chart(
     ----------
     data : DataFrame
         date (ISO text at the precision known), label, lane (what its lane is headed by), and if there are
-        any, first (bool: of the first rank; bold, and numbered on a phone), sure (bool: its mark is hollow
-        where it is not, or where the day is not known) and url or fact (where its proof is, or its fact).
+        any, first (bool: of the first rank; these alone are named, on a phone by a number; without the column
+        all are), sure (bool: its mark is hollow where it is not, or where the day is not known) and url or
+        fact (where its proof is, or its fact).
     terms, spans : DataFrame, optional
         start, end (ISO text, the last day; empty while it lasts), label, lane, and if there are any, brief
         (a label for a phone), until (where an open one _stops), start_url, end_url.
@@ -249,19 +249,18 @@ def _entries_by_lane(
 
 
 def _events(data: pd.DataFrame, ruler: _Ruler) -> Iterator[tuple[str, _Entry]]:
-    firsts = 0
+    firsts, all_named = 0, "first" not in data
     ordered = data.reset_index(drop=True).sort_values("date", kind="stable")
     for number, cells in ordered.to_dict("index").items():
         first = bool(cells.get("first", False))
         firsts += first
-        named = f"{ruler.dated(cells['date'])}  {cells['label']}"
-        numbered = str(firsts) if first else ""
+        named = str(firsts) if ruler.narrow else f"{ruler.dated(cells['date'])}  {cells['label']}"
         yield (
             cells["lane"],
             _Entry(
                 start=ruler.inches(earliest(cells["date"])),
                 end=ruler.inches(latest(cells["date"])),
-                label=numbered if ruler.narrow else named,
+                label=named if first or (all_named and not ruler.narrow) else "",
                 bold=first,
                 known=precision(cells["date"]) == "day" and bool(cells.get("sure", True)),
                 proofs=_proofs(

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_claims, draw_proofs
-from membership.charts.kit.canvas import AXIS, Canvas, extent, sheet, years_down, years_span
+from membership.charts.kit.bars import Scale, draw_bar, draw_claims, draw_proofs, spells_of
+from membership.charts.kit.canvas import AXIS, Canvas, backed, extent, sheet, years_down, years_span
 from membership.charts.kit.composition import is_guest
-from membership.charts.kit.labels import backed
 from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.request import PANELS, chart
@@ -130,12 +129,11 @@ def _names(frames: Mapping[str, pd.DataFrame], locale: str) -> dict[object, str]
 def _draw(
     scale: Scale, frame: pd.DataFrame, middles: Mapping[object, float], height: float, kind: str
 ) -> None:
-    for number in range(len(frame)):
-        cells = frame.iloc[number]
-        spell, middle = Spell.of(cells, scale.locale), middles[cells.state]
+    for spell in spells_of(frame, scale.locale):
+        middle = middles[spell.row.state]
         draw_bar(scale, spell, middle, height)
         draw_claims(scale, spell, middle, height)
-        draw_proofs(scale, cells, number, spell, middle, height, kind=kind)
+        draw_proofs(scale, spell, middle, height, kind=kind)
 
 
 def _write_never(scale: Scale, middles: Sequence[float], size: float) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_proofs
-from membership.charts.kit.canvas import ARROW, AXIS, WIDE, Canvas, extent, years_down, years_span
+from membership.charts.kit.bars import Scale, Spell, draw_bar, draw_proofs, spells_of
+from membership.charts.kit.canvas import ARROW, AXIS, WIDE, Canvas, backed, extent, years_down, years_span
 from membership.charts.kit.composition import shared_span
-from membership.charts.kit.labels import backed
 from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.palette import series_colours
@@ -91,11 +91,11 @@ def belonging_chart(
     scale = Scale(axes, (high - low) / width, on.palette, on.locale)
     for row in rows:
         for lane, organization in enumerate(row.organizations):
-            own = ((data["state"] == row.state) & (data["organization"] == organization)).to_numpy()
+            own = data[(data["state"] == row.state) & (data["organization"] == organization)]
             paint = replace(on.palette, member=colours[organization], early=on.palette.paper)
             name, middle = (headings or {}).get(organization, organization), row.top + _LANE * (lane + 0.5)
             kind = "" if on.narrow else KIND
-            _draw(replace(scale, palette=paint), data, own.nonzero()[0], middle, name, kind)
+            _draw(replace(scale, palette=paint), own, middle, name, kind)
     return axes
 
 
@@ -126,16 +126,15 @@ def _write_names(axes: Axes, rows: list[_Row], size: float, on: Canvas) -> None:
         axes.text(axes.get_xlim()[0], row.top - 0.04, row.name, **look)
 
 
-def _draw(scale: Scale, frame: pd.DataFrame, numbers: list[int], middle: float, name: str, kind: str) -> None:
+def _draw(scale: Scale, own: pd.DataFrame, middle: float, name: str, kind: str) -> None:
     """Draw the bars of a state in an organization, and write in or beside each what it is and when."""
     taken, high = scale.axes.get_xlim()
-    spells = [(int(number), Spell.of(frame.iloc[int(number)], scale.locale)) for number in numbers]
-    spells.sort(key=lambda pair: pair[1].first)
-    for place, (number, spell) in enumerate(spells):
+    spells = sorted(spells_of(own, scale.locale), key=lambda spell: spell.first)
+    for spell, after in zip_longest(spells, spells[1:]):
         draw_bar(scale, spell, middle, _BAR)
         if kind:
-            draw_proofs(scale, frame.iloc[number], number, spell, middle, _BAR, kind=kind)
-        free = (taken, spells[place + 1][1].first if place + 1 < len(spells) else high)
+            draw_proofs(scale, spell, middle, _BAR, kind=kind)
+        free = taken, after.first if after else high
         taken = max(spell.last, _write(scale, spell, middle, free, name))
 
 

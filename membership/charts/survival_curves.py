@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from membership.charts.kit.canvas import Canvas, bare, extent
-from membership.charts.kit.ends import End, write_ends
 from membership.charts.kit.lettering import fitted, line_height, width_of
+from membership.charts.kit.line_words import End, name_lines
 from membership.charts.kit.palette import series_colours
 from membership.charts.kit.request import chart
 
@@ -107,7 +107,7 @@ def survival_chart(
         known = own[own["censored"] > 0]
         low, high = known["share"] - height, known["share"] + height
         axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
-    write_ends(axes, ends, colours, size, palette)
+    name_lines(axes, ends, colours, size, palette)
     return axes
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import Any
 
 from matplotlib.axes import Axes
 
-from membership.charts.kit.bars import Scale
+from membership.charts.kit.bars import Scale, spells_of
 from membership.charts.kit.canvas import (
     AXIS,
     Canvas,
+    backed,
     bare,
     day_number,
     day_of,
@@ -20,11 +22,10 @@ from membership.charts.kit.canvas import (
     years_axis,
     years_span,
 )
-from membership.charts.kit.composition import is_guest, shared_rows, shared_span
-from membership.charts.kit.events import draw_events, lay_out_events
-from membership.charts.kit.labels import backed
+from membership.charts.kit.composition import is_guest, room_before, shared_rows, shared_span
+from membership.charts.kit.events import draw_events, events_height, lay_out_events
 from membership.charts.kit.language import state_names
-from membership.charts.kit.legend import Legend, colours_of, draw_legend, marks_of, painted
+from membership.charts.kit.legend import Legend, colours_of, marks_of
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.charts.kit.rows import arrange, draw_row, write_headings
@@ -124,41 +125,44 @@ def timeline(
     """
     stops = pauses_to_draw(pauses, data, until)
     size, palette = on.type_.small, on.palette
-    names = state_names(data, on.locale)
-    arranged = partial(arrange, data, names, headings=headings or {}, narrow=on.narrow, order=order or ())
+    spells = spells_of(data, on.locale)
+    paused = [] if stops is None else spells_of(stops, on.locale)
+    wanted: dict[str, Any] = {"headings": headings or {}, "narrow": on.narrow, "order": order or ()}
+    arranged = partial(arrange, spells, paused, state_names(data, on.locale), **wanted)
     plan = arranged()
     width = on.room(plan.names_width)
     low, high = shared_span(on.ax, *years_span(data, width))
     per_inch = (high - low) / width
     notes = lay_out_events(events, low, per_inch, width, size, on.locale)
     explained = not on.source and not is_guest(on.ax) if legend is None else legend
-    key = Legend(colours_of(data, color, palette), marks_of(data, stops) if explained else [])
+    colours, paints = colours_of(data, color, palette)
+    key = Legend(colours, marks_of(spells, paused) if explained else [], width, size)
     band = line_height(size) + 0.04 if phases else 0.0
-    above = notes.height + band
+    above = events_height(notes, size) + band
     if on.ax:
-        plan = arranged(room=extent(on.ax)[1] - above)
+        beside = room_before(on.ax) if is_guest(on.ax) else inf
+        plan = arranged(room=extent(on.ax)[1] - above, beside=beside)
     is_tall = above + plan.height > _TALL
     axes = on.axes(
         left=plan.names_width,
         above=AXIS if is_tall else 0,
         plot=above + plan.height,
-        below=AXIS + key.height(width, size),
+        below=AXIS + key.height,
     )
-    shared_rows(on.ax, [row.name for row in plan.rows])
+    shared_rows(on.ax, [row.name.replace("\n", " ") for row in plan.rows])
     axes.set_xlim(low, high)
     axes.set_ylim(plan.height, -above)
     bare(axes, on)
     years_axis(axes, on, day_of(low), day_of(high), width, both=is_tall)
     scale = Scale(axes, per_inch, palette, on.locale)
-    draw_events(scale, notes, band, plan.height)
-    draw_legend(scale, key, AXIS, width, size)
+    draw_events(scale, notes, size, band, plan.height)
+    key.draw(scale, AXIS)
     _write_phases(scale, phases, size)
     write_headings(scale, plan)
     boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
-    paints = painted(data, color, palette)
     for row in plan.rows:
         look = palette if highlight in (None, row.organization) else palette.beside()
-        draw_row(replace(scale, palette=look), data, stops, row, plan, boundary, width, paints)
+        draw_row(replace(scale, palette=look), row, plan, boundary, width, paints)
     return axes
 
 

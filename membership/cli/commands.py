@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from membership.cli.importing import OF_FORM, fix, free_folder, mendable
+from membership.cli.importing import OF_FORM, fix, free_folder, mended_tables
 from membership.cli.reporting import write_files
 from membership.derive.answers import DISSOLVED, NOT_YET, Record, existence, who_had_paused, who_was_in
 from membership.derive.claims import checked_claims
@@ -44,7 +44,7 @@ def check(options: argparse.Namespace) -> int:
         print(f"{counted(len(wrong), 'fault')} in {counted(len(set(wrong)), 'file')}")
         if options.fix:
             fix(options.data)
-        elif any(fault.problem in OF_FORM for fault in faults) and mendable(options.data):
+        elif any(fault.problem in OF_FORM for fault in faults) and any(mended_tables(options.data)):
             where = f" --data {options.data}" if options.data else ""
             print(f"python -m membership check --fix{where} writes what can be mended beside each table")
         return 1
@@ -58,14 +58,14 @@ def check(options: argparse.Namespace) -> int:
 
 def _summary(frame: pd.DataFrame) -> str:
     """Return, in a line for each organization and one for all, how many facts are proven in words."""
-    rows = [(name or "no organization", row.facts, row.in_words) for name, row in frame.iterrows()]
-    rows.append(("all", int(frame["facts"].sum()), int(frame["in_words"].sum())))
-    width = max(len(name) for name, _, _ in rows)
-    lines = ["facts of which a source that is quoted gives the date:"]
-    for name, number, proven in rows:
-        share = proven / number if number else 0
-        lines.append(f"{name:<{width}}  {proven:>4.0f} of {number:>4.0f}  {share:>4.0%}")
-    return "\n".join(lines)
+    counts = frame[["facts", "in_words"]].rename(index=lambda name: name or "no organization")
+    counts.loc["all"] = counts.sum()
+    width = max(map(len, counts.index))
+    lines = [
+        f"{name:<{width}}  {proven:>4.0f} of {number:>4.0f}  {proven / number if number else 0:>4.0%}"
+        for name, number, proven in counts.itertuples()
+    ]
+    return "\n".join(["facts of which a source that is quoted gives the date:", *lines])
 
 
 def sources(options: argparse.Namespace) -> int:
@@ -77,36 +77,30 @@ def sources(options: argparse.Namespace) -> int:
     if options.unarchived:
         frame = frame[frame["url"].ne("") & frame["archived"].eq("")]
     if options.json:
-        _print_json(frame.to_dict("records"))
-        return 0
+        return _print_json(frame.to_dict("records"))
     for row in frame.itertuples():
         print(f"{row.url or '(no address)'}  {row.source}  {row.facts} fact{'s' * (row.facts != 1)}")
-    print(f"{len(frame)} source{'s' * (len(frame) != 1)}{' not archived' if options.unarchived else ''}")
+    print(f"{len(frame)} source{'s' * (len(frame) != 1)}{' not archived' * options.unarchived}")
     return 0
 
 
 def members(options: argparse.Namespace) -> int:
     """Print who was in on a day, and of whom it is not known, with the fact and the source that decide it."""
-    known = load(options.data)
-    asked = options.organization, options.date, options.definition
-    records = who_was_in(known, options.organization, options.definition, options.date)
-    nobody = _nobody(known, *asked)
-    if note := _beyond(known, options.organization, options.date):
-        print(note, file=sys.stderr)
+    known, one, day = load(options.data), options.organization, options.date
+    records = who_was_in(known, one, options.definition, day)
+    bloc = known.organizations.set_index("organization").loc[one]
+    nobody = _nobody(existence(known, one, day, options.definition)[0], bloc, options.definition)
+    if not bloc["dissolved"] and day > bloc["verified_to"]:
+        beyond = f"for {day} later changes are unknown, not ruled out"
+        print(f"note: {one} is verified to {bloc['verified_to']}; {beyond}", file=sys.stderr)
     if options.json:
         if nobody:
-            print(f"note: {options.organization} on {options.date}: {nobody}", file=sys.stderr)
-        _print_json(records)
-        return 0
+            print(f"note: {one} on {day}: {nobody}", file=sys.stderr)
+        return _print_json(records)
     certain = [record for record in records if record["certain"]]
     unknown = [record for record in records if not record["certain"]]
-    paused = []
-    if options.definition == "participating":
-        paused = who_had_paused(known, options.organization, options.date)
-    print(
-        f"{options.organization} on {options.date} ({options.definition}): "
-        f"{nobody or _number(certain, unknown)}"
-    )
+    paused = who_had_paused(known, one, day) if options.definition == "participating" else []
+    print(f"{one} on {day} ({options.definition}): {nobody or _number(len(certain), unknown)}")
     width = max((len(_called(record)) for record in (*records, *paused)), default=0)
     for heading, some in (
         ("", certain),
@@ -120,25 +114,39 @@ def members(options: argparse.Namespace) -> int:
     return 0
 
 
-def _number(certain: Sequence[Record], unknown: Sequence[Record]) -> str:
+def _number(low: int, unknown: Sequence[Record]) -> str:
     """Return how many members there are, and how many if those of whom it is not known are among them."""
-    low = len(certain)
     noun = "member" if low == 1 and len(unknown) <= NAMED else "members"
     doubtful = [record["name"] for record in unknown]
     return with_doubtful(str(low or (0 if unknown else "no")), str(low + len(unknown)), doubtful, f" {noun}")
 
 
-def _nobody(known: Tables, organization: str, day: str, definition: str) -> str:
-    """Return why nobody can have been a member on a day, "" where somebody can."""
-    why, _ = existence(known, organization, day, definition)
-    bloc = known.organizations.set_index("organization").loc[organization]
+def _nobody(why: str, bloc: pd.Series, definition: str) -> str:
+    """Return why nobody can have been a member of an organization, "" where somebody can."""
     if why == DISSOLVED:
         return f"dissolved on {bloc['dissolved']}"
-    if not why:
-        return ""
     chartered = definition == "chartered" and bloc["founded"] > bloc["treaty"]
     begins = f"the charter of {bloc['founded']}" if chartered else f"the treaty of {bloc['treaty']}"
-    return f"{NOT_YET}: it begins with {begins}"
+    return f"{NOT_YET}: it begins with {begins}" if why else ""
+
+
+def _called(record: Record) -> str:
+    """Return the name of a member, and what it was called then."""
+    return f"{record['name']} (then {record['known_as']})" if record["known_as"] else str(record["name"])
+
+
+def _line(record: Record, width: int) -> str:
+    """Return a member in a line, and in lines below it what else decides."""
+    who = f"{record['state']}  {_called(record):<{width}}  since {record['since'] or '?':<10}"
+    first, *others = (fact["fact"] + _credit(fact) for fact in record["facts"])
+    marks = "  disputed" if record["disputed"] else ""
+    return "\n".join([f"{who}  {first}{marks}", *(f"{'':{len(who)}}  {other}" for other in others)])
+
+
+def _credit(fact: Record) -> str:
+    """Return the source that gives the date of a fact, and the one that names the state if it is another."""
+    named = f"; {fact['named_by']} names it" if fact["named_by"] not in ("", fact["source"]) else ""
+    return f"  [{fact['source']}{named}]" if fact["source"] else ""
 
 
 def claims(options: argparse.Namespace) -> int:
@@ -147,8 +155,8 @@ def claims(options: argparse.Namespace) -> int:
     told = ["claim", "check", "computed", "judged", "paraphrase"]
     if options.json:
         records = rated[[*told, "found", "facts"]].to_dict("records")
-        _print_json([record | {"facts": list(record["facts"])} for record in records])
-    elif rated.empty:
+        return _print_json([record | {"facts": list(record["facts"])} for record in records])
+    if rated.empty:
         print("no claims: these tables have no claims.csv")
     else:
         rows = [[*told[:4], "what is said"], *rated[told].replace("", "-").to_numpy().tolist()]
@@ -158,17 +166,7 @@ def claims(options: argparse.Namespace) -> int:
     return 0
 
 
-def export(options: argparse.Namespace) -> int:
-    """Print what is asked for as CSV (metadata as JSON), or write it to a file."""
-    if options.what == "metadata":
-        text = json.dumps(described(options.form), ensure_ascii=False, indent=1) + "\n"
-        return _written(text, options.out, f"{options.out}: {options.form}")
-    frame = _EXPORTS[options.what](load(options.data), options)
-    text = frame.to_csv(index=False, lineterminator="\n")
-    return _written(text, options.out, f"{options.out}: {counted(len(frame), 'row')}")
-
-
-_EXPORTS: dict[str, Callable[[Tables, argparse.Namespace], Any]] = {
+_EXPORTS: dict[str, Callable[[Tables, argparse.Namespace], pd.DataFrame]] = {
     "spells": lambda known, asked: export_spells(known, asked.organization, asked.definition, asked.dates),
     "panel": lambda known, asked: export_panel(known, asked.organization, asked.definition, asked.unit),
     "dyads": lambda known, asked: export_dyads(
@@ -182,13 +180,18 @@ _EXPORTS: dict[str, Callable[[Tables, argparse.Namespace], Any]] = {
 }
 
 
-def _written(text: str, out: Path | None, told: str) -> int:
-    """Print a text, or write it to a file and say so."""
-    if out in (None, Path("-")):
+def export(options: argparse.Namespace) -> int:
+    """Print what is asked for as CSV (metadata as JSON), or write it to a file."""
+    if options.what == "metadata":
+        text, told = json.dumps(described(options.form), ensure_ascii=False, indent=1) + "\n", options.form
+    else:
+        frame = _EXPORTS[options.what](load(options.data), options)
+        text, told = frame.to_csv(index=False, lineterminator="\n"), counted(len(frame), "row")
+    if options.out in (None, Path("-")):
         sys.stdout.write(text)
-        return 0
-    out.write_text(text, encoding="utf-8", newline="\n")
-    print(told)
+    else:
+        options.out.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{options.out}: {told}")
     return 0
 
 
@@ -196,8 +199,7 @@ def diff(options: argparse.Namespace) -> int:
     """Print what changed between two folders of tables, a sentence for each change."""
     changes = difference(load(options.old), load(options.new))
     if options.json:
-        _print_json([asdict(change) for change in changes])
-        return 0
+        return _print_json([asdict(change) for change in changes])
     for change in changes:
         print(change)
     print(f"{counted(len(changes), 'change')} from {options.old} to {options.new}")
@@ -214,34 +216,6 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _beyond(known: Tables, organization: str, day: str) -> str:
-    row = known.organizations.set_index("organization").loc[organization]
-    if row["dissolved"] or day <= row["verified_to"]:
-        return ""
-    return (
-        f"note: {organization} is verified to {row['verified_to']}; "
-        f"for {day} later changes are unknown, not ruled out"
-    )
-
-
-def _called(record: Record) -> str:
-    """Return the name of a member, and what it was called then."""
-    return f"{record['name']} (then {record['known_as']})" if record["known_as"] else str(record["name"])
-
-
-def _line(record: Record, width: int) -> str:
-    """Return a member in a line, and in lines below it what else decides."""
-    who = f"{record['state']}  {_called(record):<{width}}  since {record['since'] or '?':<10}"
-    marks = "  disputed" if record["disputed"] else ""
-    first, *others = (fact["fact"] + _credit(fact) for fact in record["facts"])
-    return "\n".join([f"{who}  {first}{marks}", *(f"{'':{len(who)}}  {other}" for other in others)])
-
-
-def _credit(fact: Record) -> str:
-    """Return the source that gives the date of a fact, and the one that names the state if it is another."""
-    named = f"; {fact['named_by']} names it" if fact["named_by"] not in ("", fact["source"]) else ""
-    return f"  [{fact['source']}{named}]" if fact["source"] else ""
-
-
-def _print_json(records: Sequence[Any]) -> None:
+def _print_json(records: Sequence[Any]) -> int:
     print(json.dumps(records, ensure_ascii=False, indent=2))
+    return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,12 +31,13 @@ def import_spells(options: argparse.Namespace) -> int:
     verified_to = options.verified_to or date.today().isoformat()
     if not (is_date(verified_to) and len(verified_to) == 10):
         raise ValueError(f"--verified-to {verified_to!r} is not a day; expected YYYY-MM-DD")
+    columns = _pairs(options.column)
     imported = read_spells(
         rows_of_file(options.file.read_bytes(), str(options.file)),
         organization=options.organization or "",
         ends=options.ends,
         order=options.order,
-        columns=dict(_pair(text) for text in options.column),
+        columns=columns,
         verified_to=verified_to,
     )
     for line in told(imported.faults):
@@ -59,7 +60,7 @@ def import_spells(options: argparse.Namespace) -> int:
 
 def fix(data: Path | None) -> None:
     """Write beside each table that can be mended the mended one, and say so."""
-    written = list(_mended(data))
+    written = list(mended_tables(data))
     for path, text in written:
         beside = path.with_name(f"{path.stem}{MENDED}")
         beside.write_text(text, encoding="utf-8", newline="\n")
@@ -68,17 +69,11 @@ def fix(data: Path | None) -> None:
         print("nothing that can be mended without you")
 
 
-def mendable(data: Path | None) -> bool:
-    """Return whether `fix` would write anything."""
-    return any(True for _ in _mended(data))
-
-
-def _mended(data: Path | None) -> Iterator[tuple[Path, str]]:
+def mended_tables(data: Path | None) -> Iterator[tuple[Path, str]]:
     """Yield each table that can be mended, with its mended text."""
     for name in NAMES:
         path = (data or own_data()) / f"{name}.csv"
-        text = mended(path.read_bytes(), path.name, schemas()[name]) if path.is_file() else None
-        if text is not None:
+        if path.is_file() and (text := mended(path.read_bytes(), path.name, schemas()[name])) is not None:
             yield path, text
 
 
@@ -90,8 +85,12 @@ def free_folder(folder: Path) -> Path:
     return folder
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, column = text.partition("=")
-    if not sign:
-        raise ValueError(f"--column {text!r} is not of the form NAME=COLUMN, such as member='Team name'")
-    return name, column
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, sign, column = text.partition("=")
+        if not sign:
+            raise ValueError(f"--column {text!r} is not of the form NAME=COLUMN, such as member='Team name'")
+        if pairs.setdefault(name, column) != column:
+            raise ValueError(f"--column {name} is given twice, as {pairs[name]} and as {column}")
+    return pairs

@@ -20,23 +20,13 @@ def report(options: argparse.Namespace) -> int:
         raise ValueError(f"--as-of {options.as_of!r} is not a day; expected YYYY-MM-DD")
     with ExitStack() as stack:
         data, organization = options.data, None
-        if options.organization or _many(options.data):
+        # Nothing is checked yet: a folder of many lines may hold more organizations than are compared.
+        path = data / "organizations.csv" if data else None
+        many = path is not None and path.is_file() and path.read_bytes().count(b"\n") > _COMPARED + 1
+        if options.organization or many:
             data, organization = _chosen(options, stack)
-        return run(
-            data=data,
-            out=options.out,
-            as_of=options.as_of,
-            check=options.check,
-            timeout=options.timeout,
-            organization=organization,
-            outlines=options.outlines,
-        )
-
-
-def _many(data: Path | None) -> bool:
-    """Return whether a folder may hold more organizations than are compared; nothing is checked yet."""
-    path = data / "organizations.csv" if data else None
-    return path is not None and path.is_file() and path.read_bytes().count(b"\n") > _COMPARED + 1
+        told = {name: getattr(options, name) for name in ("out", "as_of", "check", "timeout", "outlines")}
+        return run(data=data, organization=organization, **told)
 
 
 def _chosen(options: argparse.Namespace, stack: ExitStack) -> tuple[Path | None, str]:

@@ -13,6 +13,7 @@ from membership.derive.export import dyads
 from membership.derive.memberships import spells
 from membership.derive.organizations import Organization
 from membership.derive.organizations import organization as made
+from membership.english import figures
 from membership.intervals.dates import agree, day_after, earliest, latest, precision, when, words
 from membership.tables.loading import Tables, require_tables
 
@@ -96,7 +97,8 @@ _PLAIN = {
 
 def _days(row: Mapping[str, Any]) -> str:
     least, most = sorted((abs(row["least"]), abs(row["most"])))
-    days = f"{least:,} day{'s' * (least > 1)}" if least == most else f"{least:,} to {most:,} days"
+    many = f"{figures(least)} to " if least < most else ""
+    days = f"{many}{figures(most)} day{'s' * (most > 1)}"
     way = {True: "earlier", False: "later"}[row["least"] < 0] if row["what"] in ("start", "end") else ""
     return f"{days} {way}".strip()
 
@@ -130,7 +132,7 @@ class _Why:
         if row["what"] == "missing":
             why = self.before(row)
         if row["covered"] < abs(row["least"]):
-            why = f"{why} {row['covered']:,} of these days lie before its cut-off.".strip()
+            why = f"{why} {figures(row['covered'])} of these days lie before its cut-off.".strip()
         return {
             "dataset": row["dataset"],
             "state": row["state"],

@@ -150,31 +150,33 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
     """Return every state that ever belonged to an organization or stood beside one, by name.
 
     Each with state, name, note, and `spans` in order of time: organization (its label), what ("member",
-    "part paused" or a status), start, end, start_action, end_action, start_fact, end_fact, disputed, others
-    (the other dates that sources give), doubt_fact (what leaves it open to doubt, "" for nothing), and until,
-    to which an open span is verified. Dates are ISO text; `end` is the last day in where the source gives
-    that, "" while the span is open.
+    "part paused" or a status), start, end, start_action, end_action, start_fact, end_fact, start_disputed and
+    end_disputed (None, or the other dates that sources give, none where one denies it), doubt_fact (what
+    leaves it open to doubt, "" for nothing), and until, to which an open span is verified. Dates are ISO
+    text; `end` is the last day in where the source gives that, "" while the span is open.
     """
     shown = labels(tables)
     actions = dict(tables.membership[["fact", "action"]].to_numpy().tolist())
     blocs = tables.organizations.set_index("organization")
     until = blocs["dissolved"].where(blocs["dissolved"] != "", blocs["verified_to"])
     beside = statuses(tables).rename(columns={"status": "what"})
-    beside = beside.assign(doubt_fact="", start_others="", end_others="", end_shown=beside["end"])
+    beside = beside.assign(doubt_fact="", end_shown=beside["end"])
     frames = [spells(tables).assign(what="member"), pauses(tables).assign(what="part paused"), beside]
     every = pd.concat(frames, ignore_index=True)
     every = every.sort_values(["start_earliest", "organization"], kind="stable")
+    against = {fact: list(held.others) for fact, held in disputes(tables).items()}
     found: dict[str, list[dict[str, Any]]] = {}
     for row in every.to_dict("records"):
         found.setdefault(row["state"], []).append(
             {
-                **{name: row[name] for name in ("what", "start", "start_fact", "end_fact", "disputed")},
+                **{name: row[name] for name in ("what", "start", "start_fact", "end_fact")},
                 "doubt_fact": row["doubt_fact"],
                 "end": row["end_shown"],
                 "organization": shown[row["organization"]],
                 "start_action": actions[row["start_fact"]],
                 "end_action": actions.get(row["end_fact"], ""),
-                "others": [date for date in f"{row['start_others']};{row['end_others']}".split(";") if date],
+                "start_disputed": against.get(row["start_fact"]),
+                "end_disputed": against.get(row["end_fact"]),
                 "until": until[row["organization"]],
             }
         )

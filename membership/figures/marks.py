@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from membership.derive.evidence import deciding_sources, facts
+from membership.derive.evidence import deciding_sources, disputes, facts
 from membership.derive.memberships import pauses
 from membership.intervals.bounds import readings
 from membership.tables.loading import Tables
@@ -34,9 +34,9 @@ def marks(rows: pd.DataFrame, tables: Tables) -> list[Mark]:
         What JSON can hold. Of each mark: kind ("span", "step", "event"); `of` (the organization, definition
         or data set that tells panels apart); `days`, the first day and the first no longer in it, as numbers
         since 1970-01-01, at their widest, None while open; `start`, the fact that begins it: fact, what,
-        date and source (the publisher of the one that decides its date, "" for none). Of a span also state,
-        name, `end` (None while it is open), `paused` (pairs of facts), disputed and others (dates). Of a step
-        lowest and highest.
+        date, source (the publisher of the one that decides its date, "" for none) and disputed: None, or the
+        other dates given, none where a source denies the fact. Of a span also state, name, `end` (None while
+        it is open) and `paused` (pairs of facts). Of a step lowest and highest.
 
     Examples
     --------
@@ -58,7 +58,6 @@ def marks(rows: pd.DataFrame, tables: Tables) -> list[Mark]:
 
 def _span(row: dict[str, Any], stopped: list[dict[str, Any]], told: Callable[[str], Any]) -> Mark:
     said = {name: row[name] if isinstance(row.get(name), str) else "" for name in _TOLD}
-    others = f"{said['start_others']};{said['end_others']}".split(";")
     own = [
         (told(one["start_fact"]), told(one["end_fact"]))
         for one in stopped
@@ -75,15 +74,10 @@ def _span(row: dict[str, Any], stopped: list[dict[str, Any]], told: Callable[[st
         "start": told(said["start_fact"]),
         "end": told(said["end_fact"]),
         "paused": own,
-        "disputed": bool(row.get("disputed", False)),
-        "others": [date for date in others if date],
     }
 
 
-_TOLD = (
-    *("state", "name", "start", "end", "definition", "dataset", "organization"),
-    *("start_fact", "end_fact", "start_others", "end_others"),
-)
+_TOLD = ("state", "name", "start", "end", "definition", "dataset", "organization", "start_fact", "end_fact")
 
 
 def _steps(rows: pd.DataFrame, told: Callable[[str], Any]) -> list[Mark]:
@@ -107,20 +101,21 @@ def _day(text: str, side: int) -> int | None:
     return None if not text else int(readings([text])[side][0].astype("datetime64[D]").astype(np.int64))
 
 
-def _facts(tables: Tables) -> Callable[[str], dict[str, str] | None]:
-    """Return what gives of a fact its id, what it was, its date and the publisher of its source."""
+def _facts(tables: Tables) -> Callable[[str], Mark | None]:
+    """Return what gives of a fact its id, what it was, its date, the publisher of its source, its dispute."""
     publishers = {
         row["source"]: row["publisher"] or row["title"] for row in tables.sources.to_dict("records")
     }
-    deciding = deciding_sources(tables)
+    deciding, against = deciding_sources(tables), disputes(tables)
     known = {row["fact"]: row for row in facts(tables).to_dict("records")}
 
-    def told(fact: str) -> dict[str, str] | None:
+    def told(fact: str) -> Mark | None:
         if fact not in known:
             return None
         row = known[fact]
         what = row.get("title") or row["kind"]
         source = publishers[deciding[fact]] if fact in deciding else ""
-        return {"fact": fact, "what": what, "date": row["date"], "source": source}
+        others = list(against[fact].others) if fact in against else None
+        return {"fact": fact, "what": what, "date": row["date"], "source": source, "disputed": others}
 
     return told

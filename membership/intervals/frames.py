@@ -86,7 +86,8 @@ def as_frame(
         if wrong := [name for name in twice if name in {*needs, *SPELL_COLUMNS, *columns.values()}]:
             raise ValueError(f"{what}: two columns are called {quoted(wrong[0])}; expected one")
         frame = frame.loc[:, ~frame.columns.duplicated()]
-    if named := [name for name in frame.index.names if name in SPELL_COLUMNS and name not in frame]:
+    read = {*SPELL_COLUMNS, *(columns or {}).values()}
+    if named := [name for name in frame.index.names if name in read and name not in frame]:
         frame = frame.reset_index(level=named)
     for ours, theirs in columns.items():
         if theirs not in frame:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from membership.english import cardinal, listed, with_doubtful
+from membership.english import cardinal, figures, listed, with_doubtful
 from membership.intervals.counting import Count
 from membership.intervals.dates import is_date, when, words
 from membership.mime import bundle
@@ -179,11 +179,7 @@ def _said(name: str, value: Any, form: str) -> str:
 
 
 def _number(number: float, form: str) -> str:
-    return cardinal(int(number)) if form and float(number).is_integer() else _figures(number)
-
-
-def _figures(number: float) -> str:
-    return f"{number:,}" if abs(number) >= 10_000 else str(number)
+    return cardinal(int(number)) if form and float(number).is_integer() else figures(number)
 
 
 def _dated(name: str, text: str, form: str) -> str:

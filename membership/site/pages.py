@@ -104,7 +104,23 @@ def export(
             {name: text.summary for name, text in exporter.articles.items()},
             list((left_out or {}).values()),
         )
-    return linked_up(made, forgiving=bool(left_out or parameters))
+    made = linked_up(made, forgiving=bool(left_out or parameters))
+    return {file: with_apostrophes(html) for file, html in made.items()}
+
+
+def with_apostrophes(html: str) -> str:
+    """Return a page with apostrophes where keyboards have put straight marks; code and data stay as they are.
+
+    Examples
+    --------
+    >>> with_apostrophes("<p title='x'>Armenia's, the states&#39; and 'more'</p><pre>it's</pre>")
+    "<p title='x'>Armenia’s, the states’ and 'more'</p><pre>it's</pre>"
+    """
+    return _TEXT.sub(lambda text: text[0] if text[1] else _APOSTROPHE.sub("’", text[0]), html)
+
+
+_TEXT = re.compile(r"<(pre|script|style)\b.*?</\1>|>[^<]+", re.DOTALL)
+_APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#39;)(?=[\w\s.,;:)])")
 
 
 def card_of(notebook: NotebookNode) -> dict[str, Any]:
@@ -169,14 +185,15 @@ _UNSENT_STYLE = re.compile(r"/\*.*?\*/\n?|^\s+", re.DOTALL | re.MULTILINE)
 
 
 def script(name: str) -> str:
-    """Return a script as a page is sent it: ``NAME.js``, less its comments and indents.
+    """Return a script as a page is sent it: ``NAME.js``, less its comments, indents and idle space.
 
     An element with ``data-script="NAME"`` asks for it; ``address.js``, which all of them use, comes first.
     """
-    return _UNSENT.sub("", (TEMPLATE / f"{name}.js").read_text(encoding="utf-8"))
+    return _IDLE.sub(r"\1", _UNSENT.sub("", (TEMPLATE / f"{name}.js").read_text(encoding="utf-8")))
 
 
 _UNSENT = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
+_IDLE = re.compile(r"(?<=[;{}(,])\n|(?<={) | (?=})| ?(=>) ?")
 
 
 def known_scripts() -> list[str]:

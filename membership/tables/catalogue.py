@@ -14,14 +14,12 @@ from typing import Any
 from membership.tables.loading import data_package, own_data
 
 FORMS = ("croissant", "schema.org")
-CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 _TERMS = (
     *("arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field"),
     *("fileObject", "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset"),
     *("jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated"),
     *("replace", "samplingRate", "separator", "source", "subField", "transform"),
 )
-_IN_LANGUAGE = {"@container": "@language"}
 _CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -30,11 +28,9 @@ _CONTEXT = {
     "rai": "http://mlcommons.org/croissant/RAI/",
     "dct": "http://purl.org/dc/terms/",
     "conformsTo": "dct:conformsTo",
-    "data": {"@id": "cr:data", "@type": "@json"},
+    **{term: {"@id": f"cr:{term}", "@type": "@json"} for term in ("data", "examples")},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "description": _IN_LANGUAGE,
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "name": _IN_LANGUAGE,
+    **{term: {"@container": "@language"} for term in ("description", "name")},
     **{term: f"cr:{term}" for term in _TERMS},
 }
 
@@ -51,21 +47,18 @@ def schema_org(folder: str = "") -> dict[str, Any]:
     ('Dataset', True)
     """
     package = data_package()
+    with (own_data() / "organizations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    covered = min(row["treaty"] for row in rows), max(row["verified_to"] for row in rows)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         **_about(package),
         "isAccessibleForFree": True,
-        "temporalCoverage": "/".join(_covered()),
+        "temporalCoverage": "/".join(covered),
         "variableMeasured": [entry["title"] for entry in package["resources"]],
         "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": entry["title"],
-                "description": entry["description"],
-                "encodingFormat": entry["mediatype"],
-                "contentUrl": folder + entry["path"],
-            }
+            {"@type": "DataDownload", "name": entry["title"], **_file(entry, folder)}
             for entry in package["resources"]
         ],
     }
@@ -83,24 +76,20 @@ def croissant() -> dict[str, Any]:
     'http://mlcommons.org/croissant/1.1'
     """
     package = data_package()
+    files = [
+        {
+            **{"@type": "cr:FileObject", "@id": entry["path"], "name": entry["path"], **_file(entry)},
+            "sha256": hashlib.sha256((own_data() / entry["path"]).read_bytes()).hexdigest(),
+        }
+        for entry in package["resources"]
+    ]
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": CONFORMS_TO,
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         **_about(package),
         "citeAs": f"{package['contributors'][0]['title']}: {package['title']}. Version {package['version']}.",
-        "distribution": [
-            {
-                "@type": "cr:FileObject",
-                "@id": entry["path"],
-                "name": entry["path"],
-                "description": entry["description"],
-                "contentUrl": entry["path"],
-                "encodingFormat": entry["mediatype"],
-                "sha256": hashlib.sha256((own_data() / entry["path"]).read_bytes()).hexdigest(),
-            }
-            for entry in package["resources"]
-        ],
+        "distribution": files,
         "recordSet": [_record_set(entry) for entry in package["resources"]],
     }
 
@@ -113,37 +102,40 @@ def described(form: str) -> dict[str, Any]:
 
 
 def _about(package: dict[str, Any]) -> dict[str, Any]:
-    """Return what both vocabularies say alike."""
+    """Return what both vocabularies say alike of the whole."""
     return {
         "name": package["title"],
         "description": package["description"],
         "license": [entry["path"] for entry in package["licenses"]],
-        "version": package["version"],
-        "keywords": package["keywords"],
+        **{term: package[term] for term in ("version", "keywords")},
         "creator": [{"@type": "Organization", "name": entry["title"]} for entry in package["contributors"]],
         "inLanguage": "en",
     }
 
 
+def _file(entry: dict[str, Any], folder: str = "") -> dict[str, str]:
+    """Return what both vocabularies say alike of a file."""
+    told = {"description": entry["description"], "encodingFormat": entry["mediatype"]}
+    return told | {"contentUrl": folder + entry["path"]}
+
+
 def _record_set(resource: dict[str, Any]) -> dict[str, Any]:
     name, schema = resource["name"], resource["schema"]
-    found = {
+    keys = [{"@id": f"{name}/{column}"} for column in schema.get("primaryKey", [])]
+    return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": resource["description"],
         "field": [_field(resource, entry) for entry in schema["fields"]],
+        **({"key": keys} if keys else {}),
     }
-    if keys := [{"@id": f"{name}/{column}"} for column in schema.get("primaryKey", [])]:
-        found["key"] = keys
-    return found
 
 
 def _field(resource: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     # A date is text: none of their types holds one at reduced precision. A whole number says so: of a column
     # with empty cells a reader would make fractions.
-    pattern = entry.get("constraints", {}).get("pattern", "")
-    is_number = re.fullmatch(r"\^(\[\d-\d\][*+]?)+\$", pattern)
+    is_number = re.fullmatch(r"\^(\[\d-\d\][*+]?)+\$", entry["constraints"].get("pattern", ""))
     return {
         "@type": "cr:Field",
         "@id": f"{resource['name']}/{entry['name']}",
@@ -152,10 +144,3 @@ def _field(resource: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
         "dataType": "sc:Integer" if is_number else "sc:Text",
         "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": entry["name"]}},
     }
-
-
-def _covered() -> tuple[str, str]:
-    """Return the day of the first founding treaty and the last day to which an organization is verified."""
-    with (own_data() / "organizations.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return min(row["treaty"] for row in rows), max(row["verified_to"] for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from membership.english import counted
 from membership.intervals.dates import is_date
 from membership.tables.faults import Fault
-from membership.tables.sheets import Sheet, Sheets, rule
+from membership.tables.sheets import Sheet, Sheets, each, rule, strangers
 
 _SPELLS = ("organization", "definition", "from", "stated")
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -22,8 +22,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "spells": ("organization", "definition", "about", "stated"),
 }
 _COURSES = ("rises", "falls", "stays")
-# The tables whose ids a claim may name, and which column of a claim names them under which check.
-_IDS = {"sources": "source", "dates": "fact", "states": "state"}
+# Which column names ids, and of which table, under which check; sources are named under each.
 _NAMES = {
     **dict.fromkeys(("date", "order", "interval"), ("about", "dates")),
     **dict.fromkeys(("members", "joined", "left"), ("stated", "states")),
@@ -34,19 +33,19 @@ _NAMES = {
 @rule("claims can be checked", reads="sources states dates claims", tries="claims")
 def checkable(sheets: Sheets) -> Iterator[Fault]:
     """Every claim has what its kind of check needs, and names what is there."""
-    sheet = sheets.get("claims", Sheet(""))
-    known = {name: sheets.get(name, Sheet("")).words(key) for name, key in _IDS.items()}
-    for number, row in enumerate(sheet.rows):
+    ids = {"sources": "source", "dates": "fact", "states": "state"}
+    known = {table: sheets.get(table, Sheet("")).words(column) for table, column in ids.items()}
+    for row, at in each(sheets, "claims"):
         kind = row["check"]
         lacking = [column for column in NEEDS.get(kind, ()) if not row[column]]
         for column in lacking:
             remedy = f"a check {kind!r} needs: {', '.join(NEEDS[kind])}"
-            yield sheet.fault(number, column, f"is empty, and check is {kind!r}", remedy)
+            yield at(column, f"is empty, and check is {kind!r}", remedy)
         for column, table in filter(None, (("sources", "sources"), _NAMES.get(kind))):
-            yield from sheet.strangers(number, column, known[table], f"in {table}")
+            yield from strangers(row, at, column, known[table], f"in {table}")
         for column, problem, remedy in _malformed(row):
             if column not in lacking:
-                yield sheet.fault(number, column, problem, remedy)
+                yield at(column, problem, remedy)
 
 
 def _malformed(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -63,10 +62,9 @@ def _malformed(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         yield "about", "names one fact", "expected two or more, in the order stated"
     if kind == "spells" and not all(_is_spell(word) for word in stated):
         yield "stated", "is not a list of spells", "expected start/end, start/, ... separated by spaces"
-    if kind in ("members", "count"):
-        for column in ("from", "to") if kind == "count" else ("from",):
-            if is_date(row[column]) and len(row[column]) < 10:
-                yield column, "is not a day", f"a check {kind!r} counts on a day, YYYY-MM-DD"
+    for column in {"members": ("from",), "count": ("from", "to")}.get(kind, ()):
+        if is_date(row[column]) and len(row[column]) < 10:
+            yield column, "is not a day", f"a check {kind!r} counts on a day, YYYY-MM-DD"
     if kind == "count" and not (row["stated"] in _COURSES if row["to"] else row["stated"].isdecimal()):
         expected = f"one of {', '.join(_COURSES)}" if row["to"] else "a number of members"
         yield "stated", "cannot be held against a count", f"expected {expected}"

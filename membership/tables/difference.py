@@ -5,8 +5,8 @@ Rows are matched by their ids, so their order never matters; a column that one s
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from membership.intervals.chronology import PAUSES, RESUMES
@@ -85,60 +85,41 @@ def diff(old: Tables, new: Tables) -> list[Change]:
 
 
 def _changes(name: str, old: Tables, new: Tables, speech: _Speech) -> Iterator[Change]:
-    keys, columns = _key(name), list(dict.fromkeys([*getattr(new, name), *getattr(old, name)]))
-    sides = [_by_key(getattr(tables, name).to_dict("records"), keys, columns) for tables in (old, new)]
-    for key in sorted({*sides[0], *sides[1]}):
-        before, after = _leftover(sides[0].get(key, []), sides[1].get(key, []))
+    frames = [getattr(tables, name) for tables in (old, new)]
+    columns = list(dict.fromkeys([*frames[1], *frames[0]]))
+    was, now = (
+        Counter(frame.reindex(columns=columns, fill_value="").itertuples(index=False, name=None))
+        for frame in frames
+    )
+    apart: dict[str, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
+    for side, only in enumerate((was - now, now - was)):
+        for cells in sorted(only.elements()):
+            row = dict(zip(columns, cells, strict=True))
+            apart[" ".join(row[key] for key in _key(name))][side].append(row)
+    for key, (before, after) in sorted(apart.items()):
         for one, other in zip(before, after, strict=False):
-            for column in columns:
-                if one[column] != other[column]:
-                    was, now = {column: one[column]}, {column: other[column]}
-                    told = speech.changed(name, other, column, one[column])
-                    yield Change(name, " ".join(key), "changed", was, now, told)
+            for column in (column for column in columns if one[column] != other[column]):
+                told = speech.changed(name, other, column, one[column])
+                yield Change(name, key, "changed", {column: one[column]}, {column: other[column]}, told)
         for row in before[len(after) :]:
-            yield Change(name, " ".join(key), "removed", row, {}, f"{speech.row(name, row)} (removed)")
+            yield Change(name, key, "removed", row, {}, f"{speech.row(name, row)} (removed)")
         for row in after[len(before) :]:
-            yield Change(name, " ".join(key), "added", {}, row, f"{speech.row(name, row)} (added)")
+            yield Change(name, key, "added", {}, row, f"{speech.row(name, row)} (added)")
 
 
 def _key(table: str) -> Sequence[str]:
     return _KEYS.get(table) or schemas()[table]["primaryKey"]
 
 
-def _by_key(
-    rows: Sequence[Row], keys: Sequence[str], columns: Sequence[str]
-) -> Mapping[tuple[str, ...], list[Row]]:
-    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        found[tuple(row[key] for key in keys)].append({column: row.get(column, "") for column in columns})
-    return found
-
-
-def _leftover(old: Sequence[Row], new: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of each side that the other does not have, sorted, so that each finds its successor."""
-    before, after = list(old), list(new)
-    for row in old:
-        if row in after:
-            before.remove(row)
-            after.remove(row)
-    return sorted(before, key=_cells), sorted(after, key=_cells)
-
-
-def _cells(row: Row) -> list[str]:
-    return list(row.values())
-
-
 class _Speech:
     """How rows and cells are called in a sentence, by the names that the tables give."""
 
-    def __init__(self, old: Tables, new: Tables) -> None:
-        self._names: dict[str, str] = {}
+    def __init__(self, *both: Tables) -> None:
+        self._names = {state: name for t in both for state, name in t.states[["state", "name"]].to_numpy()}
+        actions = [t.actions[["action", "participating"]].to_numpy() for t in both]
+        self._effects = {action: effect for rows in actions for action, effect in rows}
         self._facts: dict[str, str] = {}
-        self._effects: dict[str, str] = {}
-        for tables in (old, new):
-            self._names |= dict(zip(tables.states["state"], tables.states["name"], strict=True))
-            self._effects |= dict(zip(tables.actions["action"], tables.actions["participating"], strict=True))
-        for tables in (old, new):
+        for tables in both:
             for name in ("membership", "dates"):
                 for row in getattr(tables, name).to_dict("records"):
                     self._facts[row["fact"]] = self.subject(name, row)
@@ -149,7 +130,7 @@ class _Speech:
         names = {"called": self._names.get(state, state), "about_fact": self._facts.get(fact, fact)}
         names["of"] = row.get("organization") or "no organization"
         own = f"{table.removesuffix('s')} {' '.join(row[key] for key in _key(table))}"
-        return _SUBJECTS[table].format(**row | names) if table in _SUBJECTS else own
+        return _SUBJECTS.get(table, "{own}").format(**row | names, own=own)
 
     def row(self, table: str, row: Row) -> str:
         """Return a whole row in words."""

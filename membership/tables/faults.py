@@ -81,13 +81,10 @@ class Words(frozenset[str]):
         return {word.casefold(): word for word in sorted(self, reverse=True)}
 
     @cached_property
-    def _shortened(self) -> dict[str, str]:
-        """The words by what is left of them without one letter."""
-        found: dict[str, str] = {}
-        for folded, word in self._by_fold.items():
-            for short in _shortened(folded):
-                found.setdefault(short, word)
-        return found
+    def _by_rest(self) -> dict[str, str]:
+        """The words by what is left of them without one letter; of several, the first."""
+        folded = reversed(self._by_fold.items())
+        return {rest: word for fold, word in folded for rest in _rests(fold)}
 
     def nearest(self, value: str) -> str:
         """Return the known word that `value` was most likely meant to be, or ""."""
@@ -95,17 +92,17 @@ class Words(frozenset[str]):
             self._meant[value] = self._look_for(value.casefold())
         return self._meant[value]
 
-    def _look_for(self, value: str) -> str:
-        if value in self._by_fold:
-            return self._by_fold[value]
+    def _look_for(self, fold: str) -> str:
+        if fold in self._by_fold:
+            return self._by_fold[fold]
         if len(self) > _FEW:
-            return next(filter(None, map(self._shortened.get, _shortened(value))), "")
-        likeness = max(0.6, 1 - 1.5 / max(len(value), 1))
-        match = get_close_matches(value, self._by_fold, n=1, cutoff=likeness)
+            return next(filter(None, map(self._by_rest.get, _rests(fold))), "")
+        likeness = max(0.6, 1 - 1.5 / max(len(fold), 1))
+        match = get_close_matches(fold, self._by_fold, n=1, cutoff=likeness)
         return self._by_fold[match[0]] if match else ""
 
 
-def _shortened(word: str) -> Iterator[str]:
+def _rests(word: str) -> Iterator[str]:
     """Yield a word, and what is left of it without each of its letters; a long one has no near match."""
     yield word
     if 2 < len(word) <= 60:

@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeAlias
 
 from membership.english import counted, listed
@@ -20,7 +21,7 @@ from membership.intervals.dates import earliest, is_date, latest
 from membership.intervals.frames import as_frame, quoted, written
 from membership.intervals.reading import Order
 from membership.tables.faults import Fault, TableError
-from membership.tables.loading import NAMES, Tables, frame_of, schemas
+from membership.tables.loading import Tables, schemas, tables_of
 from membership.tables.rules import broken
 from membership.tables.sheets import Record, Sheet, csv_text, sheet_of
 from membership.tables.spell_columns import columns_of
@@ -34,7 +35,6 @@ _ACTIONS = {
     "left": ("Is no longer a member; the date is the first day out.", "closes"),
     "left after": ("Is no longer a member; the date is the last day in.", "closes after"),
 }
-_ALWAYS = (_JOINED, "left", "left after")
 _SHOWN = 8
 Row: TypeAlias = tuple[str, ...]
 
@@ -83,7 +83,7 @@ def from_spells(
     verified_to : str, optional
         The day to which the frame knows; the latest date in it unless told.
     skip : bool, default False
-        Leave out the rows that cannot be placed.
+        Leave out the rows that cannot be placed; else they are a TableError that lists every one.
 
     Returns
     -------
@@ -94,8 +94,6 @@ def from_spells(
 
     Raises
     ------
-    TableError
-        If a row cannot be placed; it lists every one.
     ValueError
         If no column holds the members or the starts, or an argument is none of those expected.
 
@@ -159,17 +157,27 @@ def read_spells(
         faults += [Fault(rows.file, s.line, 1, s.name, *wrong[s.line]) for s in spells if s.line in wrong]
         spells = [spell for spell in spells if spell.line not in wrong]
         contents, lines = _contents(spells, ends, verified_to, rows.file)
-        sheets = {name: _sheet(content, name) for name, content in contents.items()}
-        found_wrong = [fault for fault in broken(sheets, schemas()) if not fault.warning]
-        if other := [fault for fault in found_wrong if fault.file != "membership.csv"]:
+        sheets: dict[str, Sheet] = {}
+        for name, content in contents.items():
+            records = map(Record, content, count(1))
+            sheets[name], slips = sheet_of(records, f"{name}.csv", schemas()[name])
+            if slips:
+                raise TableError(slips)
+        misfits = [fault for fault in broken(sheets, schemas()) if not fault.warning]
+        if other := [fault for fault in misfits if fault.file != "membership.csv"]:
             raise TableError(other)
-        if not found_wrong:
+        if not misfits:
             break
         remedy = "two rows of one member may not overlap"
-        wrong = {lines[fault.line - 2]: (fault.problem, remedy) for fault in found_wrong}
-    tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES})
+        wrong = {lines[fault.line - 2]: (fault.problem, remedy) for fault in misfits}
+    tables = tables_of(sheets)
+    what = [counted(len(tables.organizations), "organization"), counted(len(tables.states), "member")]
+    placed = f"placed {len(spells)} of {len(rows.cells)} rows: {listed(what)}"
+    if any(spell.end for spell in spells):
+        other_way = "last day" if ends == "first day out" else "first day out"
+        placed += f"; an end is read as the {ends} (the other way: --ends '{other_way}')"
     uncounted = _uncounted(spells)
-    said = filter(None, [*reader.said(), _placed(rows, tables, spells, ends), uncounted])
+    said = filter(None, [*reader.said(), placed, uncounted])
     files = {f"{name}.csv": csv_text(content) for name, content in contents.items()}
     return Imported(files, tables, tuple(said), uncounted, tuple(sorted(faults)))
 
@@ -211,7 +219,7 @@ def _contents(
     dated.sort()
     names = {spell.organization: one_line(spell.called) for spell in spells}
     source = re.sub(r"[^A-Za-z0-9]+", "-", file.replace("\\", "/").rsplit("/", 1)[-1]).strip("-") or "table"
-    used = {*_ALWAYS, *(action for _, _, action in numbers)}
+    used = {_JOINED, "left", "left after", *(action for _, _, action in numbers)}
     contents: dict[str, list[Row]] = {
         "organizations": [
             (one, names[one], day, day, "", last, "", "") for one, day in sorted(first.items())
@@ -226,22 +234,6 @@ def _contents(
         columns += ["in_text"] if name == "organizations" else []  # for its article, which no table brings
         rows.insert(0, tuple(columns))
     return contents, [line for *_, line, _ in dated]
-
-
-def _sheet(content: Sequence[Row], table: str) -> Sheet:
-    records = [Record(row, line) for line, row in enumerate(content, start=1)]
-    sheet, faults = sheet_of(records, f"{table}.csv", schemas()[table])
-    if faults:
-        raise TableError(faults)
-    return sheet
-
-
-def _placed(rows: Rows, tables: Tables, spells: Sequence[Spell], ends: Ends) -> str:
-    what = [counted(len(tables.organizations), "organization"), counted(len(tables.states), "member")]
-    told = f"placed {len(spells)} of {len(rows.cells)} rows: {listed(what)}"
-    other = "last day" if ends == "first day out" else "first day out"
-    asked = f"; an end is read as the {ends} (the other way: --ends '{other}')"
-    return told + asked if any(spell.end for spell in spells) else told
 
 
 def _uncounted(spells: Sequence[Spell]) -> str:

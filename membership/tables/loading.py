@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
@@ -53,33 +53,28 @@ class Tables:
 
     def __repr__(self) -> str:
         """Return how many rows each table has, and to which day each organization is verified."""
-        rows, known = self._told()
-        verified = [f"{one} {day}" for one, day in known.items()]
-        more = [f"and {len(known) - _SHOWN} more"] if len(known) > _SHOWN else []
-        lines = {
-            "rows": [f"{name} {number}" for name, number in rows.items()],
-            "verified to": [*verified[:_SHOWN], *more],
-            "as of": [self.as_of] if self.as_of else [],
-        }
+        lines = {what: [f"{name} {told}" for name, told in row.items()] for what, row in self._told().items()}
+        if (more := len(lines["verified to"]) - _SHOWN) > 0:
+            lines["verified to"][_SHOWN:] = [f"and {more} more"]
+        lines["as of"] = [self.as_of] if self.as_of else []
         told = (f"{what}: {', '.join(parts)}" for what, parts in lines.items() if parts)
         return "\n".join(fill(line, 100, subsequent_indent="  ", break_on_hyphens=False) for line in told)
 
     def _repr_html_(self) -> str:
         """Return the same as a notebook shows it."""
-        told = zip(self._told(), ("rows", "verified to"), strict=True)
-        frames = (pd.DataFrame([row], index=[what]) for row, what in told)
+        frames = (pd.DataFrame([row], index=[what]) for what, row in self._told().items())
         return "\n".join(frame.to_html(border=0, max_cols=_SHOWN) for frame in frames)
 
-    def _told(self) -> tuple[dict[str, int], dict[str, str]]:
-        ids, days = self.organizations["organization"], self.organizations["verified_to"]
-        return {name: len(getattr(self, name)) for name in NAMES}, dict(zip(ids, days, strict=True))
+    def _told(self) -> dict[str, dict[str, Any]]:
+        days = self.organizations.set_index("organization")["verified_to"].to_dict()
+        return {"rows": {name: len(getattr(self, name)) for name in NAMES}, "verified to": days}
 
 
 def require_tables(given: object) -> None:
     """Require what `load` gives, not the path that it reads."""
+    if isinstance(given, str | Path):
+        raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
     if not isinstance(given, Tables):
-        if isinstance(given, str | Path):
-            raise TypeError(f"expected tables, not a path; pass membership.load({str(given)!r})")
         raise TypeError(f"expected tables, not {type(given).__name__}; pass what membership.load gives")
 
 
@@ -111,15 +106,8 @@ def data_package() -> dict[str, Any]:
 def check(data: str | Path | None = None) -> list[Fault]:
     """Return every fault of the tables in `data`, sorted by file, line and column.
 
-    Parameters
-    ----------
-    data : path, optional
-        A folder of tables; the project's own unless told.
-
-    Returns
-    -------
-    list of Fault
-        Empty where the tables are sound. A fault with `warning` set does not stop a build.
+    `data` is a folder, the project's own unless told. The list is empty where the tables are sound; a fault
+    with `warning` set does not stop a build.
 
     Examples
     --------
@@ -154,7 +142,7 @@ def load(data: str | Path | None = None, *, as_of: str | date | None = None) -> 
     tables, faults = read(data)
     if tables is None:
         raise TableError(fault for fault in faults if not fault.warning)
-    untold = as_of is None or (isinstance(as_of, str) and not as_of)
+    untold = isinstance(as_of, str | None) and not as_of
     return tables if untold else known_on(tables, written(as_of))
 
 
@@ -164,7 +152,7 @@ def read(data: str | Path | None = None) -> tuple[Tables | None, list[Fault]]:
     if any(not fault.warning for fault in faults):
         return None, faults
     is_own = data is None or Path(data).resolve() == own_data().resolve()
-    tables = Tables(**{name: frame_of(sheets.get(name), name) for name in NAMES}, is_own=is_own)
+    tables = tables_of(sheets, is_own=is_own)
     # A month or a year that was checked was checked to its end.
     last = tables.organizations["verified_to"].map(lambda text: latest(text).isoformat())
     return replace(tables, organizations=tables.organizations.assign(verified_to=last.astype("str"))), faults
@@ -176,73 +164,77 @@ def known_on(tables: Tables, day: str) -> Tables:
         raise ValueError(f"as-of {quoted(day)} is not a day; expected YYYY-MM-DD")
     limit = earliest(day)
 
-    def by_then(column: pd.Series) -> pd.Series:
-        # Of a table without rows what is mapped is no mask unless told so, and picks no column.
-        return column.map(lambda text: not text or earliest(text) <= limit).astype(bool)
-
     then = {name: getattr(tables, name) for name in NAMES}
-    organizations = then["organizations"][by_then(then["organizations"]["treaty"])]
-    then["organizations"] = organizations.assign(
-        verified_to=organizations["verified_to"].map(lambda text: min(text, day)),
-        dissolved=organizations["dissolved"].map(lambda text: text if text and latest(text) <= limit else ""),
+    for name, column in (("organizations", "treaty"), ("membership", "date"), ("dates", "date")):
+        by_then = then[name][column].map(lambda text: not text or earliest(text) <= limit)
+        # Of a table without rows what is mapped is no mask unless told so, and picks no column.
+        then[name] = then[name][by_then.astype(bool)]
+    then["organizations"] = then["organizations"].assign(
+        verified_to=lambda rows: rows["verified_to"].map(lambda text: min(text, day)),
+        dissolved=lambda rows: rows["dissolved"].map(
+            lambda text: text if text and latest(text) <= limit else ""
+        ),
     )
-    then["membership"] = then["membership"][by_then(then["membership"]["date"])]
-    happened = by_then(then["dates"]["date"]) & (then["dates"]["kind"] != PLANNED)
-    then["dates"] = then["dates"][happened]
+    then["dates"] = then["dates"][then["dates"]["kind"] != PLANNED]
     facts = {*then["membership"]["fact"], *then["dates"]["fact"]}
     for name, column in (("evidence", "fact"), ("bindings", "fact"), ("instruments", "act")):
         then[name] = then[name][then[name][column].isin(facts)]
-    cited = {source for name in ("evidence", "codings", "bindings") for source in then[name]["source"]}
-    cited |= {source for cell in tables.claims["sources"] for source in cell.split()}
-    then["sources"] = then["sources"][then["sources"]["source"].isin(cited)]
+    then["sources"] = then["sources"][then["sources"]["source"].isin(sources_of(then))]
     return replace(tables, **{name: frame.reset_index(drop=True) for name, frame in then.items()}, as_of=day)
+
+
+def sources_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the sources that the rows of these tables name."""
+    used = {source for name in ("evidence", "codings", "bindings") for source in frames[name]["source"]}
+    return used | {source for cell in frames["claims"]["sources"] for source in cell.split()}
 
 
 def _read(data: str | Path | None) -> tuple[dict[str, Sheet], list[Fault]]:
     if not (data is None or isinstance(data, str | Path)):
         raise TypeError(f"data: {quoted(data)} is not the path of a folder")
-    folder = Path(data) if data is not None else own_data()
-    label = "data" if data is None else str(folder)
+    folder, label = (own_data(), "data") if data is None else (Path(data), str(Path(data)))
     if not folder.is_dir():
-        problem = "is a file" if folder.exists() else "is a folder that does not exist"
-        remedy = "expected a folder of tables"
+        problem, remedy = "is a folder that does not exist", "expected a folder of tables"
         if folder.exists():
+            problem = "is a file"
             remedy += f"; python -m membership import {folder.name} DIR makes one of a table of memberships"
         return {}, [Fault(label, 0, 0, str(folder), problem, remedy)]
     sheets: dict[str, Sheet] = {}
-    faults = list(_strangers(folder, label))
+    faults: list[Fault] = []
     for name in NAMES:
         schema, path, file = schemas()[name], folder / f"{name}.csv", f"{label}/{name}.csv"
         try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            if not schema["optional"]:
-                problem = "is a table that is missing"
-                faults.append(Fault(file, 1, 1, path.name, problem, "expected a CSV file"))
-            continue
+            text, wrong = decode(path.read_bytes(), file)
         except OSError as error:
             problem = "is a directory" if path.is_dir() else f"cannot be read ({error.strerror})"
-            faults.append(Fault(file, 1, 1, path.name, problem, "expected a CSV file"))
-            sheets[name] = Sheet(file, legible=False)
-            continue
-        text, wrong = decode(content, file)
-        sheets[name], found = sheet_of(records(text, file), file, schema)
-        faults += wrong + found
+            if isinstance(error, FileNotFoundError):
+                problem = "is a table that is missing"
+            else:
+                sheets[name] = Sheet(file, legible=False)
+            if name in sheets or not schema["optional"]:
+                faults.append(Fault(file, 1, 1, path.name, problem, "expected a CSV file"))
+        else:
+            sheets[name], found = sheet_of(records(text, file), file, schema)
+            faults += wrong + found
+    faults += _strangers(folder, label)
     return sheets, sorted({*faults, *broken(sheets, schemas(), faults)})
 
 
 def _strangers(folder: Path, label: str) -> Iterator[Fault]:
     """Yield a warning for each CSV file that is no table: a misspelt name would go unnoticed."""
     known = {f"{name}.csv" for name in NAMES}
-    for file in sorted(path.name for path in folder.glob("*.[cC][sS][vV]")):
-        if file not in known and not file.endswith(MENDED):
-            absent = [name for name in known if not (folder / name).exists()]
+    absent = [name for name in known if not (folder / name).exists()]
+    for name in {path.name for path in folder.glob("*.[cC][sS][vV]")} - known:
+        if not name.endswith(MENDED):
             problem = "is not a table of the codebook; it is not read"
-            yield Fault(f"{label}/{file}", 1, 1, file, problem, near(file, absent), warning=True)
+            yield Fault(f"{label}/{name}", 1, 1, name, problem, near(name, absent), warning=True)
 
 
-def frame_of(sheet: Sheet | None, name: str) -> pd.DataFrame:
-    """Return the rows of a sheet with every column of its schema; of none, no rows."""
-    sheet = sheet or Sheet(name)
-    columns = dict.fromkeys([*sheet.columns, *(entry["name"] for entry in schemas()[name]["fields"])])
-    return pd.DataFrame(list(sheet.rows), columns=list(columns), dtype="str").fillna("")
+def tables_of(sheets: Mapping[str, Sheet], *, is_own: bool = False) -> Tables:
+    """Return the tables of sheets, each with every column of its schema; where there is no sheet, no rows."""
+    frames = {}
+    for name in NAMES:
+        sheet = sheets.get(name, Sheet(name))
+        columns = dict.fromkeys([*sheet.columns, *(entry["name"] for entry in schemas()[name]["fields"])])
+        frames[name] = pd.DataFrame(list(sheet.rows), columns=list(columns), dtype="str").fillna("")
+    return Tables(**frames, is_own=is_own)

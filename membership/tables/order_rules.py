@@ -14,6 +14,7 @@ from membership.intervals.chronology import (
     CLOSES_AFTER,
     EFFECTS,
     OPENS,
+    PAUSES,
     RESUMES,
     Turn,
     superseded,
@@ -21,13 +22,23 @@ from membership.intervals.chronology import (
 )
 from membership.intervals.dates import is_date, latest, when
 from membership.tables.faults import Fault
-from membership.tables.sheets import Sheet, Sheets, rule
+from membership.tables.sheets import Sheets, each, rule
 
 # The definitions under which actions open and close a membership; taking part is `signed` less the pauses.
 BONDS = ("signed", "in_force", "chartered")
 IN_FORCE, SUSPENSION = BONDS[1], "suspension"
 _Member = tuple[str, str]
 _DOUBTFUL = 8  # a member with more rows that cannot be read has no order that could be judged
+# How an action is told that does not fit what stands before it, by its effect, and what was expected.
+_SHUT = "closes a membership of {who} {day} that is not open{under}"
+_MISFITS = {
+    OPENS: ("opens a membership of {who} {day} that is open already{under}", "closes it first"),
+    CLOSES: (_SHUT, "opens it first, or a later date"),
+    CLOSES_AFTER: (_SHUT, "opens it first, or a later date"),
+    RESUMES: ("resumes the part of {who} {day}, which is not paused", "pauses it first"),
+    PAUSES: ("pauses the part of {who} {day}, outside a membership", "opens one first"),
+    (PAUSES, "paused"): ("pauses the part of {who} {day}, which is paused already", "resumes it first"),
+}
 
 
 @rule("actions in order", reads="organizations states actions membership", tries="membership")
@@ -43,7 +54,11 @@ def spells_in_order(sheets: Sheets) -> Iterator[Fault]:
                 if turn in rows:
                     misfits[rows[turn], turn.effect, before].append(bond)
     for (number, effect, before), bonds in sorted(misfits.items()):
-        yield _misplaced(sheet, number, effect, before, bonds)
+        row = sheet.rows[number]
+        problem, remedy = _MISFITS.get((effect, before)) or _MISFITS[effect]
+        told = {"who": f"{row['state']} in {row['organization']}", "day": when(row["date"])}
+        told["under"] = f" (definition{'s' * (len(bonds) > 1)} {', '.join(bonds)})"
+        yield sheet.fault(number, "action", problem.format(**told), f"expected an action that {remedy}")
 
 
 def status_turns(
@@ -69,44 +84,42 @@ def status_turns(
 @rule("statuses in order", reads="organizations states actions membership", tries="membership")
 def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
     """No status begins that has begun, or ends that never had."""
-    sheet = sheets["membership"]
     actions = {row["action"]: row for row in sheets["actions"].rows}
     if not any(row.get("status_effect") for row in actions.values()):
         return
-    rows = {row["fact"]: number for number, row in enumerate(sheet.rows) if is_date(row["date"])}
-    turns = status_turns((sheet.rows[number] for number in rows.values()), actions)
+    rows = {row["fact"]: (row, at) for row, at in each(sheets, "membership") if is_date(row["date"])}
+    turns = status_turns((row for row, _ in rows.values()), actions)
     for (organization, state, status), own in turns.items():
         begun = False
         for turn, _, after in walk(own):
-            named = bool(actions[turn.action].get("status_effect"))
-            if after is None and named and (turn.effect == OPENS or not begun):
-                verb = "begins" if turn.effect == OPENS else "ends"
+            begins = turn.effect == OPENS
+            if after is None and (begins or not begun) and actions[turn.action].get("status_effect"):
+                verb = "begins" if begins else "ends"
                 problem = f"{verb} the status {status!r} of {state} in {organization} {when(turn.text)}"
-                problem += ", which has begun already" if begun else ", which has not begun"
+                problem += f", which has {'begun already' if begun else 'not begun'}"
                 remedy = f"expected an action that {'ends' if begun else 'begins'} it first"
-                yield sheet.fault(rows[turn.fact], "action", problem, remedy)
-            begun |= turn.effect == OPENS
+                yield rows[turn.fact][1]("action", problem, remedy)
+            begun |= begins
 
 
 @rule("dissolved last", reads="organizations states actions membership", tries="organizations")
 def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
     """No state is in an organization after it was dissolved."""
     sure, doubtful = _turns(sheets, BONDS[0])
-    rows = sheets["organizations"].rows
-    ended = {row["organization"]: latest(row["dissolved"]) for row in rows if is_date(row["dissolved"])}
+    ended = [(row, at) for row, at in each(sheets, "organizations") if is_date(row["dissolved"])]
+    last = {row["organization"]: latest(row["dissolved"]) for row, _ in ended}
     staying: dict[str, list[str]] = defaultdict(list)
-    for member, placed in sorted(sure.items()):
-        organization, state = member
-        if organization in ended and not doubtful.get(member):
+    for (organization, state), placed in sorted(sure.items()):
+        if organization in last and not doubtful.get((organization, state)):
             steps = [(turn, after) for turn, _, after in walk(turn for turn, _ in placed) if after]
-            late = any(turn.earliest > ended[organization] for turn, _ in steps)
+            late = any(turn.earliest > last[organization] for turn, _ in steps)
             if steps and (late or steps[-1][1] != "out"):
                 staying[organization].append(state)
-    for number, row in enumerate(rows):
-        if is_date(row["dissolved"]) and (states := staying.get(row["organization"])):
+    for row, at in ended:
+        if states := staying.get(row["organization"]):
             problem = f"is before {', '.join(states)} left {row['organization']}"
             remedy = "expected an action 'dissolution' (or an exit) for each member by that day"
-            yield sheets["organizations"].fault(number, "dissolved", problem, remedy)
+            yield at("dissolved", problem, remedy)
 
 
 def _turns(
@@ -120,20 +133,21 @@ def _turns(
     sure: dict[_Member, list[tuple[Turn, int]]] = defaultdict(list)
     doubtful: dict[_Member, list[Sequence[str]]] = defaultdict(list)
     for number, row in enumerate(sheet.rows):
-        cells = {column: row[column] for column in known}
-        meant = {
-            column: cell if cell in known[column] else known[column].nearest(cell)
-            for column, cell in cells.items()
-        }
-        member = meant["organization"], meant["state"]
-        effects = [effect for column in columns if (effect := actions.get(meant["action"], {}).get(column))]
-        understood = bool(meant["action"]) and set(effects) <= set(EFFECTS)
+        cells = [row[column] for column in known]
+        meant = [
+            cell if cell in words else words.nearest(cell)
+            for cell, words in zip(cells, known.values(), strict=True)
+        ]
+        organization, state, action = meant
+        effects = [effect for column in columns if (effect := actions.get(action, {}).get(column))]
+        understood = bool(action) and set(effects) <= set(EFFECTS)
         as_written = is_date(row["date"]) and meant == cells
         if not (understood and as_written) or sheet.lines[number] in sheet.torn:
-            doubtful[member].append(effects if understood else EFFECTS)
+            doubtful[organization, state].append(effects if understood else EFFECTS)
             continue
         for effect in effects:
-            sure[member].append((Turn.of(row["fact"], row["action"], effect, row["date"]), number))
+            turn = Turn.of(row["fact"], row["action"], effect, row["date"])
+            sure[organization, state].append((turn, number))
     if bond == IN_FORCE:
         for member, placed in sure.items():
             gone = superseded(turn for turn, _ in placed)
@@ -144,19 +158,17 @@ def _turns(
 @rule("suspensions meant", reads="actions membership", tries="membership")
 def suspended_unasked(sheets: Sheets) -> Iterator[Fault]:
     """A suspension that ends a membership was asked for."""  # noqa: D401
-    sheet = sheets["membership"]
     closing = {row["action"] for row in sheets["actions"].rows if row[BONDS[0]] in (CLOSES, CLOSES_AFTER)}
-    requests = [row for row in sheet.rows if row["action"] == f"{SUSPENSION} requested"]
-    asked = {(row["organization"], row["state"]) for row in requests}
-    for number, row in enumerate(sheet.rows):
-        member = row["organization"], row["state"]
-        if row["action"] == SUSPENSION and SUSPENSION in closing and member not in asked:
+    rows = [(row, (row["organization"], row["state"]), at) for row, at in each(sheets, "membership")]
+    asked = {member for row, member, _ in rows if row["action"] == f"{SUSPENSION} requested"}
+    for row, member, at in rows if SUSPENSION in closing else ():
+        if row["action"] == SUSPENSION and member not in asked:
             problem = f"ends the membership of {row['state']} in {row['organization']}"
             remedy = (
                 "if it was a member all the same, write an action that pauses, 'rights suspended' of the "
                 "project's actions; if it was put out, 'expulsion'"
             )
-            yield sheet.fault(number, "action", problem, remedy, warning=True)
+            yield at("action", problem, remedy, warning=True)
 
 
 def _misfits(
@@ -183,25 +195,3 @@ def _unfit(turns: list[Turn], lenient: bool) -> list[tuple[Turn, str]]:
         for turn, before, after in walk(turns)
         if after is None and not (lenient and turn.effect in (CLOSES, CLOSES_AFTER))
     ]
-
-
-def _misplaced(sheet: Sheet, number: int, effect: str, before: str, bonds: Sequence[str]) -> Fault:
-    row = sheet.rows[number]
-    who, day = f"{row['state']} in {row['organization']}", when(row["date"])
-    under = f" (definition{'s' * (len(bonds) > 1)} {', '.join(bonds)})"
-    if effect == OPENS:
-        problem = f"opens a membership of {who} {day} that is open already{under}"
-        remedy = "expected an action that closes it first"
-    elif effect in (CLOSES, CLOSES_AFTER):
-        problem = f"closes a membership of {who} {day} that is not open{under}"
-        remedy = "expected an action that opens it first, or a later date"
-    elif effect == RESUMES:
-        problem = f"resumes the part of {who} {day}, which is not paused"
-        remedy = "expected an action that pauses it first"
-    elif before == "paused":
-        problem = f"pauses the part of {who} {day}, which is paused already"
-        remedy = "expected an action that resumes it first"
-    else:
-        problem = f"pauses the part of {who} {day}, outside a membership"
-        remedy = "expected an action that opens one first"
-    return sheet.fault(number, "action", problem, remedy)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from membership.tables.faults import near
-from membership.tables.loading import NAMES, Tables, schemas
+from membership.tables.loading import NAMES, Tables, sources_of
 
 
 def selected(tables: Tables, organizations: Sequence[str]) -> Tables:
@@ -27,43 +27,34 @@ def selected(tables: Tables, organizations: Sequence[str]) -> Tables:
         listed = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
         told = near(unknown[0], known) or f"expected one of {listed}"
         raise ValueError(f"{unknown[0]!r} is not an organization of these tables; {told}")
+    frames = {name: getattr(tables, name) for name in NAMES}
     kept = {
-        name: getattr(tables, name)[getattr(tables, name)["organization"].isin(organizations)]
-        for name in NAMES
-        if "organization" in getattr(tables, name)
+        name: frame[frame["organization"].isin(organizations)]
+        for name, frame in frames.items()
+        if "organization" in frame
     }
     order = {one: place for place, one in enumerate(organizations)}
     kept["organizations"] = kept["organizations"].sort_values("organization", key=lambda ids: ids.map(order))
-    named = tables.dates["fact"].isin(kept["membership"]["act"])
-    kept["dates"] = tables.dates[named | tables.dates["fact"].isin(kept["dates"]["fact"])]
-    facts = {*kept["membership"]["fact"], *kept["dates"]["fact"]}
-    for name in ("evidence", "bindings"):
-        frame = kept.get(name, getattr(tables, name))
-        kept[name] = frame[frame["fact"].isin(facts) | (frame["fact"] == "")]
-    for name, frame in kept.items():
-        for key in schemas()[name].get("foreignKeys", ()):
-            target, (column,) = key["reference"]["resource"], key["fields"]
-            if target in kept and target != "dates":
-                known_there = {"", *kept[target][key["reference"]["fields"][0]]}
-                frame = frame[frame[column].isin(known_there)]
-        kept[name] = frame
+    dates = {*kept["membership"]["act"], *kept["dates"]["fact"]}
+    kept["dates"] = tables.dates[tables.dates["fact"].isin(dates)]
+    facts = {"", *kept["membership"]["fact"], *kept["dates"]["fact"]}
+    kept["evidence"] = tables.evidence[tables.evidence["fact"].isin(facts)]
+    bindings = tables.bindings[tables.bindings["fact"].isin(facts)]
+    kept["bindings"] = bindings[bindings["instrument"].isin({"", *kept["instruments"]["instrument"]})]
     states = {state for frame in kept.values() if "state" in frame for state in frame["state"]}
     heirs = tables.states.loc[tables.states["state"].isin(states), "territory_now"]
     states |= {state for cell in heirs for state in cell.split()}
     kept["states"] = tables.states[tables.states["state"].isin(states)]
-    cited = {source for name in kept for source in kept[name].get("source", ())}
-    cited |= {source for cell in kept["claims"]["sources"] for source in cell.split()}
     if not tables.evidence.empty:
-        kept["sources"] = tables.sources[tables.sources["source"].isin(cited)]
+        kept["sources"] = tables.sources[tables.sources["source"].isin(sources_of(kept))]
     whole = {name: frame.reset_index(drop=True) for name, frame in kept.items()}
     return replace(tables, **whole, is_own=False)
 
 
 def files_of(tables: Tables) -> dict[str, str]:
     """Return the files of a folder of tables, as text by name; a table without rows is left out."""
-    frames = {name: getattr(tables, name) for name in NAMES}
     return {
-        f"{name}.csv": frame.to_csv(index=False, lineterminator="\n")
-        for name, frame in frames.items()
-        if not frame.empty
+        f"{name}.csv": getattr(tables, name).to_csv(index=False, lineterminator="\n")
+        for name in NAMES
+        if not getattr(tables, name).empty
     }

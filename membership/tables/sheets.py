@@ -10,8 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from membership.intervals.dates import is_date
@@ -56,16 +58,15 @@ class Sheet:
         """Return what stands in a column."""
         return Words(row.get(column, "") for row in self.rows)
 
-    def strangers(self, row: int, column: str, known: Words, where: str) -> Iterator[Fault]:
-        """Yield a fault for each word of a cell that is not `known`: one that is not `where` it should be."""
-        for word in self.rows[row].get(column, "").split():
-            if word not in known:
-                remedy = near(word, known) or "ids are separated by spaces"
-                yield self.fault(row, column, f"names {word!r}, which is not {where}", remedy)
+    def each(self) -> Iterator[tuple[dict[str, str], At]]:
+        """Yield each row, with what tells its faults."""
+        for number, row in enumerate(self.rows):
+            yield row, partial(self.fault, number)
 
 
 Sheets: TypeAlias = Mapping[str, Sheet]
 Search: TypeAlias = Callable[[Sheets], Iterator[Fault]]
+At: TypeAlias = Callable[..., Fault]  # what makes a fault of a cell of one row: column, problem, remedy
 
 
 class Rule(NamedTuple):
@@ -83,8 +84,20 @@ def rule(name: str, *, reads: str, tries: str) -> Callable[[Search], Rule]:
     return lambda find: Rule(name, str(find.__doc__), find, tuple(reads.split()), tuple(tries.split()))
 
 
-@dataclass(frozen=True)
-class Record:
+def each(sheets: Sheets, *names: str) -> Iterator[tuple[dict[str, str], At]]:
+    """Yield each row of the tables of these names, as far as they are there, with what tells its faults."""
+    return chain.from_iterable(sheets[name].each() for name in names if name in sheets)
+
+
+def strangers(row: Mapping[str, str], at: At, column: str, known: Words, where: str) -> Iterator[Fault]:
+    """Yield a fault for each word of a cell that is not `known`: one that is not `where` it should be."""
+    for word in row.get(column, "").split():
+        if word not in known:
+            remedy = near(word, known) or "ids are separated by spaces"
+            yield at(column, f"names {word!r}, which is not {where}", remedy)
+
+
+class Record(NamedTuple):
     """One record of a file: its cells and the number of its first line.
 
     `fault` is what kept it from being read whole; then only its first cells are there.
@@ -100,62 +113,62 @@ def decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
 
     Bytes that are not UTF-8 stay as lone surrogates; `sheet_of` finds the cells that hold them.
     """
-    faults = []
+    at, faults = partial(Fault, file), []
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     if wide or b"\0" in content[:2]:
-        faults.append(Fault(file, 1, 1, "UTF-16", "is the encoding of this file", "save it as UTF-8"))
+        faults.append(at(1, 1, "UTF-16", "is the encoding of this file", "save it as UTF-8"))
         codec = "utf-16" if wide else "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
         text = content.decode(codec, errors="replace")
     else:
-        if content.startswith(b"\xef\xbb\xbf"):
-            remedy = "save the file as UTF-8 without BOM"
-            faults.append(Fault(file, 1, 1, "\ufeff", "is a byte order mark", remedy))
-        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="surrogateescape")
+        text = content.decode("utf-8", errors="surrogateescape")
+        if text.startswith("\ufeff"):
+            text = text[1:]
+            faults.append(at(1, 1, "\ufeff", "is a byte order mark", "save the file as UTF-8 without BOM"))
         if "\r" in text:
             line = text[: text.index("\r")].count("\n") + 1
-            faults.append(Fault(file, line, 1, "\r", "ends a line", "expected lines that end in LF alone"))
+            faults.append(at(line, 1, "\r", "ends a line", "expected lines that end in LF alone"))
     return text.replace("\r\n", "\n").replace("\r", "\n"), faults
 
 
 def records(text: str, file: str, delimiter: str = ",") -> Iterator[Record]:
-    """Yield each record with the number of its first line; after a bad quote, go on with the next line."""
+    r"""Yield each record of a file with LF line ends; after a bad quote, go on with the next line.
+
+    Examples
+    --------
+    >>> for record in records('AAA,"Aland,\nBBB,"Borduria"\n', "states.csv"):
+    ...     print(record.line, record.cells, record.fault and record.fault.problem)
+    1 ('AAA',) opens a quote that is not closed
+    2 ['BBB', 'Borduria'] None
+    """
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     line = 1
     while line <= len(starts):
-        first = line
-        rest = io.StringIO(text[starts[line - 1] :], newline="")
-        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        first, rest = line, text[starts[line - 1] :]
+        reader = csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, strict=True)
         try:
             for cells in reader:
                 yield Record(cells, line)
                 line = first + reader.line_num
             return
         except csv.Error:
-            record, line = torn_record(text[starts[line - 1] :], line, file, delimiter)
-            yield record
+            torn, fault = _torn(text[starts[line - 1] :], line, file, delimiter)
+            yield Record(torn, line, fault)
+            line = fault.line + 1
 
 
-def torn_record(text: str, line: int, file: str, delimiter: str = ",") -> tuple[Record, int]:
-    """Return what can be read of a record whose quotes are wrong, and the line with which to go on.
-
-    `text` is the file from the beginning of the record, which is in `line`.
-
-    Examples
-    --------
-    >>> record, line = torn_record('AAA,"Aland,', 2, "states.csv")
-    >>> record.cells, line, record.fault.problem
-    (('AAA',), 3, 'opens a quote that is not closed')
-    """
+def _torn(text: str, line: int, file: str, delimiter: str) -> tuple[tuple[str, ...], Fault]:
+    """Return the cells that can be read of a record whose quotes are wrong, which begins `text`, and why."""
     cells, at = [], 0
     cell_form = re.compile(_CELL.replace(",", re.escape(delimiter)))
     while (match := cell_form.match(text, at)) and match.end() < len(text):
         cell, at = match[0], match.end() + 1
         cells.append(cell[1:-1].replace('""', '"') if cell.startswith('"') else cell)
-    culprit, there = text[at:].split("\n", 1)[0], line + text[:at].count("\n")
+    culprit = text[at:].split("\n", 1)[0]
     closed = re.match(r'"(?:[^"]|"")*"', culprit)
     problem = "goes on after its closing quote" if closed else "opens a quote that is not closed"
     remedy = 'a quoted cell ends with ", and a quote inside it is written twice'
-    return Record(tuple(cells), line, Fault(file, there, len(cells) + 1, culprit, problem, remedy)), there + 1
+    there = line + text[:at].count("\n")
+    return tuple(cells), Fault(file, there, len(cells) + 1, culprit, problem, remedy)
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -179,43 +192,37 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
     """
     fields = {entry["name"]: entry for entry in schema["fields"]}
     columns: tuple[str, ...] = ()
-    rows, lines, torn, foreign = [], [], set(), []
+    rows, lines, torn, legible, bad_quotes = [], [], set(), False, 0
     faults: list[Fault] = []
-    legible, bad_quotes = False, 0
+    foreign: list[Fault] = []
     slips: dict[tuple[str, str], list[tuple[str, str, str]]] = {}  # cells repeat: each is tried once
-    for record in records:
-        line, cells = record.line, [readable(cell) for cell in record.cells]
-        foreign += [
-            Fault(file, line, place, cell, "is not UTF-8")
-            for place, (cell, raw) in enumerate(zip(cells, record.cells, strict=True), start=1)
-            if cell is not raw
-        ]
-        fault = record.fault
+    for raw, line, fault in records:
+        cells = [readable(cell) for cell in raw]
+        for place, cell in enumerate(cells):
+            if cell is not raw[place]:
+                foreign.append(Fault(file, line, place + 1, cell, "is not UTF-8"))
         bad_quotes += fault is not None
         if fault is None and not any(cell.strip() for cell in cells):
             faults.append(Fault(file, line, 1, ",".join(cells), "is a blank line", "delete the line"))
             continue
         if not columns:
-            columns, found, legible = _header(cells, file, line, fields)
+            columns, found, legible = _header(cells, partial(Fault, file, line), fields)
             faults += [fault] if fault else found
             legible = legible and not fault
             if fault or len(columns) == 1:
                 break
             continue
-        fault = fault or _length(cells, columns, file, line)
+        fault = fault or _length(cells, len(columns), partial(Fault, file, line))
         cells = [*cells, *[""] * len(columns)][: len(columns)]
         found = []
         for place, named in enumerate(zip(columns, cells, strict=True), start=1):
             if named not in slips:
                 slips[named] = list(_slips(*named, fields.get(named[0], {})))
-            if slips[named]:
-                found += [Fault(file, line, place, *slip) for slip in slips[named]]
-        if fault:
-            faults.append(fault)
+            found += [Fault(file, line, place, *slip) for slip in slips[named]]
+        faults += [fault] if fault else found
+        if fault and found:
             # Cells that pass stand where they belong; if one does not, they may all be in the wrong place.
-            torn |= {line} if found else set()
-        else:
-            faults += found
+            torn.add(line)
         rows.append(dict(zip(columns, map(str.strip, cells), strict=True)))
         lines.append(line)
         if bad_quotes == SHOWN:
@@ -224,69 +231,64 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
             legible = False
             break
     if not columns:
-        expected = f"expected a header row: {', '.join(fields)}"
-        faults.append(Fault(file, 1, 1, "", "is an empty file", expected))
+        faults.append(Fault(file, 1, 1, "", "is an empty file", _expected(fields)))
     if foreign:
-        faults.append(_encoding(foreign))
+        more = len(foreign) - 1
+        others = f", nor {'is' if more == 1 else 'are'} {more} more cell{'s' * (more != 1)}" if more else ""
+        remedy = "expected UTF-8; the file looks like Windows-1252: save it as UTF-8"
+        faults.append(replace(foreign[0], problem=f"is not UTF-8{others}", remedy=remedy))
     return Sheet(file, columns, tuple(rows), tuple(lines), legible, frozenset(torn)), faults
 
 
-def _encoding(foreign: Sequence[Fault]) -> Fault:
-    first, more = foreign[0], len(foreign) - 1
-    others = f", nor {'is' if more == 1 else 'are'} {more} more cell{'s' * (more != 1)}" if more else ""
-    remedy = "expected UTF-8; the file looks like Windows-1252: save it as UTF-8"
-    return Fault(first.file, first.line, first.column, first.value, first.problem + others, remedy)
+def _expected(fields: Iterable[str]) -> str:
+    return f"expected a header row: {', '.join(fields)}"
 
 
 def _header(
-    header: Sequence[str], file: str, line: int, fields: Mapping[str, Mapping]
+    header: Sequence[str], at: At, fields: Mapping[str, Mapping]
 ) -> tuple[tuple[str, ...], list[Fault], bool]:
     """Return the columns as they were meant, what is wrong with them, and whether they are all there."""
     if len(header) == 1:
-        sign = next((sign for sign in _DELIMITERS if sign in header[0]), "")
-        remedy = f"the delimiter is a {_DELIMITERS[sign]}; save the file with commas" if sign else ""
-        remedy = remedy or f"expected a header row: {', '.join(fields)}"
-        return tuple(header), [Fault(file, line, 1, header[0], "is the only column", remedy)], False
+        name = next((name for sign, name in _DELIMITERS.items() if sign in header[0]), "")
+        remedy = f"the delimiter is a {name}; save the file with commas" if name else _expected(fields)
+        return tuple(header), [at(1, header[0], "is the only column", remedy)], False
     faults: list[Fault] = []
     columns: list[str] = []
     absent = [name for name in fields if name not in header]
     twice = False
     for place, name in enumerate(header, start=1):
+        guess = "" if name in fields else nearest(name, absent)
         if not name.strip():
             remedy = "delete it, with its comma in every line"
-            faults.append(Fault(file, line, place, name, "is a column without a name", remedy))
+            faults.append(at(place, name, "is a column without a name", remedy))
         elif name in columns:
             twice = True
-            faults.append(Fault(file, line, place, name, "is a column twice", "keep one of them"))
-        elif name not in fields and (guess := nearest(name, absent)):
-            problem = "is not a column of this table"
-            faults.append(Fault(file, line, place, name, problem, near(name, absent)))
+            faults.append(at(place, name, "is a column twice", "keep one of them"))
+        elif guess:
+            faults.append(at(place, name, "is not a column of this table", near(name, absent)))
             absent.remove(guess)
-            name = guess
         elif name not in fields:
             problem = "is a column that the codebook does not know; it is kept and not used"
-            faults.append(Fault(file, line, place, name, problem, warning=True))
-        columns.append(name)
+            faults.append(at(place, name, problem, warning=True))
+        columns.append(guess or name)
     missing = [name for name in absent if not fields[name].get("optional")]
-    for name in missing:
-        expected = f"expected: {', '.join(fields)}"
-        faults.append(Fault(file, line, len(header), name, "is a column that is missing", expected))
+    expected = f"expected: {', '.join(fields)}"
+    faults += [at(len(header), name, "is a column that is missing", expected) for name in missing]
     return tuple(columns), faults, not (missing or twice)
 
 
-def _length(cells: Sequence[str], columns: Sequence[str], file: str, line: int) -> Fault | None:
-    surplus = len(cells) - len(columns)
-    if not surplus:
+def _length(cells: Sequence[str], columns: int, at: At) -> Fault | None:
+    """Return what is wrong with a row that has not as many cells as there are columns."""
+    if len(cells) == columns:
         return None
     counted = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
-    problem = f"stands in a row of {counted}, and the header has {len(columns)} columns"
-    if surplus > 0:
-        remedy = "a cell with a comma in it stands in double quotes"
-        return Fault(file, line, len(columns) + 1, cells[len(columns)], problem, remedy)
+    problem = f"stands in a row of {counted}, and the header has {columns} columns"
+    if len(cells) > columns:
+        return at(columns + 1, cells[columns], problem, "a cell with a comma in it stands in double quotes")
     remedy = "an empty cell still has its comma"
     if any("\n" in cell for cell in cells):
         remedy += "; one of its quoted cells runs over several lines: is its quote closed?"
-    return Fault(file, line, len(cells), cells[-1], problem, remedy)
+    return at(len(cells), cells[-1], problem, remedy)
 
 
 def _slips(name: str, raw: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -296,8 +298,8 @@ def _slips(name: str, raw: str, entry: Mapping[str, Any]) -> Iterator[tuple[str,
         yield raw, "begins or ends with a space", "delete it"
     if "\0" in cell:
         yield raw, "has a NUL character", "delete it"
-    elif signs := _UNSEEN.findall(cell):
-        yield raw, f"has a sign that is not seen, U+{ord(signs[0]):04X}", "delete it"
+    elif sign := _UNSEEN.search(cell):
+        yield raw, f"has a sign that is not seen, U+{ord(sign[0]):04X}", "delete it"
     elif "\n" in cell and name not in _PROSE:
         yield raw, "has a line break", "write it in one line"
     elif wrong := wrong_cell(name, cell, entry):
@@ -324,15 +326,11 @@ def wrong_cell(name: str, cell: str, entry: Mapping[str, Any]) -> tuple[str, str
         problem, remedy = f"is empty, and {name} is required", entry.get("description", "")
         return ("nothing missing", problem, remedy) if limits.get("required") else None
     if dated and (not is_date(cell) or cell == date.max.isoformat()):
-        expected = "expected YYYY, YYYY-MM or YYYY-MM-DD"
-        return "real dates", "is not a date", _told(expected, hint(cell))
+        told = filter(None, ("expected YYYY, YYYY-MM or YYYY-MM-DD", hint(cell)))
+        return "real dates", "is not a date", "; ".join(told)
     if (form := limits.get("pattern")) and not re.fullmatch(form, cell):
         return "written forms", f"is not of the form of {name}", f"expected {FORMS.get(form, form)}"
     if "enum" in limits and cell not in limits["enum"]:
-        expected = f"expected one of: {', '.join(limits['enum'])}"
-        return "known words", f"is not a value of {name}", _told(expected, near(cell, limits["enum"]))
+        told = filter(None, (f"expected one of: {', '.join(limits['enum'])}", near(cell, limits["enum"])))
+        return "known words", f"is not a value of {name}", "; ".join(told)
     return None
-
-
-def _told(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)

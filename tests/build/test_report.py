@@ -322,6 +322,14 @@ def test_a_umask_that_would_lock_its_owner_out_is_told_in_a_line(tmp_path):
     assert told == "umask 0777 would keep you from what is made: call umask 022 first"
 
 
+def test_a_file_is_no_place_for_a_report(tmp_path):
+    toy = Toy(tmp_path)
+    toy.out = toy.data / "membership.csv" / "report"
+    assert faulty(toy) == (
+        f"{toy.data}/membership.csv is a file; name a folder for the report to be written to",
+    )
+
+
 @pytest.mark.parametrize("folder", ["figures", "notebooks/html"])
 @pytest.mark.parametrize("what", ["a link", "a file"])
 def test_what_is_no_plain_folder_is_not_replaced(tmp_path, folder, what):

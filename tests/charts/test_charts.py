@@ -30,7 +30,7 @@ from membership.charts import (
     survival_chart,
     timeline,
 )
-from membership.charts.kit.bars import end_id
+from membership.charts.kit.bars import spells_of
 from membership.charts.kit.events import lay_out_events
 from membership.charts.kit.language import date_label, state_names
 from membership.charts.kit.legend import MEANINGS
@@ -196,12 +196,12 @@ def test_every_end_leads_to_its_proof():
     stopped = spell("2007-01-01", "2008-01-01", start_url="#p", end_url="#q")
     links = {a.get_gid(): a for a in timeline(frame, pauses=stopped, until=UNTIL).patches if a.get_url()}
     assert {gid: artist.get_url() for gid, artist in links.items()} == {
-        **{end_id(number, "start"): f"#s{number}" for number in range(5)},
-        **{end_id(number, "end"): f"#e{number}" for number in (0, 1, 3)},
-        end_id(0, "start", "pause"): "#p",
-        end_id(0, "end", "pause"): "#q",
+        **{f"spell-{number}-start": f"#s{number}" for number in range(5)},
+        **{f"spell-{number}-end": f"#e{number}" for number in (0, 1, 3)},
+        "pause-0-start": "#p",
+        "pause-0-end": "#q",
     }
-    low, high = reach(links[end_id(1, "start")])
+    low, high = reach(links["spell-1-start"])
     assert low < day("2006-08-16") < high
 
 
@@ -260,10 +260,10 @@ def test_no_line_of_an_event_runs_through_the_label_of_another():
     events = pd.DataFrame({"date": years, "label": "a label of some length"})
     size = 9
     notes = lay_out_events(events, low, (high - low) / 8.5, 8.5, size, "en")
-    for one in notes.events:
+    for one in notes:
         across = max(width_of(line, size) for line in one.lines) * (high - low) / 8.5
         start, end = (one.place - across, one.place) if one.to_left else (one.place, one.place + across)
-        covered = [other for other in notes.events if other is not one and start < other.place < end]
+        covered = [other for other in notes if other is not one and start < other.place < end]
         assert all(other.top < one.row for other in covered), one.lines
 
 
@@ -329,7 +329,9 @@ def test_the_first_year_of_a_narrow_chart_stays_on_the_page():
 
 def test_brackets_have_room_under_the_bars_of_a_narrow_chart():
     frames = [bounded(spell("1994-01-01", start_others=others), UNTIL) for others in ("", "1993")]
-    plain, disputed = (arrange(frame, {"AAA": "Aland"}, headings={}, narrow=True) for frame in frames)
+    plain, disputed = (
+        arrange(spells_of(frame, "en"), [], {"AAA": "Aland"}, headings={}, narrow=True) for frame in frames
+    )
     assert disputed.height > plain.height
     assert disputed.bar == pytest.approx(plain.bar)
 

@@ -219,3 +219,42 @@ def test_many_lines_are_named_on_the_canvas():
     rows = [(f"Body {n:02}", f"S{s}", str(1950 + s)) for n in range(14) for s in range(12)]
     frame = pd.DataFrame(rows, columns=["organization", "state", "start"]).assign(end="")
     assert not m.lint(m.count_chart(frame, until=UNTIL))
+
+
+@pytest.mark.parametrize("figsize", [(9, 4), (8, 3)])
+def test_names_keep_to_the_room_beside_axes_that_no_layout_moves(figsize):
+    names = ["Kazakhstan and Kyrgyzstan", "The Great Duchy of Drusselstein and its Dependencies"] * 2
+    figure, axes = pyplot.subplots(1, 2, figsize=figsize)
+    for one in axes:
+        m.timeline(SPELLS.assign(state=names), ax=one, until=UNTIL)
+    figure.draw_without_rendering()
+    beyond = [0.0, axes[0].get_window_extent().x1]
+    for one, edge in zip(axes, beyond, strict=True):
+        assert all(label.get_window_extent().x0 >= edge for label in one.get_yticklabels())
+
+
+def test_a_subfigure_has_years_for_its_own_width():
+    def years(made):
+        return [text for text in shown(made) if re.fullmatch(r"\d{4}", text)]
+
+    half, whole = pyplot.figure(figsize=(12, 4)), pyplot.figure(figsize=(6, 4))
+    m.count_chart(SPELLS, ax=half.subfigures(1, 2)[0].subplots(), until=UNTIL)
+    m.count_chart(SPELLS, ax=whole.subplots(), until=UNTIL)
+    assert years(half) == years(whole)
+
+
+@pytest.mark.parametrize("setting", ["figure.constrained_layout.use", "figure.autolayout"])
+def test_a_layout_in_the_caller_s_settings_is_not_asked_of_a_page_of_ours(setting, recwarn):
+    with mpl.rc_context({setting: True}):
+        m.timeline(SPELLS, until=UNTIL).figure.draw_without_rendering()
+    assert not recwarn.list
+
+
+def test_an_open_bar_too_short_for_its_date_has_it_behind():
+    axes = m.timeline({"state": ["A"], "start": ["2024-01-05"], "end": [""]}, until="2024-01-20")
+    assert "5 Jan 2024" in shown(axes.figure)
+
+
+def test_a_column_may_be_the_index():
+    axes = m.timeline(SPELLS.rename(columns={"state": "who"}).set_index("who"), state="who", until=UNTIL)
+    assert "Aland" in shown(axes.figure)

@@ -126,7 +126,7 @@ def test_another_date_is_tried_by_keyboard_kept_in_the_address_and_undone(page, 
     end.focus()
     page.keyboard.press("ArrowDown")
     said = page.locator(".lab-say")
-    assert "If Borduria's expiry was of 31 December 2004, not of 10 January 2005" in said.text_content()
+    assert "If Borduria’s expiry was of 31 December 2004, not of 10 January 2005" in said.text_content()
     assert "Members from 1 January 2005 to 10 January 2005: 2; the report says 3." in said.text_content()
     out = page.locator(".lab-list tr", has_text="Borduria").first.locator("td").last
     assert (
@@ -142,15 +142,32 @@ def test_another_date_is_tried_by_keyboard_kept_in_the_address_and_undone(page, 
     assert "=" not in page.url.partition("expired")[1]
 
 
+def test_any_act_can_be_given_a_date_of_ones_own_which_the_address_keeps(page, tmp_path):
+    tables = m.load(write(tmp_path / "data"))
+    opened(page, tmp_path / "lab.html", tables, "PACT")
+    act, date = page.locator(".lab-free select"), page.locator(".lab-free input")
+    said = page.locator(".lab-say")
+    act.select_option("PACT-BBB-expired")
+    date.fill("2003-06-01")
+    assert "If Borduria’s expiry was of 1 June 2003, not of 10 January 2005" in said.text_content()
+    fragment = "#" + page.url.partition("#")[2]
+    again = opened(page.context.new_page(), tmp_path / "lab.html", tables, "PACT", fragment)
+    assert again.locator(".lab-say").text_content() == said.text_content()
+    act.select_option("PACT-AAA-signed")
+    assert "If Aland’s signature was of 1 June 2003" in said.text_content()
+    assert "Borduria" not in said.text_content()
+    assert "expired" not in page.url
+
+
 def test_a_definition_of_ones_own_says_which_acts_open_and_close(page, tmp_path):
     tables = m.load(write(tmp_path / "data"))
     opened(page, tmp_path / "lab.html", tables, "PACT")
     page.get_by_text("Make your own definition").click()
-    page.get_by_label("withdrawal").select_option("")
+    page.locator("[name=withdrawal]").select_option("")
     assert page.get_by_label("Definition").input_value() == "own"
     assert page.locator(".lab-list tr", has_text="Carpania").locator("td").last.text_content() == "open"
-    page.get_by_label("signature").select_option("")
-    page.get_by_label("entry into force").select_option("opens")
+    page.locator("[name=signature]").select_option("")
+    page.locator("[name='entry into force']").select_option("opens")
     assert page.locator(".lab-list tr").count() == 1
 
 

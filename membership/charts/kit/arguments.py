@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import isfinite
+from math import nan
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgba
@@ -28,13 +27,11 @@ def palette_on(ax: Axes | None) -> Palette:
     if ax is not None:
         layers[1:] = [to_rgba(sheet(ax).get_facecolor())]
         layers += [to_rgba(ax.get_facecolor())] if ax.patch.get_visible() else []
-    red, green, blue = 0.0, 0.0, 0.0
+    paper = np.zeros(3)
     for *colour, alpha in layers:
-        red, green, blue = (
-            over * alpha + under * (1 - alpha) for over, under in zip(colour, (red, green, blue), strict=True)
-        )
-    base = LIGHT if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else DARK
-    return base if ax is None else replace(base, paper=to_hex((red, green, blue)))
+        paper = np.multiply(colour, alpha) + paper * (1 - alpha)
+    base = LIGHT if paper @ (0.299, 0.587, 0.114) > 0.5 else DARK
+    return base if ax is None else replace(base, paper=to_hex((paper[0], paper[1], paper[2])))
 
 
 def _must_be(kind: type | tuple[type, ...], said: str) -> Callable[[str, Any], Any]:
@@ -48,44 +45,38 @@ def _must_be(kind: type | tuple[type, ...], said: str) -> Callable[[str, Any], A
     return checked
 
 
-def _is_axes(argument: str, value: object) -> Axes | None:
-    if value is not None and not isinstance(value, Axes):
+def _axes(argument: str, value: object) -> Axes:
+    if not isinstance(value, Axes):
         several = "; take one of them" if isinstance(value, (np.ndarray, list, tuple)) else ""
         kind = quoted(type(value).__name__)
         raise TypeError(f"{argument}: expected an Axes of matplotlib, not {kind}{several}")
     return value
 
 
-def _is_size(argument: str, value: Any) -> Size | None:
-    if value is None:
-        return None
+def _size(argument: str, value: Any) -> Size:
     try:
         width, height = map(float, value)
     except (TypeError, ValueError):
-        width = height = float("nan")
-    if not (isfinite(width) and isfinite(height) and 1 <= width <= 200 and 1 <= height <= 500):
+        width = height = nan
+    if not (1 <= width <= 200 and 1 <= height <= 500):
         raise ValueError(f"{argument}: {quoted(value)} is not a width and a height in inches")
     return width, height
 
 
-def _is_mapping(argument: str, value: Any) -> dict[str, str]:
-    if value is None:
-        return {}
+def _mapping(argument: str, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise TypeError(f"{argument}: expected a mapping such as a dict, not {quoted(value)}")
     return {str(key): str(text) for key, text in value.items()}
 
 
-def _is_list(argument: str, value: Any) -> list[Any]:
-    if value is None:
-        return []
+def _list(argument: str, value: Any) -> list[Any]:
     if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
         raise TypeError(f"{argument}: expected a list, not {quoted(value)}")
     return list(value)
 
 
-def _is_phases(argument: str, value: Any) -> list[tuple[str, str]]:
-    phases = _is_list(argument, value)
+def _phases(argument: str, value: Any) -> list[tuple[str, str]]:
+    phases = _list(argument, value)
     for phase in phases:
         pair = isinstance(phase, (tuple, list)) and len(phase) == 2 and is_date(written(phase[1]))
         if not pair:
@@ -93,19 +84,27 @@ def _is_phases(argument: str, value: Any) -> list[tuple[str, str]]:
     return sorted(((str(name), written(day)) for name, day in phases), key=lambda phase: phase[1])
 
 
-def _is_day(argument: str, value: Any) -> pd.Timestamp | None:
-    return None if value is None else as_day(value, argument)
-
-
-CHECKS: dict[str, Callable[[str, Any], Any]] = {
+_CHECKS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("title", "subtitle", "source", "locale", "here"), _must_be(str, "{} is not text")),
-    "headings": _is_mapping,
-    **dict.fromkeys(("until", "since"), _is_day),
-    "order": _is_list,
-    "color": _must_be((str, type(None)), "{} is not the name of a column; expected text"),
-    "phases": _is_phases,
+    "headings": _mapping,
+    **dict.fromkeys(("until", "since"), lambda argument, value: as_day(value, argument)),
+    "order": _list,
+    "color": _must_be(str, "{} is not the name of a column; expected text"),
+    "phases": _phases,
     "palette": _must_be(Palette, "expected a Palette such as membership.LIGHT, not {}"),
     "narrow": _must_be((bool, np.bool_), "{} is not True or False"),
-    "figsize": _is_size,
-    "ax": _is_axes,
+    "figsize": _size,
+    "ax": _axes,
 }
+_IF_NONE: dict[str, Any] = {
+    "headings": {},
+    **dict.fromkeys(("order", "phases"), ()),
+    **dict.fromkeys(("until", "since", "color", "figsize", "ax")),
+}
+
+
+def checked(argument: str, value: Any) -> Any:
+    """Return an argument as charts use it, refuse one that is not what it must be."""
+    if value is None and argument in _IF_NONE:
+        return _IF_NONE[argument]
+    return _CHECKS[argument](argument, value) if argument in _CHECKS else value

@@ -118,7 +118,8 @@ class Canvas:
         page = Page(self, margin + left, margin + right, above, below)
         top, bottom = page.around(self.type_.width)
         size = self.type_.width, top + above + plot + below + bottom
-        figure = pyplot.figure(FigureClass=Sheet, figsize=size, facecolor=self.palette.paper)
+        look: dict[str, Any] = {"facecolor": self.palette.paper, "layout": "none"}
+        figure = pyplot.figure(FigureClass=Sheet, figsize=size, **look)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_facecolor("none")
         page.fit(axes)
@@ -218,8 +219,19 @@ def sheet(axes: Axes) -> Figure:
 def extent(axes: Axes) -> tuple[float, float]:
     """Return the width and height of the axes in inches."""
     box = axes.get_position()
-    width, height = sheet(axes).get_size_inches()
+    width, height = room_of(axes)
     return box.width * width, box.height * height
+
+
+def backed(palette: Palette, pad: float = 0.8) -> dict[str, Any]:
+    """Return the box that keeps lines so many points away from text."""
+    return {"facecolor": palette.paper, "edgecolor": "none", "pad": pad}
+
+
+def room_of(axes: Axes) -> tuple[float, float]:
+    """Return the width and height in inches of the figure, or the subfigure, that the axes are in."""
+    part = axes.figure
+    return part.bbox.width / part.dpi, part.bbox.height / part.dpi
 
 
 def bare(axes: Axes, on: Canvas) -> None:
@@ -269,7 +281,7 @@ def years_axis(
     places = {place: year for place, year in places.items() if place >= day_number(first)}
     axes.set_xticks(list(places), list(places.values()))
     # The number of a year that would leave the page stands on the inner side of its line.
-    page = sheet(axes).get_size_inches()[0]
+    page = room_of(axes)[0]
     half, left, (low, high) = width_of("2000", size) / 2, axes.get_position().x0 * page, axes.get_xlim()
     for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
         x = left + (place - low) / (high - low) * width

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,7 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from membership.charts.kit.canvas import NARROW, extent, page_of, sheet, style
+from membership.charts.kit.canvas import NARROW, extent, page_of, room_of, sheet, style
 from membership.charts.kit.lettering import wrapped
 from membership.charts.kit.palette import Palette
 
@@ -92,10 +93,29 @@ def shared_top(axes: Axes | None, top: float) -> float:
 
 def room_beside(axes: Axes) -> float:
     """Return how many inches are free to the right of axes, up to the next ones or the edge of the figure."""
-    box, figure = axes.get_position(), sheet(axes)
-    others = [one.get_position() for one in figure.axes]
-    beside = [one.x0 for one in others if one.x0 >= box.x1 and one.y0 < box.y1 and box.y0 < one.y1]
-    return (min(beside, default=1.0) - box.x1) * figure.get_figwidth()
+    box, others = axes.get_position(), _level_with(axes)
+    return (min((one.x0 for one in others if one.x0 >= box.x1), default=1.0) - box.x1) * room_of(axes)[0]
+
+
+def room_before(axes: Axes) -> float:
+    """Return how many inches are free to the left of axes, or of those that share the rows with them.
+
+    They are as many as are asked for where a layout of the caller's makes room.
+    """
+    if sheet(axes).get_layout_engine() is not None:
+        return inf
+    free = []
+    for one in axes.get_shared_y_axes().get_siblings(axes):
+        left = one.get_position().x0
+        free.append(left - max((other.x1 for other in _level_with(one) if other.x1 <= left), default=0.0))
+    return max(free) * room_of(axes)[0]
+
+
+def _level_with(axes: Axes) -> list[Bbox]:
+    """Return the places of the other axes that some of the height of these is level with."""
+    box = axes.get_position()
+    others = [one.get_position() for one in axes.figure.axes if one is not axes]
+    return [one for one in others if one.y0 < box.y1 and box.y0 < one.y1]
 
 
 def _joint(axes: Axes) -> tuple[float, float]:

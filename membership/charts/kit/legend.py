@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
 
-from membership.charts.kit.bars import Scale
+from membership.charts.kit.bars import Scale, Spell
 from membership.charts.kit.canvas import extent
 from membership.charts.kit.lettering import line_height, width_of
 from membership.charts.kit.palette import HATCH, Palette, series_colours
@@ -32,94 +33,87 @@ _UNSAID = "not given"
 
 @dataclass(frozen=True)
 class Legend:
-    """The entries of a legend: colours by their names, then marks as keys of `MEANINGS`."""
+    """Colours by their names, then marks as keys of `MEANINGS`, under a plot of a width in inches."""
 
     colours: Mapping[str, str]
     marks: Sequence[str]
+    width: float
+    size: float
 
     @property
     def names(self) -> list[str]:
         """What is written, in order."""
         return [*self.colours, *(MEANINGS[mark] for mark in self.marks)]
 
-    def columns(self, width: float, size: float) -> int:
-        """Return in how many columns the entries stand."""
-        widest = max((width_of(name, size) for name in self.names), default=0.0) + _MARK
-        return max(1, min(len(self.names), int(width / widest)))
+    @property
+    def columns(self) -> int:
+        """In how many columns the entries stand."""
+        widest = max((width_of(name, self.size) for name in self.names), default=0.0) + _MARK
+        return max(1, min(len(self.names), int(self.width / widest)))
 
-    def height(self, width: float, size: float) -> float:
-        """Return the room that they need under the plot, in inches."""
-        rows = -(-len(self.names) // self.columns(width, size))
-        return rows * line_height(size) * _LINE + 0.1 if rows else 0.0
+    @property
+    def height(self) -> float:
+        """The room that they need under the plot, in inches."""
+        rows = -(-len(self.names) // self.columns)
+        return rows * line_height(self.size) * _LINE + 0.1 if rows else 0.0
+
+    def draw(self, scale: Scale, below: float) -> None:
+        """Draw it so many inches below the axes."""
+        if not self.names:
+            return
+        handles = [Patch(facecolor=colour) for colour in self.colours.values()]
+        scale.axes.legend(
+            handles=[*handles, *(_handle(mark, scale.palette) for mark in self.marks)],
+            labels=self.names,
+            loc="upper left",
+            bbox_to_anchor=(0, -below / extent(scale.axes)[1]),
+            borderaxespad=0,
+            borderpad=0.2,
+            ncols=self.columns,
+            frameon=False,
+            handlelength=1.2,
+            handleheight=0.8,
+            labelcolor=scale.palette.ink,
+            labelspacing=0.35,
+            columnspacing=1.2,
+            fontsize=self.size,
+        )
 
 
-def marks_of(frame: pd.DataFrame, stops: pd.DataFrame | None) -> list[str]:
-    """Return the marks that a chart of bounded spells and pauses has, as keys of `MEANINGS`."""
-    both = frame if stops is None else pd.concat([frame, stops])
-    vague = [(both[f"{end}_earliest"] < both[f"{end}_latest"]).any() for end in ("start", "end")]
-    others = [_said(both, f"{end}_others") for end in ("start", "end")]
-    denied = [_said(both, f"{end}_disputed") for end in ("start", "end")]
+def marks_of(spells: Sequence[Spell], pauses: Sequence[Spell]) -> list[str]:
+    """Return the marks that a chart of spells and pauses has, as keys of `MEANINGS`."""
+    every = [*spells, *pauses]
     found = {
-        "hatch": stops is not None and len(stops) > 0,
-        "taper": any(vague),
-        "bracket": any(each.any() for each in others),
-        "?": any((no & ~other).any() for no, other in zip(denied, others, strict=True)),
-        "arrow": frame["end_latest"].isna().any(),
+        "hatch": bool(pauses),
+        "taper": any(s.first < s.start or (s.end < s.last and isnan(s.in_doubt)) for s in every),
+        "bracket": any(spell.others for spell in every),
+        "?": any(spell.doubted for spell in every),
+        "arrow": any(spell.is_open for spell in spells),
     }
     return [mark for mark, is_there in found.items() if is_there]
 
 
-def _said(frame: pd.DataFrame, column: str) -> pd.Series:
-    if column not in frame:
-        return pd.Series(False, index=frame.index)
-    return frame[column].map(lambda value: value is True or written(value) not in ("", "False"))
-
-
-def colours_of(frame: pd.DataFrame, column: str | None, palette: Palette) -> dict[str, str]:
-    """Return the colour of each value of a column, which the frame must have; none without a column.
+def colours_of(
+    frame: pd.DataFrame, column: str | None, palette: Palette
+) -> tuple[dict[str, str], dict[int, Palette]]:
+    """Return the colour of each value of a column, and the palette of each row; none without a column.
 
     Examples
     --------
     >>> from membership.charts.kit.palette import LIGHT
-    >>> list(colours_of(pd.DataFrame({"status": ["full", "", "full"]}), "status", LIGHT))
-    ['full', 'not given']
+    >>> colours, paints = colours_of(pd.DataFrame({"status": ["full", "", "full"]}), "status", LIGHT)
+    >>> list(colours), paints[2].member == colours["full"]
+    (['full', 'not given'], True)
     """
-    if column is not None and column not in frame:
+    if column is None:
+        return {}, {}
+    if column not in frame:
         names = ", ".join(map(str, frame.columns))
         raise ValueError(f"color: the frame has no column {quoted(column)}; it has {names}")
-    values = [] if column is None else [written(value) or _UNSAID for value in frame[column]]
-    return series_colours(list(dict.fromkeys(values)), palette)
-
-
-def painted(frame: pd.DataFrame, column: str | None, palette: Palette) -> dict[int, Palette]:
-    """Return the palette of each row that is coloured by a column, by its number."""
-    colours = colours_of(frame, column, palette)
-    values = [] if column is None else [written(value) or _UNSAID for value in frame[column]]
+    values = [written(value) or _UNSAID for value in frame[column]]
+    colours = series_colours(list(dict.fromkeys(values)), palette)
     plain = replace(palette, early=palette.paper, on_early=palette.ink)
-    return {number: replace(plain, member=colours[value]) for number, value in enumerate(values)}
-
-
-def draw_legend(scale: Scale, legend: Legend, below: float, width: float, size: float) -> None:
-    """Draw a legend so many inches below the axes."""
-    if not legend.names:
-        return
-    handles = [Patch(facecolor=colour) for colour in legend.colours.values()]
-    scale.axes.legend(
-        handles=[*handles, *(_handle(mark, scale.palette) for mark in legend.marks)],
-        labels=legend.names,
-        loc="upper left",
-        bbox_to_anchor=(0, -below / extent(scale.axes)[1]),
-        borderaxespad=0,
-        borderpad=0.2,
-        ncols=legend.columns(width, size),
-        frameon=False,
-        handlelength=1.2,
-        handleheight=0.8,
-        labelcolor=scale.palette.ink,
-        labelspacing=0.35,
-        columnspacing=1.2,
-        fontsize=size,
-    )
+    return colours, {number: replace(plain, member=colours[value]) for number, value in enumerate(values)}
 
 
 def _handle(mark: str, palette: Palette) -> Artist:

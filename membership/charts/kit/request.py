@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from membership.charts.kit.arguments import CHECKS, Size, palette_on
+from membership.charts.kit.arguments import Size, checked, palette_on
 from membership.charts.kit.canvas import Canvas, sheet, style
 from membership.charts.kit.composition import composed
 from membership.charts.kit.language import spoken
@@ -102,10 +102,7 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
         def drawn(*given: Any, **named: Any) -> Axes:
             call = public.bind(*given, **named)
             call.apply_defaults()
-            asked = call.arguments
-            for argument, check in CHECKS.items():
-                if argument in asked:
-                    asked[argument] = check(argument, asked[argument])
+            asked = {argument: checked(argument, value) for argument, value in call.arguments.items()}
             asked["locale"] = spoken(asked["locale"])
             if "palette" not in named:
                 asked["palette"] = palette_on(asked["ax"])
@@ -241,26 +238,20 @@ def _united(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     ordered = frame.sort_values("start_latest", kind="stable")
     ends = [column for column in frame.columns if str(column).startswith("end")]
-    rows: list[dict[str, Any]] = []
-    held: dict[Any, int] = {}
-    places: list[int] = []
+    kept: dict[Any, dict[str, Any]] = {}
+    latest: dict[Any, dict[str, Any]] = {}
     for place, cells in zip(ordered.index, ordered.to_dict("records"), strict=True):
         whose = tuple(cells[key] for key in keys)
-        kept = rows[held[whose]] if whose in held else None
-        if kept is None or not (_same(kept, cells) or _after(kept["end_earliest"], cells["start_latest"])):
-            held[whose] = len(rows)
-            rows.append(cells)
-            places.append(place)
-        elif _after(cells["end_earliest"], kept["end_earliest"]) and not pd.isna(kept["end_earliest"]):
-            kept |= {column: cells[column] for column in ends}
-    if len(rows) == len(frame):
+        row = latest.get(whose, {})
+        same = row and all(written(row[end]) == written(cells[end]) for end in ("start", "end"))
+        if not row or not (same or _after(row["end_earliest"], cells["start_latest"])):
+            kept[place] = latest[whose] = cells
+        elif _after(cells["end_earliest"], row["end_earliest"]) and not pd.isna(row["end_earliest"]):
+            row.update({column: cells[column] for column in ends})
+    if len(kept) == len(frame):
         return frame
-    united = pd.DataFrame(rows, columns=ordered.columns, index=places)
+    united = pd.DataFrame(list(kept.values()), columns=ordered.columns, index=list(kept))
     return united.astype(frame.dtypes).sort_index().reset_index(drop=True)
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(written(one[end]) == written(other[end]) for end in ("start", "end"))
 
 
 def _after(end: pd.Timestamp, day: pd.Timestamp) -> bool:
@@ -290,32 +281,16 @@ def _from_the_first_day(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _dressed(frame: pd.DataFrame, what: str, needs: Sequence[str]) -> pd.DataFrame:
     """Return a frame with every cell of a column that is drawn as what it is: text, date, number or flag."""
-    made: dict[str, Any] = {}
-    for column in (name for name in frame.columns if name in _KNOWN):
-        cells = frame[column]
-        if column in _FLAGS:
-            made[column] = [_is_true(cell) for cell in cells]
-        elif column in _NUMBERS and column in needs:
-            made[column] = [
-                _number(cell, f"{what}: row {row}: {column}", column) for row, cell in _rows(cells)
-            ]
-        elif column in _TEXTS:
-            made[column] = [written(cell) for cell in cells]
-        elif column in _DATES and needs is not SPELLS:
-            made[column] = [_date(cell, f"{what}: row {row}: {column}") for row, cell in _rows(cells)]
-        elif column == "organization":
-            made[column] = cells.map(str)
-    return frame.assign(**made) if made else frame
+    left = {*_NUMBERS} - {*needs} | {*(_DATES if needs is SPELLS else ())}
+    made = {
+        column: [read(cell, f"{what}: row {row}: {column}") for row, cell in frame[column].items()]
+        for column, read in _READERS.items()
+        if column in frame and column not in left
+    }
+    return frame.assign(**made)
 
 
-_KNOWN = {*_FLAGS, *_NUMBERS, *_TEXTS, *_DATES, "organization"}
-
-
-def _rows(cells: pd.Series) -> zip[tuple[Any, Any]]:
-    return zip(cells.index, cells, strict=True)
-
-
-def _is_true(cell: object) -> bool:
+def _flag(cell: object, where: str) -> bool:
     return str(cell).strip().casefold() in _TRUE
 
 
@@ -326,11 +301,20 @@ def _date(cell: object, where: str) -> str:
     return text
 
 
-def _number(cell: Any, where: str, column: str) -> float:
+def _number(cell: Any, where: str) -> float:
     try:
         number = float(cell)
     except (TypeError, ValueError):
-        number = float("nan")
+        number = nan
     if not isfinite(number):
         raise ValueError(f"{where}: {quoted(cell)} is not a number")
-    return int(number) if number == int(number) and column not in ("years", "share") else number
+    return int(number) if number.is_integer() else number
+
+
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    **dict.fromkeys(_FLAGS, _flag),
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_TEXTS, lambda cell, where: written(cell)),
+    **dict.fromkeys(_DATES, _date),
+    "organization": lambda cell, where: str(cell),
+}

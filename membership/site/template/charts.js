@@ -57,9 +57,10 @@
     pinned = !card?.hidden;
     if (lifted) keep({ name: "state", value: lifted });
   });
-  // Keys: down from a mark into what is said of it, Escape back.
+  // Keys: left and right from mark to mark, down into what is said of one, Escape back.
   on("keydown", (event, svg, inside) => {
-    const { key, target } = event;
+    const { key, target } = event, turn = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (turn && svg) { const { links } = charts.get(svg); links[links.findIndex(({ link }) => link === target) + turn]?.link.focus(); event.preventDefault(); }
     if (key === "Escape") { if (inside) from.focus(); hide(); }
     if (key === "ArrowDown" && svg && card) { event.preventDefault(); from = target; pinned = true; card.querySelector("a:not([hidden] *)").focus(); }
   });

@@ -36,19 +36,22 @@
       button.onclick = () => show(near, true);
     }
     for (const { at, item, link } of turns) if (at === number) changes.set(link.hash, element("li", {}, `${item.firstChild.data}: `, link.cloneNode(true), ...(link.dataset.act ? [", part of ", acts[link.dataset.act].cloneNode(true)] : [])));
-    changed.replaceChildren(changes.size ? "What changed:" : "Nothing changed.", element("ul", {}, ...changes.values()));
+    changed.replaceChildren(changes.size ? "What changed:" : "Nothing changed on that day.", element("ul", {}, ...changes.values()));
     mark(number, when);
     for (const told of all(".tiles output")) told.textContent = `On ${when}`;
     if (chosen) keep(day, bloc, as);
   }
 
   function mark(number, when) {
+    // Until a day is chosen the first chart alone shows where the line is taken hold of.
+    const idle = day.value === day.defaultValue;
     for (const svg of svgs) {
       svg.querySelector(".day-line")?.remove();
+      if (idle && svg.closest("figure") !== svgs[0].closest("figure")) continue;
       const drawn = axes(svg).filter(({ first, last }) => first <= number && number <= last).map(({ first, last, left, right, top, bottom }, nth) => {
         const x = left + ((number - first) / (last - first)) * (right - left), late = x > (left + right) / 2;
         const dot = `<circle cx="${x}" cy="${top}"/>`;
-        return day.value === day.defaultValue ? dot : `${dot}<path d="M${x} ${top}V${bottom}"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
+        return idle ? dot : `${dot}<path d="M${x} ${top}V${bottom}"/>` + (nth ? "" : `<text x="${late ? x - 7 : x + 7}" y="${top + 3}" text-anchor="${late ? "end" : "start"}">${when}</text>`);
       });
       svg.insertAdjacentHTML("beforeend", `<g class="day-line" aria-hidden="true">${drawn.join("")}</g>`);
     }

@@ -56,17 +56,19 @@ function counted(spells, day) {
 }
 
 {
-  const lab = document.querySelector(".lab"), { organizations, actions, states, rows } = JSON.parse(lab.querySelector("script").textContent), { bloc, as } = lab.querySelector("fieldset").elements, disputes = all(".lab-disputes select");
+  const lab = document.querySelector(".lab"), { organizations, actions, states, rows } = JSON.parse(lab.querySelector("script").textContent), { bloc, as } = lab.querySelector("fieldset").elements, selects = all(".lab-disputes select"), [act, free] = all(".lab-free *:is(select, input)");
   const [years, list, say] = all(".lab-years, .lab-list, .lab-say"), about = (fact) => rows.find((row) => row[4] === fact), one = () => organizations.find(({ id }) => id === bloc.value), text = ({ text }) => (text ? words(text) : "not known");
+  // The dates that are tried; the free one, which bears the name of its fact, goes before one that is offered.
+  const tries = () => [free, ...selects.filter(({ name }) => name !== free.name)];
   const derived = (tried) => spellsUnder(dated(rows, bloc.value, one().treaty, tried), actions, as.value);
 
   function draw() {
     if (!one().offered.includes(as.value) && as.value !== "own") as.value = "signed";
     if (as.value !== "own") for (const effects of Object.values(actions)) effects.own = effects[as.value] || (as.value === "participating" && effects.signed) || "";
-    const { until, dissolved, called, offered, treaty } = one(), tried = disputes.filter(({ name, value }) => value && about(name)[0] === bloc.value), spells = derived(tried), from = days(treaty), to = days(until), last = to - !!dissolved;
+    const { until, dissolved, called, offered, treaty } = one(), tried = tries().filter(({ name, value }) => value && about(name)?.[0] === bloc.value), spells = derived(tried), from = days(treaty), to = days(until), last = to - !!dissolved;
     const bar = (tag, start, end = to) => element(tag, { style: `--start:${Math.min(start, to) - from};--end:${Math.min(end, to) - from}` });
     list.style = `--all:${to - from}`;
-    const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", disputes.find(({ name }) => name === step.fact) || ""] : ["open"]));
+    const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", selects.find(({ name }) => name === step.fact) || ""] : ["open"]));
     list.replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", start.last, end?.first))), date(start), date(end))));
     years.textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
     say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${statesOf(spells)}.`), ...(tried[0] ? changed(tried, spells) : []));
@@ -89,19 +91,22 @@ function counted(spells, day) {
     const lines = [...new Set(facts.map(([, state]) => state))].map((state) => `${states[state]} would be in ${history(spells, state)}; the report says ${history(before, state)}.`);
     for (const { day, next, was, is } of runs) lines.push(`Members from ${words(day)} ${next ? `to ${words(next - 1)}` : "on"}: ${is}; the report says ${was}.`);
     return [
-      element("p", {}, `If ${facts.map(([, state, action, date, , , value]) => `${states[state]}'s ${action} was ${value === "-" ? "none" : `of ${words(value)}`}, not of ${words(date)}`).join(", and ")}:`), element("ul", {}, ...lines.map((line) => element("li", {}, line))),
+      element("p", {}, `If ${facts.map(([, state, action, date, , , value]) => `${states[state]}’s ${action} was ${value === "-" ? "none" : `of ${words(value)}`}, not of ${words(date)}`).join(", and ")}:`), element("ul", {}, ...lines.map((line) => element("li", {}, line))),
       element("button", { onclick: () => { for (const select of tried) select.value = ""; change({ target: bloc }); } }, "Undo"),
     ];
   }
 
   function change({ target }) {
     if (actions[target.name]) { actions[target.name].own = target.value; as.value = "own"; }
+    if (target === act) { keep({ name: free.name }); free.name = act.value; bloc.value = about(free.name)?.[0] || bloc.value; }
     draw();
-    keep(bloc, as, ...disputes);
+    keep(bloc, as, ...tries());
     target.focus();
   }
   lab.onchange = change;
-  recall(bloc, as, ...disputes);
+  recall(bloc, as, ...selects);
+  [free.name, free.value] = [...asked()].find(([key, value]) => about(key) && selects.find(({ name }) => name === key)?.value !== value) || ["", ""];
+  act.value = free.name;
   lab.hidden = false;
   draw();
 }
