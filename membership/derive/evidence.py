@@ -67,8 +67,7 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 
     The best source comes first: the nearest to the event by its kind, then one with an address.
     """
-    kinds = list(KINDS)
-    known = tables.sources[["source", "kind", "url"]].to_numpy().tolist()
+    kinds, known = list(KINDS), tables.sources[["source", "kind", "url"]].to_numpy().tolist()
     rank = {source: (kinds.index(kind), not url) for source, kind, url in known}
     by_fact = defaultdict(list)
     for piece in tables.evidence.to_dict("records"):
@@ -80,10 +79,7 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 
 
 def speaks_against(piece: Piece, date: str) -> bool:
-    """Return whether a piece of evidence disputes a fact of that date: it gives another, or denies the fact.
-
-    One that `omits` the fact, or counts an `other act`, does not.
-    """
+    """Return whether evidence disputes a fact of that date; what `omits` it or dates an `other act` does not."""
     return piece["says"] == "denies" or (piece["says"] == "dates" and not agree(piece["date"], date))
 
 
@@ -119,14 +115,12 @@ def disputes(tables: Tables) -> Mapping[str, Dispute]:
 def _dating(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
     """Return, for each fact, the pieces of its evidence in which a source gives the date that we give."""
     evidence, none = evidence_of(tables), _no_sources(tables)
-    return {
-        fact: [
-            piece
-            for piece in evidence.get(fact, [])
-            if piece["says"] == "dates" and piece["date"] == date and piece["source"] not in none
-        ]
-        for fact, date in fact_dates(tables).items()
-    }
+
+    def dating(fact: str, date: str) -> list[dict[str, str]]:
+        given = [one for one in evidence.get(fact, []) if one["says"] == "dates" and one["date"] == date]
+        return [piece for piece in given if piece["source"] not in none]
+
+    return {fact: dating(fact, date) for fact, date in fact_dates(tables).items()}
 
 
 def _no_sources(tables: Tables) -> frozenset[str]:
@@ -149,10 +143,9 @@ def unverified_facts(tables: Tables) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def deciding_sources(tables: Tables) -> Mapping[str, str]:
-    """Return, for each fact, the best source that gives its date as we do.
+    """Return, for each fact whose date rests on a source, the best one that gives its date as we do.
 
-    Better is: one that names the state before one that only dates the act of several; then primary before
-    official, reference, press and weak. A fact whose date rests on no source is left out.
+    One that names the state is better than one that only dates the act of several; then the kind decides.
     """
     names = _naming(tables)
     return {
@@ -164,10 +157,10 @@ def deciding_sources(tables: Tables) -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def naming_sources(tables: Tables) -> Mapping[str, str]:
-    """Return, for each fact of a state, the best source that names the state as the one that acted.
+    """Return, for each fact of a state, the best source that names the state as the one that acted, if any.
 
     The date of an act and the list of those who took part may stand in two sources. The one that decides the
-    date is taken where it names the state; a fact whose state no source is known to name is left out.
+    date is taken where it names the state.
     """
     evidence, none, deciding = evidence_of(tables), _no_sources(tables), deciding_sources(tables)
     found, names = {}, _naming(tables)
@@ -320,8 +313,8 @@ def known_facts(tables: Tables) -> pd.DataFrame:
     """
     known, deciding = facts(tables), deciding_sources(tables)
     published = dict(zip(tables.sources["source"], tables.sources["publisher"], strict=True))
-    names = known["state"].map(tables.states.set_index("state")["name"]).fillna("").astype("str")
-    known.insert(3, "name", names)
+    names = known["state"].map(tables.states.set_index("state")["name"])
+    known.insert(3, "name", names.fillna("").astype("str"))
     known = known.assign(
         source=[published.get(deciding.get(fact, ""), "") for fact in known["fact"]],
         disputed=known["fact"].isin(list(disputes(tables))),
