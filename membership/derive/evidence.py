@@ -79,7 +79,7 @@ def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
 
 
 def speaks_against(piece: Piece, date: str) -> bool:
-    """Return whether evidence disputes a fact of that date; what `omits` it or dates an `other act` does not."""
+    """Return whether evidence disputes a fact of that date; to omit it, or date another act, does not."""
     return piece["says"] == "denies" or (piece["says"] == "dates" and not agree(piece["date"], date))
 
 
