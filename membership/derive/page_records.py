@@ -139,10 +139,10 @@ def lab_record(tables: Tables, organization: str | None = None) -> dict[str, Any
             for row in acts
             if (held := against.get(row["fact"]))
         ],
-        "rows": tables.membership[["organization", "state", "action", "date", "fact"]]
-        .assign(known=tables.membership["fact"].map(known).fillna(""))
-        .to_numpy()
-        .tolist(),
+        "rows": [
+            [*map(row.get, ("organization", "state", "action", "date", "fact")), known.get(row["fact"], "")]
+            for row in acts
+        ],
     }
 
 
