@@ -95,7 +95,7 @@ def count_chart(
     top = shared_top(on.ax, max(map(int, above)))
     axes.set_ylim(0, max(top, 1) * 1.12)
     bare(axes, on)
-    years_axis(axes, on, pd.Timestamp(first.year, 1, 1), last, width)
+    years_axis(axes, on, width, until=last)
     numbered(axes, on)
     by_size = sorted(series, key=lambda name: -int(series[name]["highest"].max())) if highlight else series
     colours = series_colours(list(by_size), palette, highlight)

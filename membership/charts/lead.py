@@ -117,7 +117,7 @@ def lead_chart(
     axes.set_ylim(0, top)
     bare(axes, on)
     plan = Plan(axes, on.palette)
-    years_axis(axes, on, first, last, plan.width)
+    years_axis(axes, on, plan.width)
     axes.grid(visible=False, axis="x")
     numbered(axes, on)
     colours = dict(zip(lead, (on.palette.member, on.palette.others[0]), strict=False))

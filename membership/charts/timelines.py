@@ -17,7 +17,6 @@ from membership.charts.kit.canvas import (
     backed,
     bare,
     day_number,
-    day_of,
     extent,
     years_axis,
     years_span,
@@ -153,7 +152,7 @@ def timeline(
     axes.set_xlim(low, high)
     axes.set_ylim(plan.height, -above)
     bare(axes, on)
-    years_axis(axes, on, day_of(low), day_of(high), width, both=is_tall)
+    years_axis(axes, on, width, both=is_tall)
     scale = Scale(axes, per_inch, palette, on.locale)
     draw_events(scale, notes, size, band, plan.height)
     key.draw(scale, AXIS)

@@ -295,25 +295,25 @@ def figure(
     if not alt:
         raise ValueError(f"the alt text {named} is empty; say what the chart shows")
     request, wide = request_of(ax), sheet(ax)
-    layouts = {"wide": wide}
+    layouts, said = {"wide": wide}, request.keywords if request else {}
     if request and stem:
-        layouts["narrow"] = sheet(request.drawn_again(narrow=True))
+        layouts["narrow"] = sheet(request(narrow=True))
     width, height = (pixels / _CARD_DPI for pixels in CARD_SIZE)
-    linked = sheet(request.drawn_again(figsize=(width, height))) if request and stem and card else None
+    linked = sheet(request(figsize=(width, height))) if request and stem and card else None
     for drawn in (*layouts.values(), *([linked] if linked else [])):
         pyplot.close(drawn)  # a notebook would show an open figure a second time
     if rows is None:
-        rows = _drawn_frame(request.arguments if request else ())
+        rows = _drawn_frame(request.args if request else ())
     shown = rows.drop(columns=[name for name in rows if name in _WORKINGS])
     deciding = deciding_sources(tables) if tables is not None else {}
     made = Exhibit(
         stem=stem,
-        title=(request.said("title") if request else ax.get_title(loc="left") or ax.get_title()),
-        subtitle=request.said("subtitle") if request else "",
-        source_line=request.said("source") if request else "",
+        title=said.get("title") or "" if request else ax.get_title(loc="left") or ax.get_title(),
+        subtitle=said.get("subtitle") or "",
+        source_line=said.get("source") or "",
         alt=alt,
         description=description,
-        as_of=_last_day(rows, request.options.get("until") if request else None),
+        as_of=_last_day(rows, said.get("until")),
         sources=tuple(sorted({deciding[fact] for fact in facts_in(rows) if fact in deciding})),
         rows=shown.reset_index(drop=True),
         layouts=layouts,

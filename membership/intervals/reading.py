@@ -34,7 +34,22 @@ _OPEN = re.compile(
     r"|current(?:ly)?(?: member)?|ongoing|open|still(?: a member)?|active|incumbent"
     r"|heute|aujourd'hui|actualidad|по настоящее время|н\. ?в\."
 )
-_NOTHING = {".", "...", "nan", "nat", "none", "null", "n/a", "n.a.", "na", "<na>", "#n/a", "0000-00-00"}
+_NOTHING = {
+    ".",
+    "...",
+    "nan",
+    "nat",
+    "none",
+    "null",
+    "n/a",
+    "n.a.",
+    "na",
+    "<na>",
+    "#n/a",
+    "(null)",
+    "\\n",
+    "0000-00-00",
+}
 UNKNOWN = {"?", "unknown", "not known", "unclear", "n.d."}
 
 _NAMES = tuple(name.casefold() for name in month_name)
@@ -188,7 +203,7 @@ def holds_nothing(text: str) -> bool:
     (True, True, False)
     """
     text = text.strip().casefold()
-    return text in _NOTHING or not any(sign.isalnum() or sign in "?." for sign in text)
+    return text in _NOTHING or not any(sign.isalnum() or sign in "?.#" for sign in text)
 
 
 def _plain(text: str) -> str:

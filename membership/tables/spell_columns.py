@@ -15,9 +15,9 @@ _CODES = """
     stateabb ticker symbol
 """
 _THINGS = """
-    person player musician company security club team party country nation city name membername statename
-    countryname partyname participant entity land staat mitglied pays etat membre страна государство pais
-    estado miembro
+    person player musician director officer company security name membername statename countryname partyname
+    club team party country nation city town members participant entity land staat mitglied pays etat membre
+    страна государство pais estado miembro
 """
 _CALLED = {
     "member": _CODES + _THINGS,
@@ -27,12 +27,13 @@ _CALLED = {
     "start": """
         start from joined since begin began entry entered startdate startyear datefrom fromdate datejoined
         joindate dateadded added membersince begindate accession accessiondate acceded admitted admission
-        signed styear validfrom debut debutyear yrent von seit beitritt adhesion entree ingreso desde
-        вступление датавступления
+        signed styear validfrom debut debutyear hiredate hired appointed yrent
+        von seit beitritt adhesion entree ingreso desde вступление датавступления
     """,
     "end": """
         end to until till left exit exited enddate endyear dateto todate dateleft leavedate dateremoved
-        removed withdrawal withdrew endeddate ended finish validto validuntil yrexit bis austritt sortie
+        removed withdrawal withdrew endeddate ended finish validto validuntil terminationdate terminated
+        resigned cancelled canceled denunciation denounced retired yrexit bis austritt sortie
         salida hasta выход датавыхода
     """,
     "organization": """
@@ -44,6 +45,10 @@ _CALLED = {
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _CALLED.items()}
 _AGAIN = re.compile(r"re(?:join|admi|enter|entry|turn|accession).*")
+_WHETHER = ("member", "ismember", "current", "iscurrent", "active", "isactive")
+_SPAN = re.compile(
+    r"\d{4}(?:-\d\d){0,2}\s*(?:[-/\u2013\u2014]\s*(?:\d{4}|[^\W\d]|$)|[\u2013\u2014]\s*\d\d\b)"
+)
 _YES_NO = {"yes", "no", "true", "false", "1", "0", ""}
 _PARTS = {"year": (("month", "mon", "mo"), ("day", "dy")), "yr": (("mo", "mon"), ("day", "dy"))}
 
@@ -104,6 +109,10 @@ def columns_of(
         for place, name in enumerate(plain)
         if place not in found.values() and (_AGAIN.fullmatch(name) or re.sub(r"\d+$", "", name) in dated)
     }
+    if {"lastname", "surname"} & {*plain} and plain[found["member"]] in ("state", *_THINGS.split()):
+        raise ValueError(
+            f"{file} has the names of its members in several columns; make one of them (--column member=...)"
+        )
     return Columns(found, parts, frozenset(again))
 
 
@@ -113,9 +122,9 @@ def _settle(
     """Let what stands in the columns decide where their names do not."""
     if not rows:
         return
-    if "status" not in found and "member" in plain and plain.index("member") not in found.values():
-        place = plain.index("member")
-        if {row[place].casefold() for row in rows} <= _YES_NO:
+    for place, column in enumerate(plain):
+        is_free = "status" not in found and place not in found.values()
+        if is_free and column in _WHETHER and {row[place].casefold() for row in rows} <= _YES_NO:
             found["status"] = place
     if "member" in told or "name" in told:
         return
@@ -135,7 +144,7 @@ def _plain(column: str) -> str:
 
 def _says(column: str, name: str) -> bool:
     """Return whether a word of a column's name is one for `name`: "Member state", "Contract end"."""
-    words = re.findall(r"[a-z]{3,}", column.casefold())
+    words = re.findall(r"[a-z]{3,}", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).casefold())
     return any(word in COLUMNS[name] for word in words)
 
 
@@ -161,9 +170,7 @@ def _shape(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if "date" in plain and {"event", "action", "type", "change"} & {*plain}:
         return f"it has a row for each event; {row}"
     for place, name in enumerate(columns):
-        if any(
-            re.match(r"\d{4}\s*[-/\u2013\u2014]\s*(?:\d{4}|\d\d\b|[^\W\d]|$)", cells[place]) for cells in rows
-        ):
+        if any(_SPAN.match(cells[place]) for cells in rows):
             return f"{name!r} says from when to when in one cell; {row}"
     first = [*map(_plain, rows[0])] if rows else []
     if {*first} & {*COLUMNS["start"]} and not any(map(str.isdecimal, "".join(first))):

@@ -20,7 +20,7 @@ from membership.tables.spell_columns import COLUMNS, Columns
 
 _STATUS = (  # what a status says, and how to mend the row
     (
-        r"no|0|false|.*\b(?:observer|associated?|candidate|applicant|partner|guest|affiliate|non-?member"
+        r".*\b(?:observer|associated?|candidate|applicant|partner|guest|affiliate|non-?member"
         r"|not a member)\b.*",
         ("is not a membership", "only members are imported"),
     ),
@@ -29,10 +29,12 @@ _STATUS = (  # what a status says, and how to mend the row
         ("does not say whether it was still a member", "write 'member', or end the membership"),
     ),
 )
-_OVER = re.compile(r".*\b(?:former|ex|withdrawn|withdrew|expelled|left|ended|past|inactive|dissolved)\b.*")
+_OVER = re.compile(
+    r"no|0|false|.*\b(?:former|ex|withdrawn|withdrew|expelled|left|ended|past|inactive|dissolved)\b.*"
+)
 _FOOTNOTES = re.compile(
     r"(?<=\S)(?:\s*\[(?:\d{1,3}|[a-z]{1,2}|(?:note|nb|n|ref)\.?\s*\d+|citation needed)\]"
-    r"|\s*[*\u2020\u2021])+$"
+    r"|\s*[*\u2020\u2021]|(?<=\d{4})\s+(?:a|d|s|p|AA?))+$"
 )
 _EXPECTED = "expected one such as 2020-07-31, 31 July 2020, July 2020 or 2020"
 _PLAIN = str.maketrans({"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "ı": "i"})
@@ -177,12 +179,26 @@ class Reader:
         if unused:
             said.append(f"not used: {', '.join(unused)}")
         said += [self.rows.remark] if self.rows.remark else []
+        unused_dates = (
+            [] if "end" in self.found else [p for p in range(len(self.rows.columns)) if self._dates(p)]
+        )
+        if unused_dates:
+            dates = listed([repr(self.rows.columns[place]) for place in unused_dates])
+            said.append(
+                f"no column is known to hold the end, so nobody left (--column end=...); dates: {dates}"
+            )
         said += ["marks of footnotes, such as [1], were left out"] if self._footnotes else []
         if self.order:
             said.append(f"in dates of three numbers the {self.order.split()[0]} comes first")
         if self.dropped:
             said.append(f"left out {counted(self.dropped, 'row')} that said the same as another")
         return said
+
+    def _dates(self, place: int) -> bool:
+        """Return whether a column that is not used holds dates, and not just years."""
+        cells = [row[place] for row in self.rows.cells if not holds_nothing(row[place])]
+        used = place in self.found.values()
+        return bool(cells) and not used and all(len(cell) > 4 and read(cell) for cell in cells)
 
     def _spell(self, number: int, cells: Sequence[str]) -> tuple[Spell | None, list[Slip]]:
         """Return the spell of a row, and what keeps it from being placed: column, problem and remedy."""
@@ -211,7 +227,7 @@ class Reader:
         status = get.get("status", "").casefold()
         slips += [(self.found["status"], *told) for form, told in _STATUS if re.fullmatch(form, status)]
         if _OVER.fullmatch(status) and holds_nothing(get.get("end", "")):
-            told = "says that the membership is over, and no end is given", "write the end"
+            told = "says that it is no member now, and no end is given", "write the end"
             slips.append((self.found["status"], *told))
         for place in self._again:
             if read(cells[place], self.order):

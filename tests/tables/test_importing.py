@@ -210,9 +210,14 @@ HEAD = "state,start,end\n"
         pytest.param("state,start,end\nA,1990,,,\n", "A 1990", id="empty cells beyond the header"),
         pytest.param("symbol,added\nNA,1990\nBRK,1991\n", "BRK 1991 NA 1990", id="NA among codes"),
         pytest.param("state,start\nUpper  A,1990\nUpper\xa0A,1990\n", "Upper-A 1990", id="spaces"),
+        pytest.param("name,party,from\nA,Left,1990\n", "A 1990", id="of a party"),
+        pytest.param("Members,Date joined\nA,1990\n", "A 1990", id="a plural"),
+        pytest.param("memberState,startDate\nA,1990\n", "A 1990", id="words run together"),
+        pytest.param("state,active,from,to\nA,no,1990,1995\n", "A 1990 A 1995", id="a member once"),
+        pytest.param("Participant,Accession\nA,8 Aug 1956 a\n", "A 1956-08-08", id="how it acceded"),
         *(
             (f"state,start,end\nA,1990,{end}\n", "A 1990")
-            for end in ("(present)", "to date", "--", "\u2026", "n.a.", "incumbent")
+            for end in ("(present)", "to date", "--", "\u2026", "n.a.", "(null)")
         ),
     ],
 )
@@ -229,10 +234,11 @@ def test_what_people_bring_is_read(text, read):
         ("state,start,start\nA,1962,2016\n", "2:3: '2016' is of a second membership"),
         (
             "state,start,end,status\nA,1990,,Former member\n",
-            "2:4: 'Former member' says that the",
+            "2:4: 'Former member' says that it is",
         ),
         ("state,start,status\nA,1990,suspended\n", "2:3: 'suspended' does not say whether it was still"),
-        ("state,member,start\nA,no,1990\n", "2:2: 'no' is not a membership"),
+        ("state,member,start\nA,no,1990\n", "2:2: 'no' says that it is no member now"),
+        (HEAD + "A,#####,\n", "2:2: '#####' is not a date"),
         (HEAD + "Source: a list,,\n", "2:1: 'Source: a list' stands alone in its row"),
         (HEAD + 'A,1990,\n"B,1991,\nC,1992,\n', "3:1: '\"B,1991,' opens a quote that is not closed"),
         (HEAD + "A,1990,1991,1992\n", "2:4: '1992' stands in a row of more cells"),
@@ -254,6 +260,7 @@ def test_what_cannot_be_placed_is_told_where_it_stands(row, said):
     ("text", "said"),
     [
         ("state,1990,1991\nA,1,1\n", "its columns are years"),
+        ("last_name,first_name,state,start\nA,B,OH,1990\n", "names of its members in several columns"),
         ("state,year\nA,1990\n", "it has a row for each year"),
         ("state,date,event\nA,1990,joined\n", "it has a row for each event"),
         ("Name,Years active\nA,1990-1995\n", "'Years active' says from when to when in one cell"),
@@ -267,6 +274,12 @@ def test_what_cannot_be_placed_is_told_where_it_stands(row, said):
 def test_a_table_of_another_shape_is_refused_with_its_shape(text, said):
     with pytest.raises(ValueError, match=said):
         brought(text)
+
+
+def test_dates_of_a_column_that_may_hold_the_ends_are_said():
+    imported = brought("state,start,gone\nA,1990,1995-01-01\nB,1990,\n")
+    assert "no column is known to hold the end, so nobody left" in imported.said[2]
+    assert "'gone'" in imported.said[2]
 
 
 def test_a_guessed_encoding_is_said():

@@ -90,16 +90,6 @@ class Spell:
         )
 
     @property
-    def number(self) -> int:
-        """The number of its row in the frame."""
-        return int(self.row.Index)
-
-    @property
-    def organization(self) -> str:
-        """The organization that the row names, "" if it names none."""
-        return str(getattr(self.row, "organization", ""))
-
-    @property
     def label(self) -> str:
         """What a pause is called: its ``label``, or else the action that began it."""
         return self.cell("label") or self.cell("start_action")
@@ -142,7 +132,7 @@ def draw_bar(
     """
     for place, patch in enumerate(_parts(scale, spell, middle, height, boundary, paused)):
         if label:
-            patch.set(label=label, gid=f"spell-{spell.number}{f'-{place}' if place else ''}")
+            patch.set(label=label, gid=f"spell-{spell.row.Index}{f'-{place}' if place else ''}")
         scale.axes.add_patch(patch)
 
 
@@ -178,7 +168,7 @@ def draw_pause(scale: Scale, pause: Spell, middle: float, height: float, label: 
     """Hatch the part of a bar in which the member had stopped taking part."""
     span = (pause.first, middle - height / 2), pause.last - pause.first, height
     look: dict[str, Any] = {"facecolor": scale.palette.paper, "edgecolor": scale.palette.member}
-    look |= {"gid": f"pause-{pause.number}", "label": label}
+    look |= {"gid": f"pause-{pause.row.Index}", "label": label}
     scale.axes.add_patch(Rectangle(*span, linewidth=0.8, hatch=HATCH, zorder=4, **look))
 
 
@@ -234,7 +224,7 @@ def draw_proofs(
         if address:
             date = spell.cell(f"{end}_shown") or spell.cell(end)
             name = f"{who}: {spell.cell(f'{end}_action') or end} {words(date) if date else ''}".rstrip()
-            corner, gid = (left, middle - height / 2 - 0.02), f"{kind}-{spell.number}-{end}"
+            corner, gid = (left, middle - height / 2 - 0.02), f"{kind}-{spell.row.Index}-{end}"
             lay_link(scale.axes, corner, across + reach, height + 0.04, url=address, gid=gid, name=name)
 
 

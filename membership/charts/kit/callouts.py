@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 
 from membership.charts.kit.lettering import line_height, width_of, wrapped
 
 _WIDTHS = (2.3, 1.8, 1.45, 1.2, 1.0, 0.85)
-_STEP = 0.05
+_NEAREST, _STEP = 0.075, 0.05
 _APART = 0.05
 _CROSSED = 0.5
 
@@ -62,6 +62,12 @@ class Written:
     leader: Box
     cost: float
 
+    def clashes(self, other: Written) -> bool:
+        """Return whether words or leaders of two callouts meet or nearly do."""
+        mine, theirs = self.box.grown(_APART), other.box.grown(_APART)
+        leaders = self.leader.meets(other.leader)
+        return leaders or mine.meets(other.box) or mine.meets(other.leader) or theirs.meets(self.leader)
+
 
 def place_callouts(
     callouts: Sequence[Callout],
@@ -76,87 +82,54 @@ def place_callouts(
 
     Words never lie on `lines` or what is `taken`, on each other or on a leader; a leader may cross lines.
     The first callouts have the first choice. `width` and `height` are those of the plot.
-
-    Examples
-    --------
-    >>> [found] = place_callouts([Callout(1, 1, "1999", "One left")], width=4, height=2, size=9, lines=[])
-    >>> found.lines, found.align
-    (('1999', 'One left'), 'left')
     """
-    choices = [
-        sorted(_choices(callout, width, height, size, lines, taken), key=lambda choice: choice.cost)
-        for callout in callouts
-    ]
-    placed: list[Written | None] = [None] * len(callouts)
-    for place in range(len(callouts)):
-        _place(place, choices, placed)
+    found = (_choices(callout, width, height, size, lines, taken) for callout in callouts)
+    choices = [sorted(each, key=lambda choice: choice.cost) for each in found]
+    placed: dict[int, Written] = {}
+    for number in range(len(callouts)):
+        placed = _with(number, choices, placed)
+    return [placed.get(number) for number in range(len(callouts))]
+
+
+def _with(
+    number: int, choices: Sequence[Sequence[Written]], placed: dict[int, Written]
+) -> dict[int, Written]:
+    """Return what is placed and one callout more, where it meets none, or those that it meets make room."""
+    met = [[n for n, each in placed.items() if choice.clashes(each)] for choice in choices[number]]
+    for choice, in_the_way in sorted(zip(choices[number], met, strict=True), key=lambda pair: len(pair[1])):
+        found = {n: each for n, each in placed.items() if n not in in_the_way} | {number: choice}
+        for other in in_the_way:
+            free = (each for each in choices[other] if not any(map(each.clashes, found.values())))
+            if (moved := next(free, None)) is None:
+                break
+            found[other] = moved
+        else:
+            return dict(sorted(found.items()))
     return placed
 
 
-def _place(place: int, choices: Sequence[Sequence[Written]], placed: list[Written | None]) -> None:
-    """Put a callout where it meets none of those in their places, or else where those can make room."""
-    others = {number: each for number, each in enumerate(placed) if each}
-    met = [[n for n, each in others.items() if _clash(choice, each)] for choice in choices[place]]
-    for choice, in_the_way in sorted(zip(choices[place], met, strict=True), key=lambda pair: len(pair[1])):
-        found = {number: each for number, each in others.items() if number not in in_the_way} | {
-            place: choice
-        }
-        for number in in_the_way:
-            free = (each for each in choices[number] if not any(_clash(each, one) for one in found.values()))
-            if (moved := next(free, None)) is None:
-                break
-            found[number] = moved
-        else:
-            placed[:] = [found.get(number) for number in range(len(placed))]
-            return
-
-
 def _choices(
-    callout: Callout,
-    width: float,
-    height: float,
-    size: float,
-    lines: Sequence[Box],
-    taken: Sequence[Box],
+    callout: Callout, width: float, height: float, size: float, lines: Sequence[Box], taken: Sequence[Box]
 ) -> Iterator[Written]:
-    """Yield the places that a callout may have, whatever the others do."""
-    x, y = callout.x, callout.y
-    for text in _wordings(callout, size):
+    """Yield the places that a callout may have, whatever the others do, in wide lines and in narrow ones."""
+    x, y, whole = callout.x, callout.y, " ".join(callout.words.split())
+    broken = (tuple(wrapped(whole, widest, size)) for widest in _WIDTHS)
+    for words in dict.fromkeys(words for words in broken if " ".join(words) == whole):  # no word is cut
+        text = (callout.head, *words)
         wide = max(width_of(line, size, bold=place == 0) for place, line in enumerate(text))
         tall = len(text) * line_height(size)
         for align, above in product(("left", "right", "center"), (True, False)):
             left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
             if left < -0.01 or left + wide > width + 0.01:
                 continue
-            away = 0.075
-            while away < height:
+            for away in count(_NEAREST, _STEP):
                 low = y + away if above else y - away - tall
                 box = Box(left, low, left + wide, low + tall)
                 if box.low < 0 or box.high > height:
                     break
                 leader = Box(x - 0.01, y if above else box.high, x + 0.01, box.low if above else y)
-                if not any(box.grown(0.02).meets(each) for each in (*lines, *taken)) and not any(
-                    leader.meets(each) for each in (*taken, *callout.barred)
-                ):
-                    crossed = sum(leader.meets(line) for line in lines)
+                on_lines = any(map(box.grown(0.02).meets, (*lines, *taken)))
+                if not on_lines and not any(map(leader.meets, (*taken, *callout.barred))):
+                    crossed = sum(map(leader.meets, lines))
                     cost = away + 0.03 * len(text) ** 1.5 + _CROSSED * crossed + 0.1 * (align == "center")
                     yield Written(callout, box, text, align, leader, cost)
-                away += _STEP
-
-
-def _wordings(callout: Callout, size: float) -> Iterator[tuple[str, ...]]:
-    """Yield the lines of a callout, wide ones first; no word is broken."""
-    whole = " ".join(callout.words.split())
-    texts = [wrapped(whole, width, size) for width in _WIDTHS]
-    for text in dict.fromkeys(tuple(lines) for lines in texts if " ".join(lines) == whole):
-        yield (callout.head, *text)
-
-
-def _clash(one: Written, other: Written) -> bool:
-    box = one.box.grown(_APART)
-    return (
-        box.meets(other.box)
-        or box.meets(other.leader)
-        or other.box.grown(_APART).meets(one.leader)
-        or one.leader.meets(other.leader)
-    )

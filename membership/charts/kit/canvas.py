@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib import pyplot, rc_context
 from matplotlib.axes import Axes
@@ -70,18 +71,6 @@ def style() -> AbstractContextManager[None]:
 def day_number(day: pd.Timestamp | date) -> float:
     """Return a day as the number that the axis of time gives it."""
     return float(date2num(day))  # type: ignore[no-untyped-call]
-
-
-def day_of(number: float) -> pd.Timestamp:
-    """Return the day of a number on the axis of time; beside the calendar, the nearest day in it.
-
-    Examples
-    --------
-    >>> day_of(day_number(pd.Timestamp("1992-05-15")))
-    Timestamp('1992-05-15 00:00:00')
-    """
-    number = min(max(number, day_number(date.min)), day_number(date.max))
-    return pd.Timestamp(num2date(number)).tz_localize(None).normalize()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -262,27 +251,27 @@ def years_down(axes: Axes, on: Canvas, span: tuple[float, float], height: float,
     axes.set_ylim(height, 0)
     bare(axes, on)
     axes.set_yticks([])
-    years_axis(axes, on, day_of(span[0]), day_of(span[1]), width)
+    years_axis(axes, on, width)
 
 
 def years_axis(
-    axes: Axes, on: Canvas, first: pd.Timestamp, last: pd.Timestamp, width: float, *, both: bool = False
+    axes: Axes, on: Canvas, width: float, *, until: pd.Timestamp | None = None, both: bool = False
 ) -> None:
-    """Rule the axes by years, as many as have room for their numbers, from `first` to `last`.
-
-    With `both` their numbers stand over the plot too.
-    """
-    size = on.type_.small
+    """Rule the axes by years, as many as have room for their numbers, with `both` over the plot too."""
+    size, (low, high) = on.type_.small, axes.get_xlim()
+    within = day_number(date.min), day_number(date.max)
+    ends = (low, high if until is None else day_number(until))
+    first, last = (num2date(np.clip(end, *within)) for end in ends)  # type: ignore[no-untyped-call]
     span = (last - first).days / 365.25
     each = width_of("2000", size) + 0.28
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s * each <= width), 200)
     years = range(-(-first.year // step) * step, last.year + 1, step)
     places = {day_number(pd.Timestamp(year, 1, 1)): str(year) for year in years}
-    places = {place: year for place, year in places.items() if place >= day_number(first)}
+    places = {place: year for place, year in places.items() if place >= low}
     axes.set_xticks(list(places), list(places.values()))
     # The number of a year that would leave the page stands on the inner side of its line.
     page = room_of(axes)[0]
-    half, left, (low, high) = width_of("2000", size) / 2, axes.get_position().x0 * page, axes.get_xlim()
+    half, left = width_of("2000", size) / 2, axes.get_position().x0 * page
     for place, tick in zip(places, axes.xaxis.get_major_ticks(len(places)), strict=True):
         x = left + (place - low) / (high - low) * width
         for label in (tick.label1, tick.label2):

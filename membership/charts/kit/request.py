@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from inspect import Parameter, signature
 from math import isfinite, nan
 from typing import Any
@@ -33,32 +32,13 @@ _TEXTS = (
 )
 _TRUE = frozenset(("true", "1", "1.0", "yes", "y"))
 _STUB = 25  # a member whose start is the last day known has a bar this part of the years drawn
-
-
 _DRAWN_BY = "membership_request"
 
 
-@dataclass(frozen=True)
-class Request:
-    """The chart function, what it was called with, and the words that it was given."""
-
-    chart: Callable[..., Axes]
-    arguments: tuple[Any, ...]
-    options: dict[str, Any]
-
-    def said(self, name: str) -> str:
-        """Return the `title`, `subtitle` or `source` that was asked for, "" where none was."""
-        return str(self.options.get(name) or "")
-
-    def drawn_again(self, **options: Any) -> Axes:
-        """Return the chart drawn anew, with other options."""
-        return self.chart(*self.arguments, **self.options | options)
-
-
-def request_of(axes: Axes) -> Request | None:
-    """Return how the chart on `axes` was asked for; None where it was drawn on somebody else's figure."""
+def request_of(axes: Axes) -> partial[Axes] | None:
+    """Return the call that drew the chart on `axes`; None where it was drawn on somebody else's figure."""
     found = getattr(sheet(axes), _DRAWN_BY, None)
-    return found if isinstance(found, Request) else None
+    return found if isinstance(found, partial) else None
 
 
 def _common(
@@ -77,20 +57,10 @@ def _common(
 
 
 def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[..., Axes]]:
-    """Return what makes a chart of a function that draws: the same arguments mean the same in all of them.
+    """Return what makes a chart of a function that draws on a `Canvas`, with the arguments of all charts.
 
-    Parameters
-    ----------
-    **frames : sequence of str
-        The arguments that are tables, the first one first, and the columns that each must have; `SPELLS`
-        for spells. ``**columns`` say what those of the first are called.
-
-    Notes
-    -----
-    The function takes a `Canvas` and its own arguments; title, subtitle, source, palette, locale, narrow,
-    figsize, ax and columns are added. Text is text, a figure has the size that is asked for, and on given
-    axes the chart has the caller's paper, the title stands over it, and it is laid out anew where the axes
-    are given another size or other years.
+    `frames` are the arguments that are tables, the first one first, and the columns that each must have;
+    `SPELLS` for spells. ``**columns`` say what those of the first are called.
     """
     shared = list(signature(_common).parameters.values())
 
@@ -126,7 +96,7 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
             for text in (ax or sheet(axes)).findobj(Text):
                 warn_of_signs(text.get_text())
             if ax is None:
-                setattr(sheet(axes), _DRAWN_BY, Request(drawn, given, dict(named)))
+                setattr(sheet(axes), _DRAWN_BY, partial(drawn, *given, **named))
             return axes
 
         vars(drawn)["__signature__"] = public

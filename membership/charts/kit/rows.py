@@ -121,7 +121,8 @@ def arrange(
             stops = [
                 pause
                 for pause in pauses
-                if pause.row.state == state and (not organization or pause.organization in ("", organization))
+                if pause.row.state == state
+                and (not organization or pause.cell("organization") in ("", organization))
             ]
             in_time = (tuple(sorted(each, key=lambda spell: spell.first)) for each in (own, stops))
             rows.append(Row(organization, "\n".join(broken[state]), middle, *in_time))
@@ -143,7 +144,7 @@ def _groups(spells: Sequence[Spell], places: Mapping[Any, int]) -> dict[str, dic
     """Return the spells of each state of each organization, the states in the order of their rows."""
     groups: dict[str, dict[Any, list[Spell]]] = {}
     for spell in spells:
-        groups.setdefault(spell.organization, {}).setdefault(spell.row.state, []).append(spell)
+        groups.setdefault(spell.cell("organization"), {}).setdefault(spell.row.state, []).append(spell)
 
     def precedence(item: tuple[Any, list[Spell]]) -> tuple[Any, ...]:
         state, own = item
@@ -186,7 +187,7 @@ def draw_row(
     stopped = any(pause.is_open for pause in row.pauses)
     taken, high = scale.axes.get_xlim()
     for spell, after in zip_longest(row.spells, row.spells[1:]):
-        painted = replace(scale, palette=paints.get(spell.number, scale.palette))
+        painted = replace(scale, palette=paints.get(spell.row.Index, scale.palette))
         draw_bar(painted, spell, y, bar, boundary=boundary, paused=stopped, label=row.name)
         draw_claims(scale, spell, y, bar)
         draw_proofs(scale, spell, y, bar)
