@@ -16,17 +16,12 @@ from membership.derive.page_records import day_record
 from tests.small import TABLES, acted, with_row, write
 
 
-@pytest.fixture
-def tables(tmp_path):
-    return m.load(write(tmp_path))
-
-
 def told(frame):
     return list(frame[["state", "start", "end"]].itertuples(index=False, name=None))
 
 
-def test_signed_opens_at_signature_and_closes_after_the_last_day(tables):
-    assert told(m.spells(tables, "PACT")) == [
+def test_signed_opens_at_signature_and_closes_after_the_last_day(small):
+    assert told(m.spells(small, "PACT")) == [
         ("AAA", "2000-01-10", ""),
         ("BBB", "2000-01-10", "2005-01-11"),
         ("CCC", "2002", "2010-07-01"),
@@ -34,36 +29,29 @@ def test_signed_opens_at_signature_and_closes_after_the_last_day(tables):
     ]
 
 
-def test_each_definition_reads_its_own_column(tables):
-    frame = m.spells(tables, "PACT", "in_force")
+def test_each_definition_reads_its_own_column(small):
+    frame = m.spells(small, "PACT", "in_force")
     assert told(frame[frame["start"] != ""]) == [("AAA", "2001-03-01", "")]
-    assert m.spells(tables, "PACT", "chartered").empty
+    assert m.spells(small, "PACT", "chartered").empty
 
 
-def test_participating_is_signed_less_the_pauses(tables):
-    assert told(m.spells(tables, "PACT", "participating"))[0] == ("AAA", "2000-01-10", "2015-06-01")
-    assert told(m.pauses(tables, "PACT")) == [("AAA", "2015-06-01", "")]
+def test_participating_is_signed_less_the_pauses(small):
+    assert told(m.spells(small, "PACT", "participating"))[0] == ("AAA", "2000-01-10", "2015-06-01")
+    assert told(m.pauses(small, "PACT")) == [("AAA", "2015-06-01", "")]
 
 
-def test_a_dated_disagreement_makes_the_end_disputed(tables):
-    spell = m.spells(tables, "PACT").set_index("end").loc["2005-01-11"]
+def test_a_dated_disagreement_makes_the_end_disputed(small):
+    spell = m.spells(small, "PACT").set_index("end").loc["2005-01-11"]
     assert (spell["start_disputed"], spell["end_disputed"], spell["disputed"]) == (False, True, True)
     assert spell["end_others"] == "2005-01-01"
-
-
-def test_precision_is_kept(tables):
-    spell = m.spells(tables, "PACT").iloc[2]
-    assert (str(spell["start_earliest"].date()), str(spell["start_latest"].date())) == (
-        "2002-01-01",
-        "2002-12-31",
-    )
 
 
 def test_a_year_that_holds_the_day_of_the_treaty_means_the_days_from_then_on(tmp_path):
     row = ("PACT-CCC-signed", "PACT", "CCC", "signature", "2000", "", "")
     tables = m.load(write(tmp_path, membership=with_row("membership", "PACT-CCC-signed", row)))
     spell = m.spells(tables, "PACT").set_index("state").loc["CCC"]
-    assert (spell["start"], str(spell["start_earliest"].date())) == ("2000", "2000-01-10")
+    days = [str(spell[bound].date()) for bound in ("start_earliest", "start_latest")]
+    assert (spell["start"], *days) == ("2000", "2000-01-10", "2000-12-31")
     assert "CCC" not in set(m.members_on(m.spells(tables, "PACT"), "2000-01-09")["state"])
 
 
@@ -74,12 +62,9 @@ def test_as_of_leaves_out_what_came_later(tmp_path):
     assert frame["until"].astype(str).unique().tolist() == ["2004-06-30"]
     assert set(tables.evidence["fact"]) <= set(tables.membership["fact"]) | set(tables.dates["fact"])
     assert "planned" not in set(m.load(tmp_path, as_of="2021-06-01").dates["kind"])
-
-
-def test_what_is_known_to_the_year_is_known_from_its_first_day(tmp_path):
-    tables = m.load(write(tmp_path), as_of="2002-06-30")
-    assert "PACT-CCC-signed" in set(tables.membership["fact"])
+    # What is known to the year is known from its first day.
     assert m.load(tmp_path, as_of="2001-12-31").membership["state"].isin(["AAA", "BBB"]).all()
+    assert "PACT-CCC-signed" in set(m.load(tmp_path, as_of="2002-06-30").membership["fact"])
 
 
 @pytest.mark.parametrize(
@@ -111,10 +96,12 @@ def test_tables_show_their_rows_and_how_far_they_are_verified(tmp_path):
     assert "289 more" in repr(tables)
 
 
-def test_the_deciding_source_is_the_best_that_gives_our_date(tables):
-    assert deciding_sources(tables)["PACT-BBB-expired"] == "gazette"
-    assert deciding_sources(tables)["PACT-AAA-signed"] == "gazette"
-    assert "PACT-CCC-signed" not in deciding_sources(tables)  # that no source was found is no source
+def test_the_deciding_source_is_the_best_that_gives_our_date(tmp_path):
+    own = ("PACT-AAA-signed", "unverified", "dates", "2000-01-10", "", "")
+    deciding = deciding_sources(m.load(write(tmp_path, evidence=[*TABLES["evidence"], own])))
+    assert deciding["PACT-BBB-expired"] == "gazette"
+    assert deciding["PACT-AAA-signed"] == "gazette"
+    assert "PACT-CCC-signed" not in deciding  # that no source was found is no source
 
 
 @pytest.mark.parametrize(
@@ -124,9 +111,9 @@ def test_the_deciding_source_is_the_best_that_gives_our_date(tables):
         ("PACT", "joined", "'joined' is not a definition; expected one of signed"),
     ],
 )
-def test_a_wrong_question_is_answered_in_words(tables, organization, definition, message):
+def test_a_wrong_question_is_answered_in_words(small, organization, definition, message):
     with pytest.raises(ValueError, match=message):
-        m.spells(tables, organization, definition)
+        m.spells(small, organization, definition)
 
 
 def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
@@ -141,8 +128,8 @@ def test_an_organization_without_charter_does_not_offer_chartered(tmp_path):
     assert m.offered(tables, "PACT") == ("signed", "in_force", "participating")
 
 
-def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(tables):
-    full, empty = m.spells(tables, "PACT"), m.spells(tables, "PACT", "chartered")
+def test_an_empty_answer_has_the_columns_and_types_of_a_full_one(small):
+    full, empty = m.spells(small, "PACT"), m.spells(small, "PACT", "chartered")
     assert len(full)
     assert empty.empty
     assert empty.dtypes.equals(full.dtypes)
@@ -183,23 +170,23 @@ def test_the_tallies_count_every_exit_and_every_return(tmp_path):
     assert (row["most"], row["most_from"]) == (3, pd.Timestamp("2002-12-31"))
 
 
-def test_a_spell_lasts_as_long_as_its_dates_allow_and_no_longer(tables):
-    frame = m.tenures(tables).set_index("start_fact")
+def test_a_spell_lasts_as_long_as_its_dates_allow_and_no_longer(small):
+    frame = m.tenures(small).set_index("start_fact")
     assert frame.loc["PACT-BBB-signed", "years"] == pytest.approx(5, abs=0.01)
     left = frame.loc["PACT-CCC-signed"]
     assert (left["outcome"], frame.loc["PACT-AAA-signed", "outcome"]) == ("left", "open")
     assert left["years"] == pytest.approx(7.5, abs=0.01)  # from the last day of 2002
-    until = replace(tables, organizations=tables.organizations.assign(verified_to="2010-07-01"))
+    until = replace(small, organizations=small.organizations.assign(verified_to="2010-07-01"))
     assert m.tenures(until).set_index("start_fact").loc["PACT-CCC-signed", "outcome"] == "left"
     assert left["most_years"] == pytest.approx(8.5, abs=0.01)
 
 
-def test_who_came_and_who_left_is_told_by_the_day(tables):
-    frame = m.changes(m.spells(tables, "PACT")).set_index("date")
+def test_who_came_and_who_left_is_told_by_the_day(small):
+    frame = m.changes(m.spells(small, "PACT")).set_index("date")
     assert frame.loc["2000-01-10", ["joined", "left", "lowest"]].to_list() == [("Aland", "Borduria"), (), 2]
     assert frame.loc["2005-01-11", ["joined", "left", "lowest"]].to_list() == [(), ("Borduria",), 2]
     assert frame.loc["2002", ["joined", "lowest", "fact"]].to_list() == [("Carpania",), 3, "PACT-CCC-signed"]
-    spell = m.spells(tables, "PACT").iloc[:1].assign(end="2000-01-10", end_fact="PACT-AAA-left")
+    spell = m.spells(small, "PACT").iloc[:1].assign(end="2000-01-10", end_fact="PACT-AAA-left")
     assert m.changes(spell.assign(**dict.fromkeys(["end_earliest", "end_latest"], spell["start_latest"])))[
         ["joined", "left", "lowest"]
     ].to_numpy().tolist() == [[("Aland",), ("Aland",), 0]]
@@ -241,12 +228,6 @@ def test_a_dissolved_body_is_counted_on_the_eve_and_not_on_the_day(tmp_path):
     assert "2018-05-31" not in str(m.tenures(tables)["end"].to_list())
 
 
-def test_a_source_that_nobody_found_decides_nothing(tmp_path):
-    own = ("PACT-AAA-signed", "unverified", "dates", "2000-01-10", "", "")
-    tables = m.load(write(tmp_path, evidence=[*TABLES["evidence"], own]))
-    assert deciding_sources(tables)["PACT-AAA-signed"] == "gazette"
-
-
 HELD = [
     ("PACT-Ada", "term begins", "2004-01-01", "Ada"),
     ("PACT-Cid-ends", "term ends", "2005-12-31", "Cid"),
@@ -285,6 +266,6 @@ def test_what_only_a_source_that_nobody_opened_says_is_not_verified(tmp_path):
     assert "PACT-BBB-expired" not in unread
 
 
-def test_a_body_that_ended_in_a_month_can_be_asked_about_to_its_last_day(tables):
-    vague = replace(tables, organizations=tables.organizations.assign(dissolved="2018-06"))
+def test_a_body_that_ended_in_a_month_can_be_asked_about_to_its_last_day(small):
+    vague = replace(small, organizations=small.organizations.assign(dissolved="2018-06"))
     assert day_record(vague, "PACT")["last"] == "2018-06-30"

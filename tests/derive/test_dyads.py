@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 import membership as m
 from membership.derive.export import export_dyads
 from membership.intervals.periods import by_period
-from tests.small import write
 
 DAYS = st.integers(0, 900).map(lambda number: date(1999, 7, 1) + timedelta(days=number))
-
-
-@pytest.fixture
-def tables(tmp_path):
-    return m.load(write(tmp_path))
-
-
-@pytest.fixture(scope="module")
-def ours():
-    return m.load()
 
 
 @st.composite
@@ -57,15 +46,15 @@ def test_days_are_those_on_which_both_are_members(spells):
         assert m.dyads(spells, unit)["days"].sum() == sum(both.values())
 
 
-def test_an_imprecise_start_leaves_days_possible(tables):
-    frame = m.dyads(m.spells(tables, "PACT"), "year").set_index(["state1", "state2", "year"])
+def test_an_imprecise_start_leaves_days_possible(small):
+    frame = m.dyads(m.spells(small, "PACT"), "year").set_index(["state1", "state2", "year"])
     row = frame.loc[("AAA", "CCC", 2002)]
     assert (row["days"], row["days_possible"], row["first_day"], row["last_day"]) == (1, 365, 0, 1)
     assert ("BBB", "CCC", 2006) not in frame.index
 
 
-def test_what_is_not_verified_to_its_end_is_not_complete(tables):
-    spells = m.spells(tables, "PACT").assign(until=pd.Timestamp("2020-06-30"))
+def test_what_is_not_verified_to_its_end_is_not_complete(small):
+    spells = m.spells(small, "PACT").assign(until=pd.Timestamp("2020-06-30"))
     frame = m.dyads(spells, "year").set_index(["state1", "state2", "year"])
     assert frame.loc[("AAA", "BBB", 2020), ["days", "complete"]].to_list() == [182, 0]
     assert frame.loc[("AAA", "BBB", 2019), "complete"] == 1
@@ -74,8 +63,8 @@ def test_what_is_not_verified_to_its_end_is_not_complete(tables):
     assert spelled.loc[("AAA", "BBB")].to_list() == [1, 0]
 
 
-def test_a_spell_of_a_pair_is_what_two_spells_share(tables):
-    frame = m.dyads(m.spells(tables, "PACT"))
+def test_a_spell_of_a_pair_is_what_two_spells_share(small):
+    frame = m.dyads(m.spells(small, "PACT"))
     row = frame[(frame["state1"] == "BBB") & (frame["state2"] == "CCC")].iloc[0]
     bounds = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
     assert [str(row[name].date()) for name in bounds] == [
@@ -126,9 +115,9 @@ def test_a_plain_frame_pairs_without_organization():
     assert m.dyads(pd.DataFrame({"state": ["A"], "start": ["1990"], "end": [""]})).empty
 
 
-def test_an_unknown_unit_is_refused(tables):
+def test_an_unknown_unit_is_refused(small):
     with pytest.raises(ValueError, match="'week' is not a unit; expected one of spell, year, month"):
-        m.dyads(m.spells(tables), "week")
+        m.dyads(m.spells(small), "week")
 
 
 def test_the_file_has_the_codes_of_both_states(ours):
@@ -141,14 +130,14 @@ def test_the_file_has_the_codes_of_both_states(ours):
     assert set(frame["definition"]) == {"signed"}
 
 
-def test_one_pair_is_coded_later_and_one_without_its_break(tables):
+def test_one_pair_is_coded_later_and_one_without_its_break(small):
     columns = ["dataset", "organization", "state", "start", "end", "status", "note", "source", "cut_off"]
     rows = [
         ("D", "PACT", "AAA", "2000-01-10", "", "member", "", "paper", "2010"),
         ("D", "PACT", "BBB", "2001-01-03", "", "member", "Knows no break.", "paper", "2010"),
         ("D", "PACT", "CCC", "2002", "2009", "observer", "", "paper", "2010"),
     ]
-    known = replace(tables, codings=pd.DataFrame(rows, columns=columns, dtype="str"))
+    known = replace(small, codings=pd.DataFrame(rows, columns=columns, dtype="str"))
     frame = m.dyad_differences(known, "PACT", "D")
     assert frame[["state1", "state2", "first_year", "last_year", "whose"]].to_numpy().tolist() == [
         ["AAA", "BBB", 2000, 2000, "ours"],

@@ -42,11 +42,6 @@ def tables(tmp_path):
     return m.load(write(tmp_path, evidence=evidence, claims=[CLAIM_COLUMNS, *CLAIMS]))
 
 
-@pytest.fixture(scope="module")
-def ours():
-    return m.load()
-
-
 def row(frame, fact, theirs=""):
     (found,) = frame[(frame["fact"] == fact) & (frame["theirs"] == theirs)].to_dict("records")
     return found

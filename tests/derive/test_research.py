@@ -18,11 +18,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTION = README.split("## For R, Stata and spreadsheets")[1].split("\n## ")[0]
 
 
-@pytest.fixture(scope="module")
-def ours():
-    return m.load()
-
-
 def test_the_allied_dyad_years_are_those_of_a_count_by_hand_and_of_the_file(ours, capsys, tmp_path):
     stated = map(int, re.search(r"By signature (\d+), in force (\d+)", SECTION).groups())
     for definition, number in zip(("signed", "in_force"), stated, strict=True):
