@@ -9,8 +9,8 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from membership.charts import LIGHT
 from membership.charts.kit.canvas import style
+from membership.charts.kit.palette import LIGHT
 from membership.figures.exhibit import Exhibit
 
 STATES = (

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from membership.charts.kit.bars import Scale, draw_bar, draw_proofs, spells_of
-from membership.charts.kit.canvas import ARROW, AXIS, Canvas, Type, day_number, years_down, years_span
+from membership.charts.kit.canvas import ARROW, AXIS, Canvas, day_number, years_down, years_span
 from membership.charts.kit.composition import shared_span
 from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import fitted, line_height, width_of
@@ -23,17 +23,11 @@ from membership.intervals.dates import day_after, latest
 
 _ROW, _APART, _OURS, _THEIRS = 0.15, 0.1, 0.12, 0.075
 _NAME = 1.9  # longer names are cut off; bold ones are wider than measured
+_LETTERS = [*ascii_lowercase, *(f"{one}{two}" for one in ascii_lowercase for two in ascii_lowercase)]
 
 
 @chart(ours=SPELLS, coded=("dataset", "state", "start", "end", "cut_off"))
-def codings_chart(
-    on: Canvas,
-    ours: Any,
-    coded: Any,
-    *,
-    until: Day | None = None,
-    here: str = "here",
-) -> Axes:
+def codings_chart(on: Canvas, ours: Any, coded: Any, *, until: Day | None = None, here: str = "here") -> Axes:
     """Draw each state's spells as a bar, and under it a line for each data set that codes the state.
 
     Where a data set has a member and we have none, its line is hatched; where we have one and it has
@@ -51,10 +45,15 @@ def codings_chart(
     until, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
+    Returns
+    -------
+    Axes
+        In years across, and down in inches.
+
     Raises
     ------
-    ValueError
-        If either frame has no rows.
+    ValueError, TypeError, ModuleNotFoundError
+        If either frame has no rows; else as by `timeline`.
 
     Examples
     --------
@@ -66,107 +65,80 @@ def codings_chart(
     """
     if coded.empty:
         raise ValueError("coded: the frame has no rows, so there is nothing to compare")
-    stops = [as_day(latest(text)) if text else ours["until"].max() for text in coded["cut_off"]]
-    first_out = [day_after(end) if end else "" for end in coded["end"]]
-    # Overlapping rows are one bar if they are of one data set; a data set has but one definition.
-    apart = coded.assign(organization=coded["dataset"], end=first_out, until=stops)
-    theirs = spells_to_draw(apart.drop(columns="definition", errors="ignore"), None)
-    theirs["aside"] = _asides(theirs)
-    type_, datasets = on.type_, list(dict.fromkeys(coded["dataset"]))
-    short = _letters(len(datasets)) if on.narrow else [fitted(name, _NAME, type_.small) for name in datasets]
-    labels = dict(zip(datasets, short, strict=True))
-    called = _states(ours, theirs, on.locale)
-    states = {state: fitted(name, _NAME, type_.label * 1.15) for state, name in called.items()}
+    theirs, type_ = _spells(coded, ours["until"].max()), on.type_
+    datasets = list(dict.fromkeys(coded["dataset"]))
+    short = _LETTERS if on.narrow else [fitted(name, _NAME, type_.small) for name in datasets]
+    labels = dict(zip(datasets, short, strict=False))
+    both = pd.concat([ours.sort_values(["start_earliest", "name"]), theirs.sort_values("name")])
+    called = state_names(both, on.locale).items()
+    states = {state: fitted(name, _NAME, type_.label * 1.15) for state, name in called}
     left = 0.1 + max(width_of(word, type_.small) for word in (here, *labels.values()))
-    lead = line_height(type_.label) if on.narrow else 0.0
-    if not on.narrow:
+    lead = 0.0
+    if on.narrow:
+        lead = line_height(type_.label)
+        key = "; ".join(f"{label}: {name}" for name, label in labels.items())
+        on = replace(on, subtitle=". ".join(filter(None, [on.subtitle, key])))
+    else:
         left += 0.15 + max(width_of(name, type_.label, bold=True) for name in states.values())
     width = on.room(left)
-    low, high = shared_span(on.ax, *years_span(pd.concat([ours, theirs]), width))
-    if on.narrow:
-        key = "; ".join(f"{labels[name]}: {name}" for name in datasets)
-        on = replace(on, subtitle=". ".join(filter(None, [on.subtitle, key])))
-    rows = {state: [name for name in datasets if _own(theirs, state, name).any()] for state in states}
-    height = sum(lead + _ROW * (1 + len(names)) + _APART for names in rows.values())
+    low, high = shared_span(on.ax, *years_span(both, width))
+    codings = dict(iter(theirs.groupby(["state", "dataset"])))
+    lines = {state: [name for name in datasets if (state, name) in codings] for state in states}
+    height = sum(lead + _ROW * (1 + len(names)) + _APART for names in lines.values())
     axes = on.axes(left=left, plot=height, below=AXIS)
     years_down(axes, on, (low, high), height, width)
-    ledger = _Ledger(Scale(axes, (high - low) / width, on.palette, on.locale), type_, -left)
+    ledger = _Ledger(on, Scale(axes, (high - low) / width, on.palette, on.locale))
     y = 0.0
     for state, name in states.items():
-        ledger.head(name, y + (lead or _ROW) * 0.5)
+        ledger.write(name, -left, y + (lead or _ROW) * 0.5, size=type_.label, weight="bold")
         y += lead
         own = ours[ours["state"] == state]
         ledger.bars(own, here, y + _ROW / 2)
-        for place, dataset in enumerate(rows[state], start=1):
-            coding = theirs[_own(theirs, state, dataset)]
-            ledger.line(coding, own, labels[dataset], y + (place + 0.5) * _ROW)
-        y += _ROW * (1 + len(rows[state])) + _APART
+        for place, dataset in enumerate(lines[state], start=1):
+            ledger.line(codings[state, dataset], own, labels[dataset], y + (place + 0.5) * _ROW)
+        y += _ROW * (1 + len(lines[state])) + _APART
     return axes
 
 
-def _letters(count: int) -> list[str]:
-    """Return a, b, c and so on, and after z aa, ab, ac.
-
-    Examples
-    --------
-    >>> _letters(28)[-2:]
-    ['aa', 'ab']
-    """
-    tens = ["", *ascii_lowercase]
-    return [f"{tens[number // 26]}{ascii_lowercase[number % 26]}" for number in range(count)]
-
-
-def _asides(theirs: pd.DataFrame) -> pd.Series:
-    """Return the status of each spell that is not what its data set mostly codes, "" for the others."""
-    if "status" not in theirs:
-        return pd.Series("", index=theirs.index)
-    usual = theirs.groupby("dataset")["status"].transform(lambda status: status.mode().iloc[0])
-    return theirs["status"].where(theirs["status"] != usual, "")
-
-
-def _own(theirs: pd.DataFrame, state: Any, dataset: str) -> pd.Series:
-    return (theirs["state"] == state) & (theirs["dataset"] == dataset)
-
-
-def _states(mine: pd.DataFrame, theirs: pd.DataFrame, locale: str) -> dict[Any, str]:
-    """Return the names of the states that we have, by their first day, and then of those we have not."""
-    ordered = [mine.sort_values(["start_earliest", "name"]), theirs.sort_values("name")]
-    return {state: name for frame in ordered for state, name in state_names(frame, locale).items()}
+def _spells(coded: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """Return the spells of the data sets; `aside` is a status that is not what a data set mostly codes."""
+    stops = [as_day(latest(text)) if text else until for text in coded["cut_off"]]
+    first_out = [day_after(end) if end else "" for end in coded["end"]]
+    # Overlapping rows are one bar if they are of one data set; a data set has but one definition.
+    apart = coded.assign(organization=coded["dataset"], end=first_out, until=stops)
+    spells = spells_to_draw(apart.drop(columns="definition", errors="ignore"), None)
+    status = spells.get("status", pd.Series("", index=spells.index))
+    usual = status.groupby(spells["dataset"]).transform(lambda own: own.mode().iloc[0])
+    return spells.assign(aside=status.where(status != usual, ""))
 
 
 @dataclass(frozen=True)
 class _Ledger:
-    """Draws the rows of a state; `edge` is where its name stands, in inches from the axis."""
+    """Draws the rows of a state."""
 
+    on: Canvas
     scale: Scale
-    type_: Type
-    edge: float
-
-    def head(self, name: str, y: float) -> None:
-        """Write the name of a state."""
-        look: dict[str, Any] = {"weight": "bold", "size": self.type_.label, "color": self.scale.palette.ink}
-        self._write(name, self.edge, y, "left", **look)
 
     def bars(self, own: pd.DataFrame, label: str, y: float) -> None:
         """Draw our spells, each end a link to its proof if the frame has its address."""
-        self._write(label, -0.06, y, "right", color=self.scale.palette.ink)
+        self.write(label, -0.06, y, ha="right")
         if own.empty:
-            self._write("none", 0.06, y, "left", color=self.scale.palette.ink)
-        for spell in spells_of(own, self.scale.locale):
+            self.write("none", 0.06, y)
+        for spell in spells_of(own, self.on.locale):
             draw_bar(self.scale, spell, y, _OURS)
             draw_proofs(self.scale, spell, y, _OURS)
 
     def line(self, coded: pd.DataFrame, own: pd.DataFrame, label: str, y: float) -> None:
         """Draw the spells of a data set, and where they part from ours."""
-        self._write(label, -0.06, y, "right")
-        axes, palette = self.scale.axes, self.scale.palette
+        axes, palette = self.scale.axes, self.on.palette
+        self.write(label, -0.06, y, ha="right", color=palette.soft)
         grey = replace(self.scale, palette=replace(palette, member=palette.soft, early=palette.grid))
-        theirs, ours = (spells_of(frame, self.scale.locale) for frame in (coded, own))
+        theirs, ours = (spells_of(frame, self.on.locale) for frame in (coded, own))
         aside: dict[str, Any] = {"facecolor": palette.paper, "edgecolor": palette.dispute, "hatch": HATCH}
         for spell, status in zip(theirs, coded["aside"], strict=True):
             if status:
                 x = (spell.last - axes.get_xlim()[0]) / self.scale.per_inch + ARROW + 0.04
-                self._write(status, x, y, "left")
+                self.write(status, x, y, color=palette.soft)
             draw_bar(grey, spell, y, _THEIRS)
             for start, end in _without((spell.start, spell.end), [(o.first, o.last) for o in ours]):
                 part = (start, y - _THEIRS / 2), end - start, _THEIRS
@@ -178,10 +150,10 @@ class _Ledger:
             for start, end in _without(run, [(t.first, t.last) for t in theirs]):
                 axes.plot([start, end], [y, y], zorder=3, **dotted)
 
-    def _write(self, text: str, inches: float, y: float, align: str, **words: Any) -> None:
-        x = self.scale.axes.get_xlim()[0] + inches * self.scale.per_inch
-        look: dict[str, Any] = {"size": self.type_.small, "color": self.scale.palette.soft, "ha": align}
-        self.scale.axes.text(x, y, text, va="center_baseline", **(look | words))
+    def write(self, text: str, inches: float, y: float, **look: Any) -> None:
+        """Write so many inches from the axis."""
+        axes = self.scale.axes
+        self.on.write(axes, text, axes.get_xlim()[0] + inches * self.scale.per_inch, y, **look)
 
 
 def _without(

@@ -14,7 +14,7 @@ from membership.charts.kit.composition import is_guest, room_beside, shared_span
 from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.line_words import End, name_lines, written_range
-from membership.charts.kit.palette import Palette, series_colours
+from membership.charts.kit.palette import series_colours
 from membership.charts.kit.request import SPELLS, chart
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import member_range
@@ -40,14 +40,11 @@ def count_chart(
     Parameters
     ----------
     data : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start`, `end` as for `timeline`, and
-        `organization` if there are several.
-    highlight : str, optional
-        The organization in the hero's colour; the others are grey.
+        Spells as for `timeline`.
     band : DataFrame, optional
         `lowest` and `highest` by day, each until the next, shaded behind the line: what others count, as
         from `membership.source_range`.
-    until, ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+    until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Returns
@@ -68,32 +65,30 @@ def count_chart(
     """
     type_, palette = on.type_, on.palette
     series = steps_by_organization(data)
-    widest = type_.width * _NAME
-    names = {owner: fitted((headings or {}).get(owner, owner), widest, type_.small) for owner in series}
     several = len(series) > 1
+    size = type_.small + (0 if several else 0.6)
+    first = min(steps.index[0] for steps in series.values()).replace(month=1, day=1)
     last = max(steps.index[-1] for steps in series.values())
     dated = not on.narrow and any(steps.index[-1] < last for steps in series.values())
-    stops = {
-        name: _end(names[name], own, last, dated=dated, locale=on.locale) for name, own in series.items()
-    }
-    size = type_.small + (0 if several else 0.6)
+    stops = {}
+    for owner, steps in series.items():
+        name = fitted((headings or {}).get(owner, owner), type_.width * _NAME, type_.small)
+        stops[owner] = _end(name, steps, last, dated=dated, locale=on.locale)
     right = max(end.width(size) for end in stops.values() if not end.is_early) + 0.2
     plot = max((2.1 if on.narrow else 3.1) + 0.4 * several, len(series) * line_height(size) * 1.1)
     axes = on.axes(left=0.26, right=right - type_.margin, above=0.1, plot=plot, below=AXIS)
-    width, height = extent(axes)
-    first = min(steps.index[0] for steps in series.values())
-    low = day_number(pd.Timestamp(first.year, 1, 1))
+    width = extent(axes)[0]
+    low = day_number(first)
     end = max(day_number(last), low + 1)
-    low, high = shared_span(on.ax, low, end)
+    span = shared_span(on.ax, low, end)
     if is_guest(on.ax) and right > room_beside(axes):  # then the names have room in the plot
         stops = {owner: replace(stop, note="") for owner, stop in stops.items()}
         need = max(stop.width(size) for stop in stops.values()) + 0.1
         if need > room_beside(axes):
-            low, high = shared_span(on.ax, low, end + (end - low) * need / max(width - need, need))
-    axes.set_xlim(low, high)
+            span = shared_span(on.ax, span[0], end + (end - span[0]) * need / max(width - need, need))
+    axes.set_xlim(span)
     above = [steps["highest"].max() for steps in (*series.values(), *([] if band is None else [band]))]
-    top = shared_top(on.ax, max(map(int, above)))
-    axes.set_ylim(0, max(top, 1) * 1.12)
+    axes.set_ylim(0, max(shared_top(on.ax, max(map(int, above))), 1) * 1.12)
     bare(axes, on)
     years_axis(axes, on, width, until=last)
     numbered(axes, on)
@@ -104,14 +99,13 @@ def count_chart(
     if band is not None:
         shaded = band.loc[:last]
         shaded.loc[last] = shaded.iloc[-1]
-        edges = shaded["lowest"].to_numpy(), shaded["highest"].to_numpy()
         look: dict[str, Any] = {"color": palette.soft, "alpha": 0.3, "linewidth": 0, "label": "band"}
-        axes.fill_between(_days(shaded), *edges, step="post", **look)
+        axes.fill_between(_days(shaded), shaded["lowest"], shaded["highest"], step="post", **look)
     for owner, steps in series.items():
         weight, order = (3.4, 5) if owner == highlight else (2, 4)
         draw_steps(axes, owner, steps, colours[owner], weight, order)
         if not several:
-            _write_plateaus(axes, steps, width, height, top * 1.12, size, palette)
+            _write_plateaus(axes, steps, size, palette.ink)
     name_lines(axes, stops, colours, size, palette, end)
     return axes
 
@@ -120,8 +114,7 @@ def steps_by_organization(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the lowest and highest count of each organization of a bounded frame, as far as it is known."""
     owner = frame["organization"] if "organization" in frame else pd.Series("", index=frame.index)
     found = {}
-    for name in owner.unique():
-        own = frame[owner == name]
+    for name, own in frame.groupby(owner, sort=False):
         last = own["until"].max()
         steps = member_range(own).loc[:last]
         if steps.empty:
@@ -143,26 +136,22 @@ def draw_steps(
     axes: Axes, name: str, steps: pd.DataFrame, colour: str, weight: float, order: float, **look: Any
 ) -> None:
     """Draw the lowest count as a line of steps, and a band up to the highest where that is another."""
-    days = _days(steps)
-    low, high = steps["lowest"].to_numpy(), steps["highest"].to_numpy()
+    days, low, high = _days(steps), steps["lowest"], steps["highest"]
     if (low != high).any():
         axes.fill_between(days, low, high, step="post", color=colour, alpha=0.25, linewidth=0)
     line: dict[str, Any] = {"color": colour, "linewidth": weight, "label": name, "zorder": order, **look}
     axes.plot(days, low, drawstyle="steps-post", **line)
 
 
-def _write_plateaus(
-    axes: Axes, steps: pd.DataFrame, width: float, height: float, top: float, size: float, palette: Palette
-) -> None:
+def _write_plateaus(axes: Axes, steps: pd.DataFrame, size: float, colour: str) -> None:
     """Write the number over each step that is wide enough for it, except the last, which has its label."""
-    low, high = axes.get_xlim()
+    (width, height), (low, high), top = extent(axes), axes.get_xlim(), axes.get_ylim()[1]
     days = _days(steps)
-    for place in range(len(days) - 2):
-        text = written_range(steps.iloc[place])
-        if (days[place + 1] - days[place]) / (high - low) * width > width_of(text, size) + 0.05:
-            y = steps.iloc[place]["highest"] + 0.05 / height * top
-            x = (days[place] + days[place + 1]) / 2
-            axes.text(x, y, text, size=size, color=palette.ink, ha="center", va="bottom")
+    for place, row in enumerate(steps.iloc[:-2].to_dict("records")):
+        text, run = written_range(row), days[place + 1] - days[place]
+        if run / (high - low) * width > width_of(text, size) + 0.05:
+            x, y = (days[place] + days[place + 1]) / 2, row["highest"] + 0.05 / height * top
+            axes.text(x, y, text, size=size, color=colour, ha="center", va="bottom")
 
 
 def _end(name: str, steps: pd.DataFrame, last: pd.Timestamp, *, dated: bool, locale: str) -> End:

@@ -57,8 +57,8 @@ def lead_chart(
     lead : sequence of str
         The organization in the hero's colour, and if there is one the other that it is set against.
     pauses : DataFrame, optional
-        Spells during which members had stopped taking part. From the first that is still open the line of
-        an organization in `lead` splits into its members and those of them that take part.
+        As for `timeline`. From the first pause that is still open the line of an organization in `lead`
+        splits into its members and those of them that take part.
     events : DataFrame, optional
         Turning points: `date`, `label`, `organization` (one of `lead`). Each is a dot on the line; words
         stand in the nearest free place; the first rows have the first choice, and what has no room is
@@ -75,11 +75,8 @@ def lead_chart(
 
     Raises
     ------
-    ValueError
-        If `lead` or an event names an organization without a spell, `events` lacks a column, or the frames
-        are refused as by `timeline`.
-    TypeError
-        If `data` is no DataFrame, or `palette` no Palette.
+    ValueError, TypeError, ModuleNotFoundError
+        If `lead` or an event names an organization without a spell; else as by `timeline`.
 
     Examples
     --------
@@ -103,34 +100,30 @@ def lead_chart(
     if not steps:
         raise ValueError(f"since: no spell lasts to {written(first)}, so there is nothing to draw")
     last = max(own.index[-1] for own in steps.values())
-    active = {
-        name: own
-        for name in lead
-        if name in steps and (own := _taking_part(pauses, data, name, steps[name], until)) is not None
-    }
+    heroes = zip(lead, (on.palette.member, on.palette.others[0]), strict=False)
+    colours = {name: colour for name, colour in heroes if name in steps}
+    parts = {name: _taking_part(pauses, data, name, steps[name], until) for name in colours}
+    active = {name: part for name, part in parts.items() if part is not None}
     names = {name: (headings or {}).get(name, name) for name in steps}
-    stops = _ends(on, names, steps, active, lead)
+    stops = _ends(on, names, steps, active, colours)
     right = 0.04 if on.narrow else max(end.width for end in stops) + GAP
     axes = on.axes(left=0.24, right=right, above=0.02, plot=2.6 if on.narrow else 4.4, below=AXIS)
     top = max(int(own["highest"].max()) for own in steps.values()) * (1.1 if on.narrow else 1.06)
-    axes.set_xlim(*shared_span(on.ax, day_number(first), day_number(last)))
-    axes.set_ylim(0, top)
+    axes.set(xlim=shared_span(on.ax, day_number(first), day_number(last)), ylim=(0, top))
     bare(axes, on)
     plan = Plan(axes, on.palette)
     years_axis(axes, on, plan.width)
     axes.grid(visible=False, axis="x")
     numbered(axes, on)
-    colours = dict(zip(lead, (on.palette.member, on.palette.others[0]), strict=False))
     for name, own in steps.items():
-        weight, order = (_THICK if name == lead[0] else _FIRM, 4) if name in lead else (_THIN, 2)
+        weight, order = (_THICK if name == lead[0] else _FIRM, 4) if name in colours else (_THIN, 2)
         draw_steps(axes, name, own, colours.get(name, on.palette.others[2]), weight, order, **_CORNERS)
     for name, own in active.items():
         _split(plan, name, steps[name], own, colours[name])
     lines = [box for own in (*steps.values(), *active.values()) for box in plan.boxes(own)]
     taken = write_ends_inside(plan, stops, lines) if on.narrow else []
-    for name in colours:
-        if name in steps:
-            taken += write_numbers(plan, steps[name], [*lines, *taken], on.type_.label, colours[name])
+    for name, colour in colours.items():
+        taken += write_numbers(plan, steps[name], [*lines, *taken], on.type_.label, colour)
     _write_points(on, plan, points, steps, lines, taken, colours)
     if not on.narrow:
         write_ends(plan, stops)
@@ -151,24 +144,21 @@ def _taking_part(
     """Return how many members took part, from the first pause that is still open; None without one."""
     own = pauses[pauses["organization"] == name] if pauses is not None else None
     stopped = pauses_to_draw(own, frame, until)
-    if stopped is None or not stopped["end_latest"].isna().any():
+    if stopped is None or not (lasting := stopped["end_latest"].isna()).any():
         return None
-    begun = stopped.loc[stopped["end_latest"].isna(), "start_earliest"].min()
     paused = member_range(stopped)
     days = steps.index.union(paused.index)
     members, less = (each.reindex(days, method="ffill").fillna(0) for each in (steps, paused))
-    part = pd.DataFrame(
-        {"lowest": members["lowest"] - less["highest"], "highest": members["highest"] - less["lowest"]}
-    )
-    return part[(part.index >= begun) & (part.index <= steps.index[-1])].astype(int)
+    swapped = less.rename(columns={"lowest": "highest", "highest": "lowest"})
+    return (members - swapped)[stopped.loc[lasting, "start_earliest"].min() : steps.index[-1]].astype(int)
 
 
 def _split(plan: Plan, name: str, steps: pd.DataFrame, active: pd.DataFrame, colour: str) -> None:
     """Draw those who take part below all members, and hatch what lies between."""
     days = active.index.union(steps.index[steps.index >= active.index[0]])
     lower, upper = (each["lowest"].reindex(days, method="ffill") for each in (active, steps))
-    places = [day_number(day) for day in days]
     look: dict[str, Any] = {"facecolor": plan.palette.paper, "edgecolor": colour, "hatch": HATCH}
+    places = [day_number(day) for day in days]
     plan.axes.fill_between(places, lower, upper, step="post", linewidth=0, zorder=3, **look)
     draw_steps(plan.axes, f"{name} taking part", active, colour, _FIRM, 4, **_CORNERS)
 
@@ -188,18 +178,11 @@ def _write_points(
         own, day = steps.get(name), pd.Timestamp(earliest(date))
         if own is not None and own.index[0] <= day <= own.index[-1]:
             at = plan.x(day), plan.y(own["lowest"].asof(day))
-            others = [steps[other] for other in colours if other != name and other in steps]
-            barred = tuple(box for other in others for box in plan.boxes(other))
+            barred = tuple(box for other in colours if other != name for box in plan.boxes(steps[other]))
             shown.append((name, Callout(*at, date_label(date, on.locale), str(label), barred)))
     dots = [Box(c.x, c.y, c.x, c.y).grown(0.05) for _, c in shown]
-    places = place_callouts(
-        [callout for _, callout in shown],
-        width=plan.width,
-        height=plan.height,
-        size=on.type_.small,
-        lines=[*lines, *dots],
-        taken=taken,
-    )
+    room: dict[str, Any] = {"width": plan.width, "height": plan.height, "size": on.type_.small}
+    places = place_callouts([c for _, c in shown], **room, lines=[*lines, *dots], taken=taken)
     for (name, callout), place in zip(shown, places, strict=True):
         if place:
             dot: dict[str, Any] = {"markerfacecolor": plan.palette.paper, "markeredgecolor": colours[name]}
@@ -213,20 +196,19 @@ def _ends(
     names: Mapping[str, str],
     steps: Mapping[str, pd.DataFrame],
     active: Mapping[str, pd.DataFrame],
-    lead: Sequence[str],
+    colours: Mapping[str, str],
 ) -> list[LineEnd]:
     """Return what stands at the ends of lines: those of `lead` first, in large letters."""
     found, type_ = [], on.type_
-    colours = zip(lead, (on.palette.member, on.palette.others[0]), strict=False)
-    for name, colour in (pair for pair in colours if pair[0] in steps):
-        row = steps[name].iloc[-1]
+    for name, colour in colours.items():
+        row, split = steps[name].iloc[-1], None
         said = [(f"{names[name]} {written_range(row)}", type_.title, colour, True)]
         if name in active:
+            split = active[name].index[0]
             said.append((f"{written_range(active[name].iloc[-1])} taking part", type_.label, colour, True))
-        split = active[name].index[0] if name in active else None
         found.append(LineEnd(tuple(said), float(row["highest"]), split))
     alike: dict[tuple[str, float], list[str]] = {}
-    for name in steps.keys() - set(lead):
+    for name in (name for name in steps if name not in colours):
         row = steps[name].iloc[-1]
         alike.setdefault((written_range(row), float(row["highest"])), []).append(names[name])
     for (number, highest), own in sorted(alike.items()):

@@ -16,17 +16,12 @@ from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.request import PANELS, chart
 from membership.intervals.bounds import Day, Ends
 
-_APART = 0.22
-_BETWEEN = 0.1
+_APART, _BETWEEN, _BAR = 0.22, 0.1, 0.58
 
 
 @chart(frames=PANELS)
 def definition_panels(
-    on: Canvas,
-    frames: Mapping[str, Any],
-    *,
-    until: Day | None = None,
-    ends: Ends = "first day out",
+    on: Canvas, frames: Mapping[str, Any], *, until: Day | None = None, ends: Ends = "first day out"
 ) -> Axes:
     """Draw the spells of several frames as small multiples with the same rows and the same years.
 
@@ -47,8 +42,8 @@ def definition_panels(
 
     Raises
     ------
-    ValueError
-        If no frame has rows.
+    ValueError, TypeError, ModuleNotFoundError
+        If no frame has rows; else as by `timeline`.
 
     Examples
     --------
@@ -57,16 +52,16 @@ def definition_panels(
     2
     """
     known = {name: frame for name, frame in frames.items() if frame is not None}
-    longest, size, label = (1.4 if on.narrow else 2.2), on.type_.small, on.type_.label
+    size, label, count = on.type_.small, on.type_.label, len(frames)
+    longest, pitch = (1.4, 0.205) if on.narrow else (2.2, 0.26)
     names = {state: fitted(name, longest, size) for state, name in _names(known, on.locale).items()}
     head = line_height(label) + 0.06
     gutter = max(width_of(name, size) for name in names.values()) + 0.1
-    count, own = len(frames), (0.205 if on.narrow else 0.26) * len(names)
+    own = pitch * len(names)
     whole = (own + head + _BETWEEN) * count - _BETWEEN - head if on.narrow else own
     first = on.axes(left=gutter, above=head, plot=whole, below=AXIS)
-    room, tall = extent(first)
     left, top = (gutter, head) if is_guest(on.ax) else (0.0, 0.0)
-    width, each = room - left, tall - top
+    width, each = extent(first)[0] - left, extent(first)[1] - top
     if on.narrow:
         each = (each + head + _BETWEEN) / count - head - _BETWEEN
         corners = [(left, top + place * (each + head + _BETWEEN)) for place in range(count)]
@@ -74,22 +69,29 @@ def definition_panels(
         width = (width - _APART * (count - 1)) / count
         corners = [(left + place * (width + _APART), top) for place in range(count)]
     span = years_span(pd.concat(list(known.values())), width)
-    panels = _panels(first, [(x, y, width, each) for x, y in corners], is_guest(on.ax))
+    panels = _panels(first, [(*corner, width, each) for corner in corners], is_guest(on.ax))
+    middles = {state: (row + 0.5) * each / len(names) for row, state in enumerate(names)}
     for place, (panel, axes) in enumerate(zip(frames, panels, strict=True)):
         axes.set_facecolor("none")
         years_down(axes, on, span, each, width)
         if on.narrow and place < count - 1:
             axes.set_xticklabels([])
-        middles = {state: (row + 0.5) * each / len(names) for row, state in enumerate(names)}
         is_named = on.narrow or place == 0
         axes.set_yticks(list(middles.values()), list(names.values()) if is_named else [""] * len(names))
         axes.tick_params(axis="y", labelsize=size, labelcolor=on.palette.ink)
-        name: dict[str, Any] = {"size": label, "color": on.palette.ink, "weight": "bold"}
-        axes.text(span[0], -0.07, panel, va="baseline", **name)
+        on.write(axes, panel, span[0], -0.07, size=label, weight="bold", va="baseline")
         scale = Scale(axes, (span[1] - span[0]) / width, on.palette, on.locale)
         frame = known.get(panel, pd.DataFrame(columns=["state"]))
-        _write_never(scale, [middles[state] for state in names if state not in set(frame["state"])], size)
-        _draw(scale, frame, middles, each / len(names) * 0.58, f"panel-{place}")
+        for state, middle in middles.items():
+            if not (frame["state"] == state).any():
+                quiet = {"color": on.palette.soft, "bbox": backed(on.palette)}
+                on.write(axes, "none recorded", span[0], middle, **quiet)
+        height = each / len(names) * _BAR
+        for spell in spells_of(frame, on.locale):
+            middle = middles[spell.row.state]
+            draw_bar(scale, spell, middle, height)
+            draw_claims(scale, spell, middle, height)
+            draw_proofs(scale, spell, middle, height, kind=f"panel-{place}")
     return first
 
 
@@ -104,12 +106,10 @@ def _panels(host: Axes, boxes: Sequence[tuple[float, float, float, float]], is_g
         host.set_axis_off()
         return [host.inset_axes(part) for part in parts]
     box = host.get_position()
-    figure = sheet(host)
-    placed = [host, *(figure.add_axes((0, 0, 1, 1)) for _ in parts[1:])]
+    placed = [host, *(sheet(host).add_axes((0, 0, 1, 1)) for _ in parts[1:])]
     for axes, (x, y, width, tall) in zip(placed, parts, strict=True):
-        axes.set_position(
-            (box.x0 + x * box.width, box.y0 + y * box.height, width * box.width, tall * box.height)
-        )
+        corner = box.x0 + x * box.width, box.y0 + y * box.height
+        axes.set_position((*corner, width * box.width, tall * box.height))
     return placed
 
 
@@ -117,27 +117,8 @@ def _names(frames: Mapping[str, pd.DataFrame], locale: str) -> dict[object, str]
     """Return the states in the order of the first frame that has them, and what they are called."""
     found: dict[object, str] = {}
     for frame in frames.values():
-        ordered = frame.assign(
-            gone=frame.groupby("state")["end_latest"].transform(lambda ends: ends.notna().all())
-        )
-        ordered = ordered.sort_values(["gone", "start_earliest", "name"], kind="stable")
+        gone = frame.groupby("state")["end_latest"].transform(lambda ends: ends.notna().all())
+        ordered = frame.assign(gone=gone).sort_values(["gone", "start_earliest", "name"], kind="stable")
         for state, name in state_names(ordered, locale).items():
             found.setdefault(state, name)
     return found
-
-
-def _draw(
-    scale: Scale, frame: pd.DataFrame, middles: Mapping[object, float], height: float, kind: str
-) -> None:
-    for spell in spells_of(frame, scale.locale):
-        middle = middles[spell.row.state]
-        draw_bar(scale, spell, middle, height)
-        draw_claims(scale, spell, middle, height)
-        draw_proofs(scale, spell, middle, height, kind=kind)
-
-
-def _write_never(scale: Scale, middles: Sequence[float], size: float) -> None:
-    """Say in the rows of states that have no spell in a panel that none is on record there."""
-    quiet: dict[str, Any] = {"size": size, "color": scale.palette.soft, "bbox": backed(scale.palette)}
-    for y in middles:
-        scale.axes.text(scale.axes.get_xlim()[0], y, "none recorded", va="center_baseline", **quiet)

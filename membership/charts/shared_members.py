@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -19,21 +19,7 @@ from membership.charts.kit.palette import series_colours
 from membership.charts.kit.request import SPELLS, chart
 from membership.intervals.bounds import Day, Ends
 
-KIND = "belonging"
-_LANE = 0.185
-_BAR = 0.165
-_APART = 0.13
-_GAP = 0.05
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A state, its organizations, one below the other, and where the first is, in inches from the top."""
-
-    state: object
-    name: str
-    organizations: tuple[str, ...]
-    top: float
+_LANE, _BAR, _APART, _GAP = 0.185, 0.165, 0.13, 0.05
 
 
 @chart(data=SPELLS)
@@ -52,15 +38,18 @@ def belonging_chart(
     ----------
     data : DataFrame
         Columns as for `timeline`, with `organization`. Spells of states in one organization are left out.
-    highlight : str, optional
-        The organization in the hero's colour; the others are grey.
-    until, ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
+    until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
+
+    Returns
+    -------
+    Axes
+        In years across, and down in inches; states of most organizations stand first.
 
     Raises
     ------
-    ValueError
-        If no state was in two organizations, or the frame lacks a column or has a date that is none.
+    ValueError, TypeError, ModuleNotFoundError
+        If no state was in two organizations; else as by `timeline`.
 
     Examples
     --------
@@ -71,74 +60,69 @@ def belonging_chart(
     """
     if "organization" not in data:
         raise ValueError("the frame has no column 'organization'")
-    shared = data.groupby("state")["organization"].transform("nunique") > 1
-    if not shared.any():
+    shared = data[data.groupby("state")["organization"].transform("nunique") > 1]
+    if shared.empty:
         raise ValueError("no state was in two organizations, so there is nothing to draw")
-    order = list(data["organization"].unique())
+    order, label = list(data["organization"].unique()), on.type_.label
     sizes = data.groupby("organization")["state"].nunique()
-    by_size = sorted(order, key=lambda name: -sizes[name]) if highlight else order
+    by_size = sorted(order, key=lambda one: -sizes[one]) if highlight else order
     colours = series_colours(by_size, on.palette, highlight)
-    label = on.type_.label
+    names = state_names(shared, on.locale)
+    rows = _rows(shared, names, order)
+    said = {state: fitted(names[state], 2.6 if on.narrow else 3.0, WIDE.label) for state in rows}
+    tops, y = [], _APART / 2
     lead = line_height(label) if on.narrow else 0.0
-    rows = _rows(data[shared], order, lead, 2.6 if on.narrow else 3.0, on.locale)
-    height = rows[-1].top + _LANE * len(rows[-1].organizations) + _APART / 2
-    names_width = 0.0 if on.narrow else max(width_of(row.name, label) for row in rows) + 0.1
+    for organizations in rows.values():
+        tops.append(y + lead)
+        y += lead + _LANE * len(organizations) + _APART
+    height = tops[-1] + _LANE * len(organizations) + _APART / 2
+    names_width = 0.0 if on.narrow else max(width_of(name, label) for name in said.values()) + 0.1
     axes = on.axes(left=names_width, plot=height, below=AXIS)
     width = extent(axes)[0]
-    low, high = shared_span(on.ax, *years_span(data[shared], width, tip=ARROW))
+    low, high = shared_span(on.ax, *years_span(shared, width, tip=ARROW))
     years_down(axes, on, (low, high), height, width)
-    _write_names(axes, rows, label, on)
-    scale = Scale(axes, (high - low) / width, on.palette, on.locale)
-    for row in rows:
-        for lane, organization in enumerate(row.organizations):
-            own = data[(data["state"] == row.state) & (data["organization"] == organization)]
+    middles = [top + _LANE * len(own) / 2 for top, own in zip(tops, rows.values(), strict=True)]
+    axes.set_yticks(*([], []) if on.narrow else (middles, list(said.values())))
+    axes.tick_params(axis="y", labelsize=label, labelcolor=on.palette.ink, pad=5)
+    for name, top in zip(said.values(), tops, strict=True) if on.narrow else ():
+        on.write(axes, name, low, top - 0.04, size=label, va="baseline", bbox=backed(on.palette))
+    for (state, organizations), top in zip(rows.items(), tops, strict=True):
+        for lane, organization in enumerate(organizations):
+            own = shared[(shared["state"] == state) & (shared["organization"] == organization)]
             paint = replace(on.palette, member=colours[organization], early=on.palette.paper)
-            name, middle = (headings or {}).get(organization, organization), row.top + _LANE * (lane + 0.5)
-            kind = "" if on.narrow else KIND
-            _draw(replace(scale, palette=paint), own, middle, name, kind)
+            scale = Scale(axes, (high - low) / width, paint, on.locale)
+            _draw(
+                on, scale, own, top + _LANE * (lane + 0.5), (headings or {}).get(organization, organization)
+            )
     return axes
 
 
-def _rows(frame: pd.DataFrame, order: list[str], lead: float, room: float, locale: str) -> list[_Row]:
-    """Return the rows: states of most organizations first, those of the same ones together.
+def _rows(shared: pd.DataFrame, names: Mapping[Any, str], order: list[str]) -> dict[Any, list[str]]:
+    """Return the organizations of each state as it joined them, states of most of them first."""
+    ranked = shared.assign(rank=shared["organization"].map(order.index))
+    joined = ranked.sort_values(["start_earliest", "rank"]).groupby("state")["organization"].unique()
 
-    A name that is wider than `room` is cut off.
-    """
-    found, names = [], state_names(frame, locale)
-    for state, own in frame.groupby("state", sort=False):
-        joined = own.groupby("organization")["start_earliest"].min()
-        organizations = tuple(sorted(joined.index, key=lambda one: (joined[one], order.index(one))))
-        together = tuple(sorted(map(order.index, organizations)))
-        found.append((-len(organizations), together, names[state], state, organizations))
-    rows, top = [], _APART / 2
-    for _, _, name, state, organizations in sorted(found, key=lambda item: item[:3]):
-        rows.append(_Row(state, fitted(name, room, WIDE.label), organizations, top + lead))
-        top += lead + _LANE * len(organizations) + _APART
-    return rows
+    def precedence(state: Any) -> tuple[int, list[int], str]:
+        return -len(joined[state]), sorted(map(order.index, joined[state])), names[state]
+
+    return {state: list(joined[state]) for state in sorted(names, key=precedence)}
 
 
-def _write_names(axes: Axes, rows: list[_Row], size: float, on: Canvas) -> None:
-    middles = [row.top + _LANE * len(row.organizations) / 2 for row in rows]
-    axes.set_yticks([] if on.narrow else middles, [] if on.narrow else [row.name for row in rows])
-    axes.tick_params(axis="y", labelsize=size, labelcolor=on.palette.ink, pad=5)
-    look: dict[str, Any] = {"size": size, "color": on.palette.ink, "bbox": backed(on.palette)}
-    for row in rows if on.narrow else ():
-        axes.text(axes.get_xlim()[0], row.top - 0.04, row.name, **look)
-
-
-def _draw(scale: Scale, own: pd.DataFrame, middle: float, name: str, kind: str) -> None:
+def _draw(on: Canvas, scale: Scale, own: pd.DataFrame, middle: float, name: str) -> None:
     """Draw the bars of a state in an organization, and write in or beside each what it is and when."""
     taken, high = scale.axes.get_xlim()
-    spells = sorted(spells_of(own, scale.locale), key=lambda spell: spell.first)
+    spells = sorted(spells_of(own, on.locale), key=lambda spell: spell.first)
     for spell, after in zip_longest(spells, spells[1:]):
         draw_bar(scale, spell, middle, _BAR)
-        if kind:
-            draw_proofs(scale, spell, middle, _BAR, kind=kind)
+        if not on.narrow:
+            draw_proofs(scale, spell, middle, _BAR, kind="belonging")
         free = taken, after.first if after else high
-        taken = max(spell.last, _write(scale, spell, middle, free, name))
+        taken = max(spell.last, _write(on, scale, spell, middle, free, name))
 
 
-def _write(scale: Scale, spell: Spell, middle: float, free: tuple[float, float], name: str) -> float:
+def _write(
+    on: Canvas, scale: Scale, spell: Spell, middle: float, free: tuple[float, float], name: str
+) -> float:
     """Write what fits in the bar, after it or before it; return where it ends."""
     gap, palette = _GAP * scale.per_inch, scale.palette
     after = spell.last + (ARROW * scale.per_inch if spell.is_open else 0)
@@ -148,10 +132,9 @@ def _write(scale: Scale, spell: Spell, middle: float, free: tuple[float, float],
         (spell.first - gap, "right", spell.first - free[0], palette.member),
     )
     for text in (f"{name} {'–'.join(spell.years)}", name):
-        need = width_of(text, WIDE.small) * scale.per_inch + 2 * gap
+        need = width_of(text, on.type_.small) * scale.per_inch + 2 * gap
         for x, align, room, colour in places:
             if need <= room:
-                words: dict[str, Any] = {"size": WIDE.small, "color": colour, "zorder": 6}
-                scale.axes.text(x, middle, text, ha=align, va="center_baseline", **words)
+                on.write(scale.axes, text, x, middle, color=colour, ha=align, zorder=6)
                 return x + need
     return spell.last

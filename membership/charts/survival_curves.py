@@ -33,13 +33,9 @@ def survival_chart(
     Parameters
     ----------
     data : DataFrame
-        Columns `organization`, `years`, `share` (0 to 1, holding from then on), `left` and `censored` (how
+        organization (str), years, share (float, 0 to 1, holding from then on), left and censored (int: how
         many ended, or are known no further, at that length), each organization's rows from 0 years on.
-    highlight : str, optional
-        The organization in the hero's colour; the others are grey.
-    **columns : str
-        What a column is called where it has another name: ``organization="body"``.
-    headings, title, subtitle, source, palette, locale, narrow, figsize, ax
+    headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Returns
@@ -49,8 +45,8 @@ def survival_chart(
 
     Raises
     ------
-    ValueError
-        If the frame has no rows.
+    ValueError, TypeError
+        As by `timeline`.
 
     Examples
     --------
@@ -59,29 +55,23 @@ def survival_chart(
     >>> [text.get_text() for text in ax.texts]
     ['A 50%', '(1 exit, 2 joins)']
     """
-    type_, palette, narrow = on.type_, on.palette, on.narrow
+    type_, palette, size = on.type_, on.palette, on.type_.small
     curves = {str(owner): own for owner, own in data.groupby("organization", sort=False)}
     longest = float(data["years"].max()) or 1.0
-    names = {
-        owner: fitted((headings or {}).get(owner, owner), type_.width * _NAME, type_.small)
-        for owner in curves
-    }
-    ends = _ends(curves, names, longest, narrow=narrow)
-    size = type_.small
-    right = (
-        max((end.width(size) for end in ends.values() if not end.is_early), default=0) + 0.2 - type_.margin
-    )
+    widest = type_.width * _NAME
+    names = {owner: fitted((headings or {}).get(owner, owner), widest, size) for owner in curves}
+    ends = _ends(curves, names, longest, narrow=on.narrow)
+    right = max((end.width(size) for end in ends.values() if not end.is_early), default=0)
     axes = on.axes(
         left=width_of("100%", size) + 0.08,
-        right=right,
+        right=right + 0.2 - type_.margin,
         above=0.1,
-        plot=max(2.9 if narrow else 3.3, len(curves) * line_height(size) * 1.1),
+        plot=max(2.9 if on.narrow else 3.3, len(curves) * line_height(size) * 1.1),
         below=_AXIS,
     )
-    axes.set_xlim(0, longest)
-    axes.set_ylim(0, 1.15)
+    axes.set(xlim=(0, longest), ylim=(0, 1.15))
     bare(axes, on)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4 if narrow else 8, steps=[1, 2, 5, 10], integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4 if on.narrow else 8, steps=[1, 2, 5, 10], integer=True))
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(color=palette.grid, linewidth=0.8)
@@ -89,48 +79,42 @@ def survival_chart(
     axes.spines["bottom"].set(visible=True, color=palette.soft)
     axes.tick_params(axis="x", pad=7)  # clear of the 0%
     axes.set_xlabel("years since joining", size=size, color=palette.soft, loc="left", labelpad=2)
-    joined = {name: int(own[["left", "censored"]].to_numpy().sum()) for name, own in curves.items()}
-    by_size = sorted(curves, key=lambda name: -joined[name]) if highlight else curves
-    colours = series_colours(list(by_size), palette, highlight)
+    by_size = sorted(curves, key=lambda owner: -_joined(curves[owner])) if highlight else list(curves)
+    colours = series_colours(by_size, palette, highlight)
     height = 0.05 / extent(axes)[1] * 1.15
     for owner, own in curves.items():
-        colour, is_hero = colours[owner], owner == highlight
-        axes.plot(
-            own["years"],
-            own["share"],
-            drawstyle="steps-post",
-            color=colour,
-            linewidth=3.4 if is_hero else 2,
-            label=owner,
-            zorder=5 if is_hero else 4,
-        )
+        weight, order = (3.4, 5) if owner == highlight else (2, 4)
+        line: dict[str, Any] = {"color": colours[owner], "linewidth": weight, "label": owner, "zorder": order}
+        axes.plot(own["years"], own["share"], drawstyle="steps-post", **line)
         known = own[own["censored"] > 0]
         low, high = known["share"] - height, known["share"] + height
-        axes.vlines(known["years"], low, high, color=colour, linewidth=1.1, zorder=5)
+        axes.vlines(known["years"], low, high, color=colours[owner], linewidth=1.1, zorder=5)
     name_lines(axes, ends, colours, size, palette)
     return axes
+
+
+def _joined(own: pd.DataFrame) -> int:
+    return int(own[["left", "censored"]].to_numpy().sum())
 
 
 def _ends(
     curves: Mapping[str, pd.DataFrame], names: Mapping[str, str], longest: float, *, narrow: bool
 ) -> dict[str, End]:
-    """Return what is written at the end of each curve; those that never step down share one label."""
-    ends = {owner: _end(names[owner], own, longest, narrow=narrow) for owner, own in curves.items()}
+    """Return what is written at the end of each curve: its share, and if there is room of how many.
+
+    Those that never step down share one label.
+    """
+    ends = {}
+    for owner, own in curves.items():
+        counted = ((int(own["left"].sum()), "exit"), (_joined(own), "join"))
+        exits, joins = (f"{number or 'no'} {noun}{'s' * (number != 1)}" for number, noun in counted)
+        years, share = (float(own[column].iloc[-1]) for column in ("years", "share"))
+        note, is_early = "" if narrow else f"({exits}, {joins})", years < longest * (1 - _EARLY)
+        ends[owner] = End(f"{names[owner]} {share:.0%}", note, years, share, is_early)
     whole = [owner for owner, end in ends.items() if end.number == 1]
     if len(whole) > 1:
         last = max(whole, key=lambda owner: ends[owner].place)
         label = f"{', '.join(names[owner] for owner in whole)} 100%"
-        ends = {owner: end for owner, end in ends.items() if owner not in whole}
-        ends[last] = End(label, "", float(curves[last]["years"].iloc[-1]), 1.0, is_early=True)
+        shared = End(label, "", ends[last].place, 1.0, is_early=True)
+        ends = {owner: end for owner, end in ends.items() if owner not in whole} | {last: shared}
     return ends
-
-
-def _end(name: str, own: pd.DataFrame, longest: float, *, narrow: bool) -> End:
-    """Return what is written at the end of a curve: the share, and if there is room of how many."""
-    last = own.iloc[-1]
-    left, censored = int(own["left"].sum()), int(own["censored"].sum())
-    counted = ((left, "exit"), (left + censored, "join"))
-    exits, joins = (f"{number or 'no'} {noun}{'s' * (number != 1)}" for number, noun in counted)
-    note = "" if narrow else f"({exits}, {joins})"
-    years, share = float(last["years"]), float(last["share"])
-    return End(f"{name} {share:.0%}", note, years, share, years < longest * (1 - _EARLY))

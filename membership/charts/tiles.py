@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from membership.charts.kit.canvas import Canvas, Type
+from membership.charts.kit.canvas import Canvas
 from membership.charts.kit.language import state_names
 from membership.charts.kit.lettering import filled, fitted, line_height
-from membership.charts.kit.palette import HATCH, series_colours
+from membership.charts.kit.palette import HATCH, Palette, series_colours
 from membership.charts.kit.request import SPELLS, chart, pauses_to_draw
 from membership.intervals.bounds import Day, Ends
 from membership.intervals.counting import members_on
@@ -50,15 +51,9 @@ def tile_map(
     tiles : DataFrame
         state, tile_column, tile_row (counted from 1, from the upper left; a state without both has no
         square): the table of states has them. Rows and columns in which nobody was a member are left out.
-    pauses : DataFrame, optional
-        Spells during which members had stopped taking part; their stripes are hatched on paper.
-    until, ends : optional
-        As for `timeline`.
-    highlight : str, optional
-        The organization in the hero's colour; the others are grey, told apart by their hatching.
-    locale : str, default "en"
-        Language of the names of states; any but English needs babel (`pip install babel`).
-    headings, title, subtitle, source, palette, narrow, figsize, ax, **columns
+    pauses, until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax
+        As for `timeline`; a grey organization is told from another by its hatching, a pause by its paper.
+    **columns : str
         As for `timeline`.
 
     Returns
@@ -69,9 +64,8 @@ def tile_map(
 
     Raises
     ------
-    ValueError
-        If `tiles` lacks a column, has two states in one place, or none that was a member on `day`, or the
-        frames are refused as by `timeline`.
+    ValueError, TypeError, ModuleNotFoundError
+        If `tiles` has two states in one place, or none that was a member on `day`; else as by `timeline`.
 
     Examples
     --------
@@ -89,13 +83,13 @@ def tile_map(
         members_on(each, day).assign(name=lambda rows: rows["state"].map(names))
         for each in (frame, frame[:0] if stops is None else stops)
     )
-    sizes = frame.groupby("organization", sort=False)["state"].nunique()
-    order = sorted(sizes.index, key=lambda name: (name != highlight, -sizes[name]))
-    colours = series_colours(order, on.palette, highlight)
-    looks = {name: _Look(colours[name], _HATCHES[place % len(_HATCHES)]) for place, name in enumerate(order)}
     placed = places["state"].isin(inside["state"])
     if not placed.any():
         raise ValueError(f"no state of tiles was a member on {written(day)}, so there is nothing to draw")
+    sizes = frame.groupby("organization", sort=False)["state"].nunique()
+    order = sorted(sizes.index, key=lambda name: (name != highlight, -sizes[name]))
+    colours = series_colours(order, on.palette, highlight)
+    looks = {name: _Look(colours[name], hatch) for name, hatch in zip(order, cycle(_HATCHES), strict=False)}
     abreast, ranks = (sorted(set(places.loc[placed, axis])) for axis in ("column", "row"))
     shown = places[places["column"].isin(abreast) & places["row"].isin(ranks)]
     room, type_ = on.room(), on.type_
@@ -103,37 +97,43 @@ def tile_map(
     across = min(across, room / len(abreast))
     width, height = across * len(abreast), down * len(ranks)
     left = 0.0 if on.narrow else width + 0.4
-    in_sight, inner = set(shown["state"]), room - left - _SWATCH - 0.06
-    key = _key(inside, paused, order, headings or {}, in_sight, inner, type_)
-    tall = sum(entry.height(type_) for entry in key)
-    axes = on.inches(height + _APART + tall if on.narrow else max(height, tall))
-    pen = _Pen(axes, on)
-    member = {state: list(own["organization"]) for state, own in inside.groupby("state")}
+    inner = room - left - _SWATCH - 0.06
+    lost = inside[~inside["state"].isin(shown["state"])]
+    key = _key(on, inside, paused, lost, looks, headings or {}, inner)
+    head, line = line_height(type_.label), line_height(type_.small)
+    talls = [head + len(lines) * line + _APART for _, _, lines in key]
+    axes = on.inches(height + _APART + sum(talls) if on.narrow else max(height, sum(talls)))
+    joined, halted = (
+        set(each[["organization", "state"]].itertuples(index=False, name=None)) for each in (inside, paused)
+    )
     open_to_doubt = set(inside.loc[~inside["certain"], "state"])
-    halted = set(paused[["organization", "state"]].itertuples(index=False, name=None))
     for state, column, row in shown[["state", "column", "row"]].itertuples(index=False, name=None):
-        own = [name for name in order if name in member.get(state, ())]
+        x, y = abreast.index(column) * across, ranks.index(row) * down
+        own = [name for name in order if (name, state) in joined]
         stripes = [replace(looks[name], is_paused=(name, state) in halted) for name in own]
-        mark = "?" if state in open_to_doubt else ""
-        corner = abreast.index(column) * across, ranks.index(row) * down
-        pen.tile(f"{state}{mark}", *corner, across - _BETWEEN, down - _BETWEEN, stripes)
+        code = f"{state}?" if state in open_to_doubt else state
+        _draw_tile(on, axes, code, x, y, across - _BETWEEN, down - _BETWEEN, stripes)
     y = height + _APART if on.narrow else 0.0
-    for entry in key:
-        look = looks.get(entry.owner)
-        pen.entry(entry, replace(look, is_paused=entry.is_paused) if look else None, left, y)
-        y += entry.height(type_)
+    for (look, name, lines), tall in zip(key, talls, strict=True):
+        x, middle = left + _SWATCH + 0.06, y + head / 2
+        if look:
+            _draw_stripe(axes, on.palette, look, left, middle - 0.07, _SWATCH - 0.04, 0.14)
+        on.write(axes, name, x, middle, size=type_.label, weight="bold")
+        for place, text in enumerate(lines):
+            on.write(axes, text, x, y + head + (place + 0.5) * line, color=on.palette.soft)
+        y += tall
     return axes
 
 
 def _places(tiles: pd.DataFrame) -> pd.DataFrame:
     """Return the states that have a place, with `column` and `row` as numbers."""
-    text = tiles[["state", "tile_column", "tile_row"]].map(written)
-    known = text[text["tile_column"].ne("") & text["tile_row"].ne("")]
-    columns = {"tile_column": "column", "tile_row": "row"}
-    found = known.rename(columns=columns).astype(dict.fromkeys(columns.values(), int))
-    if (twice := found[found.duplicated(["column", "row"], keep=False)]).size:
+    text = (
+        tiles[["state", "tile_column", "tile_row"]].map(written).set_axis(["state", "column", "row"], axis=1)
+    )
+    known = text[text["column"].ne("") & text["row"].ne("")].astype({"column": int, "row": int})
+    if (twice := known[known.duplicated(["column", "row"], keep=False)]).size:
         raise ValueError(f"tiles: {' and '.join(twice['state'][:2])} are in one place; give each its own")
-    return found
+    return known
 
 
 @dataclass(frozen=True)
@@ -145,80 +145,49 @@ class _Look:
     is_paused: bool = False
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """An entry of the key: an organization, what it is called, and lines that name its members."""
-
-    owner: str
-    head: str
-    lines: tuple[str, ...]
-    is_paused: bool = False
-
-    def height(self, type_: Type) -> float:
-        """Return the height of the entry, in inches."""
-        return line_height(type_.label) + len(self.lines) * line_height(type_.small) + _APART
-
-
 def _key(
+    on: Canvas,
     inside: pd.DataFrame,
     paused: pd.DataFrame,
-    order: Sequence[str],
+    lost: pd.DataFrame,
+    looks: Mapping[str, _Look],
     headings: Mapping[str, str],
-    shown: set[str],
     width: float,
-    type_: Type,
-) -> list[_Entry]:
-    """Return an entry for the members of each organization, for those aside, for those without a square."""
+) -> list[tuple[_Look | None, str, list[str]]]:
+    """Return the key: each stripe, what it stands for, and in lines who that is; then who has no square."""
 
-    def entry(owner: str, head: str, own: pd.DataFrame, *, is_paused: bool = False) -> _Entry:
-        said = filled(", ".join(sorted(set(own["name"]))), width, type_.small)
-        return _Entry(owner, head, tuple(said), is_paused)
+    def entry(look: _Look | None, head: str, own: pd.DataFrame) -> tuple[_Look | None, str, list[str]]:
+        return look, head, filled(", ".join(sorted(set(own["name"]))), width, on.type_.small)
 
     found = []
-    for name in order:
+    for name, look in looks.items():
         own, halted = (each[each["organization"] == name] for each in (inside, paused))
         if len(own):
-            called = fitted(headings.get(name, name), width * 0.8, type_.label)  # bold letters are wider
-            found.append(entry(name, f"{called} {len(own)}".strip(), own))
+            called = fitted(headings.get(name, name), width * 0.8, on.type_.label)  # bold letters are wider
+            found.append(entry(look, f"{called} {len(own)}".strip(), own))
         if len(halted):
-            found.append(entry(name, "of them not taking part", halted, is_paused=True))
-    lost = inside[~inside["state"].isin(shown)]
-    return [*found, entry("", "Without a square", lost)] if len(lost) else found
+            found.append(entry(replace(look, is_paused=True), "of them not taking part", halted))
+    return [*found, entry(None, "Without a square", lost)] if len(lost) else found
 
 
-class _Pen:
-    """Draws in inches from the upper left corner."""
+def _draw_tile(
+    on: Canvas, axes: Axes, code: str, x: float, y: float, width: float, height: float, stripes: list[_Look]
+) -> None:
+    """Draw a square: its letters, and below them a stripe for each organization."""
+    axes.add_patch(Rectangle((x, y), width, height, facecolor=on.palette.grid, linewidth=0))
+    middle = y + (_CODE / 2 if stripes else height / 2)
+    colour = on.palette.ink if stripes else on.palette.soft
+    said = fitted(code, width + _BETWEEN, on.type_.small)
+    on.write(axes, said, x + width / 2, middle, color=colour, ha="center")
+    each = width / max(len(stripes), 1)
+    for place, look in enumerate(stripes):
+        _draw_stripe(axes, on.palette, look, x + place * each, y + _CODE, each, height - _CODE)
 
-    def __init__(self, axes: Axes, on: Canvas) -> None:
-        self.axes, self.on, self.palette = axes, on, on.palette
 
-    def tile(
-        self, code: str, x: float, y: float, width: float, height: float, stripes: Sequence[_Look]
-    ) -> None:
-        """Draw a square: its letters, and below them a stripe for each organization."""
-        ground: dict[str, Any] = {"facecolor": self.palette.grid, "linewidth": 0}
-        self.axes.add_patch(Rectangle((x, y), width, height, **ground))
-        middle = y + (_CODE / 2 if stripes else height / 2)
-        colour = self.palette.ink if stripes else self.palette.soft
-        said = fitted(code, width + _BETWEEN, self.on.type_.small)
-        self.on.write(self.axes, said, x + width / 2, middle, color=colour, ha="center")
-        each = width / max(len(stripes), 1)
-        for place, look in enumerate(stripes):
-            self._stripe(look, x + place * each, y + _CODE, each, height - _CODE)
-
-    def entry(self, entry: _Entry, look: _Look | None, x: float, y: float) -> None:
-        """Draw an entry of the key."""
-        type_, left = self.on.type_, x + _SWATCH + 0.06
-        head, line = line_height(type_.label), line_height(type_.small)
-        if look:
-            self._stripe(look, x, y + head / 2 - 0.07, _SWATCH - 0.04, 0.14)
-        self.on.write(self.axes, entry.head, left, y + head / 2, size=type_.label, weight="bold")
-        for place, text in enumerate(entry.lines):
-            self.on.write(self.axes, text, left, y + head + (place + 0.5) * line, color=self.palette.soft)
-
-    def _stripe(self, look: _Look, x: float, y: float, width: float, height: float) -> None:
-        paper = self.palette.paper
-        face, edge = (paper, look.colour) if look.is_paused else (look.colour, paper)
-        plain: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 0.6}
-        hatch = HATCH if look.is_paused else look.hatch
-        self.axes.add_patch(Rectangle((x, y), width, height, hatch=hatch, **plain))
+def _draw_stripe(
+    axes: Axes, palette: Palette, look: _Look, x: float, y: float, width: float, height: float
+) -> None:
+    plain: dict[str, Any] = {"facecolor": look.colour, "edgecolor": palette.paper, "hatch": look.hatch}
+    if look.is_paused:
+        plain = {"facecolor": palette.paper, "edgecolor": look.colour, "hatch": HATCH}
+    axes.add_patch(Rectangle((x, y), width, height, linewidth=0.6, **plain))

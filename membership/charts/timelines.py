@@ -65,9 +65,8 @@ def timeline(
         of one state that overlap are one bar. Where `what` says "paused", as in the files of the figures,
         the row is a pause.
     pauses : DataFrame, optional
-        Spells during which a member had stopped taking part, columns as in `data`; they are hatched, and
-        called by their `label` or else their `start_action`, where they have one.
-        Each is of a state that `data` has.
+        Spells, of states in `data`, during which a member had stopped taking part, columns as there; they
+        are hatched, and called by their `label` or else their `start_action`, where they have one.
     until : day, optional
         Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
         The frame may know of no start after it, and of no end after the day that follows it: to show how it
@@ -81,7 +80,7 @@ def timeline(
     headings : mapping of str to str, optional
         What to call each organization.
     highlight : str, optional
-        The organization in the hero's colour; bars of others are grey.
+        The organization in the hero's colour; the others are grey.
     order : sequence, optional
         States, by code or name, that stand before the others, in this order.
     color : str, optional
@@ -105,14 +104,19 @@ def timeline(
     **columns : str
         What a column is called where it has another name: ``state="country"``.
 
+    Returns
+    -------
+    Axes
+        In years across, and down in inches from the top of the first row.
+
     Raises
     ------
     ValueError
         If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
-        none; if it knows of more than `until`, a pause is of a state that it lacks, `events` lacks a column,
-        or babel does not know the language.
+        none, or knows of more than `until`; if a pause is of a state that it lacks, or babel does not know
+        the language.
     TypeError
-        If `data` is no DataFrame, or `palette` no Palette.
+        If `data` is no DataFrame, or another argument is not what it must be.
     ModuleNotFoundError
         If another language is asked for without babel.
 
@@ -141,35 +145,26 @@ def timeline(
     if on.ax:
         beside = room_before(on.ax) if is_guest(on.ax) else inf
         plan = arranged(room=extent(on.ax)[1] - above, beside=beside)
-    is_tall = above + plan.height > _TALL
-    axes = on.axes(
-        left=plan.names_width,
-        above=AXIS if is_tall else 0,
-        plot=above + plan.height,
-        below=AXIS + key.height,
-    )
+    tall = above + plan.height
+    is_tall = tall > _TALL
+    below = AXIS + key.height
+    axes = on.axes(left=plan.names_width, above=AXIS if is_tall else 0, plot=tall, below=below)
     shared_rows(on.ax, [row.name.replace("\n", " ") for row in plan.rows])
-    axes.set_xlim(low, high)
-    axes.set_ylim(plan.height, -above)
+    axes.set(xlim=(low, high), ylim=(plan.height, -above))
     bare(axes, on)
     years_axis(axes, on, width, both=is_tall)
     scale = Scale(axes, per_inch, palette, on.locale)
     draw_events(scale, notes, size, band, plan.height)
     key.draw(scale, AXIS)
-    _write_phases(scale, phases, size)
+    place = low
+    for name, first in phases:
+        room = (width_of(name, size, bold=True) + 0.1) * per_inch
+        place = min(max(day_number(earliest(first)), place), high - room)
+        on.write(axes, name, place, -0.05, weight="bold", va="baseline", bbox=backed(palette), zorder=6)
+        place += room  # the next stands after it, even where it begins sooner
     write_headings(scale, plan)
     boundary = day_number(earliest(phases[-1][1])) if len(phases) > 1 else None
     for row in plan.rows:
         look = palette if highlight in (None, row.organization) else palette.beside()
         draw_row(replace(scale, palette=look), row, plan, boundary, width, paints)
     return axes
-
-
-def _write_phases(scale: Scale, phases: Sequence[tuple[str, str]], size: float) -> None:
-    place, end = scale.axes.get_xlim()
-    look: dict[str, Any] = {"size": size, "color": scale.palette.ink, "weight": "bold", "va": "baseline"}
-    for name, first in phases:
-        width = (width_of(name, size, bold=True) + 0.1) * scale.per_inch
-        place = min(max(day_number(earliest(first)), place), end - width)
-        scale.axes.text(place, -0.05, name, bbox=backed(scale.palette), zorder=6, **look)
-        place += width  # the next stands after it, even where it begins sooner

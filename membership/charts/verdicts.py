@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,20 +16,14 @@ _NAME = 0.4  # of the page; longer names are cut off
 
 
 @chart(counts=("verdict", "judged"))
-def verdict_chart(
-    on: Canvas,
-    counts: Any,
-) -> Axes:
-    """Draw a bar for each verdict, with its number at its end.
+def verdict_chart(on: Canvas, counts: Any) -> Axes:
+    """Draw a bar for each verdict, from the top down, with its number at its end.
 
     Parameters
     ----------
     counts : DataFrame
-        Columns `verdict` and `judged` (numbers), drawn from the top, each in the next colour of the
-        palette's verdicts.
-    **columns : str
-        What a column is called where it has another name: ``verdict="result"``.
-    title, subtitle, source, palette, locale, narrow, figsize, ax
+        verdict (str), judged (int); each row has the next colour of the palette's verdicts.
+    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
         As for `timeline`.
 
     Returns
@@ -38,8 +33,8 @@ def verdict_chart(
 
     Raises
     ------
-    ValueError
-        If the frame has no rows or lacks a column.
+    ValueError, TypeError
+        As by `timeline`.
 
     Examples
     --------
@@ -50,23 +45,19 @@ def verdict_chart(
     type_, palette = on.type_, on.palette
     numbers = [int(number) for number in counts["judged"]]
     names = [fitted(word, type_.width * _NAME, type_.label) for word in counts["verdict"]]
-    left = max(width_of(name, type_.label) for name in names) + 0.1
     axes = on.axes(
-        left=left,
+        left=max(width_of(name, type_.label) for name in names) + 0.1,
         right=width_of(str(max(numbers)), type_.label, bold=True) + _GAP,
         above=0.05,
         plot=_ROW * len(counts),
         below=0.08,
     )
     most = max(1, *numbers)
-    axes.set_xlim(0, most)
-    axes.set_ylim(len(counts) - 0.5, -0.5)
-    for row, number in enumerate(numbers):
-        colour = palette.verdicts[row % len(palette.verdicts)]
+    axes.set(xlim=(0, most), ylim=(len(counts) - 0.5, -0.5))
+    for row, (number, colour) in enumerate(zip(numbers, cycle(palette.verdicts), strict=False)):
         axes.barh(row, number, height=_BAR, facecolor=colour, linewidth=0)
         x = number + _GAP * most / extent(axes)[0]
-        words: dict[str, Any] = {"size": type_.label, "weight": "bold", "color": palette.ink}
-        axes.text(x, row, str(number), va="center_baseline", clip_on=False, **words)
+        on.write(axes, str(number), x, row, size=type_.label, weight="bold")
     bare(axes, on)
     axes.set_xticks([])
     axes.set_yticks(range(len(counts)), names, size=type_.label)

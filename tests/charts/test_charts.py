@@ -20,7 +20,7 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Polygon, Rectangle
 
 import membership as m
-from membership.charts import (
+from membership import (
     DARK,
     FONTS,
     LIGHT,

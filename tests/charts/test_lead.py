@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 import membership as m
-from membership.charts import lead_chart
 from membership.charts.kit.callouts import Box, Callout, place_callouts
+from membership.charts.lead import lead_chart
 from tests.charts.test_charts import day, texts
 
 UNTIL = "2020-01-01"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from membership.charts import lint
+from membership.charts.kit.legibility import lint
 from membership.charts.verdicts import verdict_chart
 from membership.derive.claims import CHECKS, check, checked_claims, tally
 from tests.small import TABLES, write

@@ -25,7 +25,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 import membership as m
-from membership.charts import DARK, LIGHT
+from membership.charts.kit.palette import DARK, LIGHT
 from membership.figures import exhibit as exhibits
 from membership.figures.imprint import AUTHOR, FORMATS, LICENCE, LICENCE_URL, OUTLINES
 from membership.figures.page_svg import SVG, palette_css

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from membership.charts import DARK, LIGHT
+from membership.charts.kit.palette import DARK, LIGHT
 from membership.figures.page_svg import SVG, colours, inline, palette_css
 from membership.figures.thinning import shortened
 from tests.sample import HOSTILE, LINKS, STATES, bars, exhibit

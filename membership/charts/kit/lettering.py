@@ -41,7 +41,7 @@ def unknown_sign(text: str) -> str:
             return (
                 f"no font of the charts ({', '.join(FONTS)}) has the sign {sign!r} (U+{ord(sign):04X}) of "
                 f"{text!r}: a box stands for it in PNG and PDF, and in SVG what the reader's machine has; "
-                'add a font that has it: membership.charts.FONTS.append("Noto Sans CJK JP")'
+                'add a font that has it: membership.FONTS.append("Noto Sans CJK JP")'
             )
     return ""
 
