@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import membership as m
 from membership.derive.export import export_dyads
+from membership.intervals.bounds import BOUNDS
 from membership.intervals.periods import by_period
 
 DAYS = st.integers(0, 900).map(lambda number: date(1999, 7, 1) + timedelta(days=number))
@@ -38,9 +39,7 @@ def test_days_are_those_on_which_both_are_members(spells):
         for pair in combinations(members, 2):
             both[*pair, day.year] = both.get((*pair, day.year), 0) + 1
     frame = m.dyads(spells, "year")
-    assert (
-        dict(zip(zip(frame.state1, frame.state2, frame.year, strict=True), frame.days, strict=True)) == both
-    )
+    assert frame.set_index(["state1", "state2", "year"])["days"].to_dict() == both
     assert (frame["days"] == frame["days_possible"]).all()
     for unit in ("spell", "month"):
         assert m.dyads(spells, unit)["days"].sum() == sum(both.values())
@@ -66,13 +65,7 @@ def test_what_is_not_verified_to_its_end_is_not_complete(small):
 def test_a_spell_of_a_pair_is_what_two_spells_share(small):
     frame = m.dyads(m.spells(small, "PACT"))
     row = frame[(frame["state1"] == "BBB") & (frame["state2"] == "CCC")].iloc[0]
-    bounds = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
-    assert [str(row[name].date()) for name in bounds] == [
-        "2002-01-01",
-        "2002-12-31",
-        "2005-01-11",
-        "2005-01-11",
-    ]
+    assert " ".join(str(row[name].date()) for name in BOUNDS) == "2002-01-01 2002-12-31 2005-01-11 2005-01-11"
     assert (row["days"], row["days_possible"]) == (742, 1106)
 
 
@@ -80,16 +73,13 @@ def test_a_spell_of_a_pair_is_what_two_spells_share(small):
 def test_directed_gives_each_pair_both_ways(ours, unit):
     spells = m.spells(ours)
     once, twice = m.dyads(spells, unit), m.dyads(spells, unit, directed=True)
-    assert len(twice) == 2 * len(once)
-    assert twice["days"].sum() == 2 * once["days"].sum()
     assert (once["state1"] < once["state2"]).all()
-    swapped = twice.rename(
+    swapped = once.rename(
         columns={"state1": "state2", "state2": "state1", "name1": "name2", "name2": "name1"}
     )
     order = list(twice.columns)
-    pd.testing.assert_frame_equal(
-        swapped[order].sort_values(order, ignore_index=True), twice.sort_values(order, ignore_index=True)
-    )
+    both = pd.concat([once, swapped[order]]).sort_values(order, ignore_index=True)
+    pd.testing.assert_frame_equal(both, twice.sort_values(order, ignore_index=True))
 
 
 def test_days_of_pairs_add_up_to_those_of_the_count(ours):
@@ -113,11 +103,8 @@ def test_a_plain_frame_pairs_without_organization():
     assert "organization" not in frame
     assert frame.loc[0, ["name1", "name2", "year"]].to_list() == ["A", "B", 1995]
     assert m.dyads(pd.DataFrame({"state": ["A"], "start": ["1990"], "end": [""]})).empty
-
-
-def test_an_unknown_unit_is_refused(small):
     with pytest.raises(ValueError, match="'week' is not a unit; expected one of spell, year, month"):
-        m.dyads(m.spells(small), "week")
+        m.dyads(frame, "week")
 
 
 def test_the_file_has_the_codes_of_both_states(ours):
@@ -155,9 +142,8 @@ def test_one_pair_is_coded_later_and_one_without_its_break(small):
 def test_the_treaty_s_pairs_differ_from_atop_where_its_codings_say_why(ours):
     members = m.dyad_differences(ours, "CSTO", "ATOP 4.01")
     assert set(members["whose"]) == {"ours"}
-    assert (
-        (members[["state1", "state2"]] == "BLR").any(axis=1) & members["why"].str.contains("1994-01-03")
-    ).all()
+    assert (members[["state1", "state2"]] == "BLR").any(axis=1).all()
+    assert members["why"].str.contains("1994-01-03").all()
     pooled = m.dyad_differences(ours, "CSTO", "ATOP 5.1", partner="RUS")
     assert pooled[["state1", "state2", "first_year", "last_year"]].to_numpy().tolist() == [
         ["AZE", "RUS", 2000, 2018],

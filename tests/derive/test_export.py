@@ -11,7 +11,7 @@ import membership as m
 from membership.derive.export import export_panel, export_spells
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.periods import UNITS
-from tests.small import TABLES, with_row, write
+from tests.small import TABLES, write
 
 # Words that Stata does not take as the name of a variable.
 RESERVED = {"byte", "double", "float", "if", "in", "int", "long", "using", "with"}
@@ -49,38 +49,16 @@ def told(panel, state, **period):
     return tuple(row)
 
 
-def test_a_year_counts_by_its_days(small):
+def test_a_year_and_a_month_count_by_their_days(small):
     panel = export_panel(small, "PACT")
     assert told(panel, "BBB", year=2000) == (357, 357, 0, 1, 1)
     assert told(panel, "BBB", year=2005) == (10, 10, 1, 0, 1)
     assert told(panel, "CCC", year=2002) == (1, 365, 0, 1, 1)  # some day in 2002
     assert told(panel, "AAA", year=2020) == (366, 366, 1, 1, 1)
     assert not ((panel["state"] == "BBB") & panel["year"].isin([2006, 2007])).any()
-
-
-def test_a_month_counts_by_its_days(small):
     panel = export_panel(small, "PACT", unit="month")
     assert told(panel, "BBB", year=2008, month=12) == (1, 31, 0, 1, 1)
     assert told(panel, "CCC", year=2010, month=6) == (30, 30, 1, 1, 1)
-
-
-def test_the_last_period_says_that_it_is_not_complete(tmp_path):
-    row = ("PACT", "The Pact", "2000-01-10", "2003-05-01", "", "2020-06-30", "", "Pact treaty", "")
-    panel = export_panel(m.load(write(tmp_path, organizations=with_row("organizations", "PACT", row))))
-    assert told(panel, "AAA", year=2020) == (182, 182, 1, 0, 0)
-    assert told(panel, "AAA", year=2019)[-1] == 1
-
-
-def test_days_on_which_an_end_and_the_next_start_are_both_possible_count_once(tmp_path):
-    rows = [row for row in TABLES["membership"] if row[0] not in ("PACT-BBB-expired", "PACT-BBB-returned")]
-    rows += [
-        ("PACT-BBB-left", "PACT", "BBB", "withdrawal", "2004", "", ""),
-        ("PACT-BBB-back", "PACT", "BBB", "signature", "2004", "", ""),
-    ]
-    proof = [row for row in TABLES["evidence"] if "-BBB-" not in row[0]]
-    proof += [(row[0], "unverified", "dates", row[4], "", "") for row in rows[-2:]]
-    panel = export_panel(m.load(write(tmp_path, membership=rows, evidence=proof)))
-    assert told(panel, "BBB", year=2004) == (1, 366, 0, 1, 1)
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -145,8 +123,5 @@ def test_edtf_leaves_out_a_spell_without_a_day(tmp_path):
     tables = m.load(write(tmp_path, membership=rows, evidence=proof))
     assert "CCC" in set(export_spells(tables, "PACT", "signed")["state"])
     assert "CCC" not in set(export_spells(tables, "PACT", "signed", dates="edtf")["state"])
-
-
-def test_an_unknown_form_of_dates_is_refused(small):
     with pytest.raises(ValueError, match="'excel' is not a form of dates; expected one of iso, edtf"):
-        export_spells(small, dates="excel")
+        export_spells(tables, dates="excel")

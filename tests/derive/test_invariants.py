@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import membership as m
@@ -118,16 +117,13 @@ def on_each_day(steps):
     return np.concatenate([[0], steps.to_numpy()])[places]
 
 
-def assert_in_order(rows):
+@few
+@given(SOUND)
+@example(steps_of("AAA", ("signature", "1991-01-02"), ("expiry", "1991-01-03"), ("signature", "1991-01")))
+def test_the_only_order_that_fits_is_found(rows):
     for turns in turns_of(rows):
         found = [(turn.fact, after) for turn, _, after in walk(turns)]
         assert found == [(turn.fact, AFTER[turn.action]) for turn in turns]
-
-
-@few
-@given(SOUND)
-def test_the_only_order_that_fits_is_found(rows):
-    assert_in_order(rows)
 
 
 @few
@@ -141,34 +137,16 @@ def test_spells_of_a_state_never_overlap(rows):
             assert (following >= own["end_earliest"].iloc[:-1].to_numpy()).all()
 
 
-def assert_who_takes_part_has_signed(rows):
+@few
+@given(SOUND)
+@example(steps_of("AAA", ("signature", "1990"), ("freeze", "1990-02-01"), ("thaw", "1990-03-01")))
+@example(steps_of("AAA", ("signature", "1991-01-01"), ("freeze", "1991-01"), ("withdrawal", "1991-01-04")))
+def test_who_takes_part_has_signed(rows):
     signed, part = (m.spells(tables_of(rows), "PACT", definition) for definition in DEFINITIONS)
     for reading in (certainly, possibly):
         members = reading(signed)
         for state, days in reading(part).items():
             assert not ((days > 0) & (members[state] == 0)).any()
-
-
-@few
-@given(SOUND)
-def test_who_takes_part_has_signed(rows):
-    assert_who_takes_part_has_signed(rows)
-
-
-@pytest.mark.parametrize(
-    "steps",
-    [
-        [("signature", "1990"), ("freeze", "1990-02-01"), ("thaw", "1990-03-01")],
-        [("signature", "1991-01-01"), ("freeze", "1991-01"), ("withdrawal", "1991-01-04")],
-    ],
-)
-def test_who_takes_part_has_signed_where_dates_overlap(steps):
-    assert_who_takes_part_has_signed(steps_of("AAA", *steps))
-
-
-def test_the_only_order_that_fits_is_found_where_dates_overlap():
-    steps = ("signature", "1991-01-02"), ("expiry", "1991-01-03"), ("signature", "1991-01")
-    assert_in_order(steps_of("AAA", *steps))
 
 
 @few
@@ -318,8 +296,7 @@ def test_the_order_of_rows_never_matters(rows, chance):
     one, other = tables_of(rows), tables_of(chance.sample(rows, len(rows)))
     for definition in DEFINITIONS:
         assert m.spells(one, "PACT", definition).equals(m.spells(other, "PACT", definition))
-    assert m.diff(one, other) == []
-    assert m.diff(one, one) == []
+    assert m.diff(one, other) == m.diff(one, one) == []
 
 
 def test_spells_that_may_start_on_one_day_come_as_their_dates_are_written():

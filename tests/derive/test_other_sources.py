@@ -12,7 +12,7 @@ from membership.derive.claims import checked_claims
 from membership.derive.other_sources import worlds
 from membership.derive.page_records import lab_record
 from membership.intervals.dates import agree
-from tests.small import CLAIM_COLUMNS, TABLES, write
+from tests.small import CLAIM_COLUMNS, TABLES, acted, write
 
 SPELL = ["state", "start", "end"]
 SAID = [
@@ -63,6 +63,17 @@ def test_a_date_moves_days_of_the_count_and_nothing_else(tables):
     assert (found["days"], found["now"], found["claims"]) == (10, "", "")
 
 
+def test_the_days_are_those_of_the_definition_that_it_changes_most(tmp_path):
+    frozen = ("PACT-BBB-frozen", "PACT", "BBB", "freeze", "2010-01-01", "", "")
+    thawed = ("PACT-BBB-thawed", "PACT", "BBB", "thaw", "2012-01-01", "", "")
+    changes = acted(frozen, thawed)
+    changes["evidence"] += [("PACT-BBB-returned", "gazette", "dates", "2013-01-01", "", "")]
+    found = row(m.alternatives(m.load(write(tmp_path, **changes))), "PACT-BBB-returned", "2013-01-01")
+    assert found["definitions"] == "signed;participating"
+    # Under `participating` there are two years less, in which it had stopped taking part.
+    assert found["days"] == (pd.Timestamp("2013-01-01") - pd.Timestamp("2008-12-01")).days
+
+
 def test_a_denied_end_leaves_the_state_in_to_this_day(tables):
     found = row(m.alternatives(tables), "PACT-CCC-left")
     assert found["now"].startswith("3 instead of 2 (signed)")
@@ -76,9 +87,7 @@ def test_what_states_did_by_an_act_moves_with_it(tables):
     assert found["moves"] == "PACT-treaty;PACT-AAA-signed;PACT-BBB-signed"
     assert (found["states"], found["days"]) == ("AAA;BBB", 2)
     assert found["claims"] == "C2 contradicted instead of supported"
-
-
-def test_what_a_state_did_on_another_day_than_the_act_stays(tables):
+    # What a state did on another day than the act stays.
     rows = tables.membership.copy()
     rows.loc[rows["fact"] == "PACT-BBB-signed", "date"] = "2000-02-01"
     found = row(m.alternatives(replace(tables, membership=rows)), "PACT-treaty", "2000-01-12")
@@ -91,10 +100,7 @@ def test_what_says_nothing_against_our_date_is_no_alternative(tables, says):
     evidence.loc[evidence["says"].eq("denies"), "says"] = says
     evidence.loc[evidence["date"].eq("2004-12-31"), "says"] = says
     assert m.alternatives(replace(tables, evidence=evidence))["fact"].to_list() == ["PACT-treaty"]
-
-
-def test_tables_without_evidence_have_none(tables):
-    bare = replace(tables, evidence=tables.evidence.iloc[:0])
+    bare = replace(tables, evidence=evidence.iloc[:0])
     assert m.alternatives(bare).empty
     assert m.plateaus(bare, "PACT")["stands"].all()
 
@@ -180,14 +186,13 @@ def test_a_plateau_says_which_facts_it_hangs_on(tables):
     assert charter.empty
     assert "stands" in charter
 
-
-def test_a_plateau_that_only_an_imprecise_date_leaves_open_stands(tables):
+    # One that only an imprecise date leaves open stands.
     bare = replace(tables, evidence=tables.evidence[tables.evidence["fact"] == "PACT-treaty"])
     frame = m.plateaus(bare, "PACT").set_index("first_day")
     assert frame.loc["2002-01-01", ["members", "possible", "stands"]].to_list() == [2, 3, True]
 
 
-def test_plateaus_and_alternatives_tell_the_same(ours):
+def test_a_plateau_is_doubted_by_some_fact_or_stands(ours):
     for organization in ours.organizations["organization"]:
         frame = m.plateaus(ours, organization)
         assert ((frame["doubted"] > 0) == (frame["facts"] != "")).all()

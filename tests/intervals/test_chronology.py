@@ -18,47 +18,57 @@ from membership.intervals.chronology import (
     superseded,
     walk,
 )
+from membership.intervals.dates import earliest
 
 
 def _told(*turns):
-    return [
-        (turn.fact, after)
-        for turn, _, after in walk([Turn.of(f, "", effect, date) for f, effect, date in turns])
-    ]
-
-
-def test_a_turn_that_closes_after_its_date_takes_effect_the_day_after():
-    turn = Turn.of("x", "expiry", "closes after", "1999-04-20")
-    assert (turn.text, turn.earliest.isoformat()) == ("1999-04-21", "1999-04-21")
-
-
-def test_a_month_keeps_its_precision_when_it_closes_after():
-    turn = Turn.of("x", "expiry", "closes after", "1999-04")
-    assert turn.text == "1999-04"
-    assert (turn.earliest.isoformat(), turn.latest.isoformat()) == ("1999-04-02", "1999-05-01")
+    found = walk([Turn.of(fact, "", effect, date) for fact, effect, date in turns])
+    return [(turn.fact, after) for turn, _, after in found]
 
 
 @pytest.mark.parametrize(
-    ("opened", "closed"), [("2004", "2004-06"), ("2004-06", "2004")], ids=["close in it", "open in it"]
+    ("date", "text", "first", "last"),
+    [
+        ("1999-04-20", "1999-04-21", "1999-04-21", "1999-04-21"),
+        ("1999-04", "1999-04", "1999-04-02", "1999-05-01"),  # a month keeps its precision
+        ("9999-12-31", "9999-12-31", "9999-12-31", "9999-12-31"),  # the calendar has no day after it
+        ("9999", "9999", "9999-01-02", "9999-12-31"),
+    ],
 )
-def test_overlapping_dates_take_the_order_that_fits(opened, closed):
-    assert _told(("a", "opens", opened), ("b", "closes", closed)) == [("a", "in"), ("b", "out")]
+def test_a_turn_that_closes_after_its_date_takes_effect_the_day_after(date, text, first, last):
+    assert Turn.of("x", "expiry", "closes after", date)[3:] == (text, *map(earliest, (first, last)))
 
 
-def test_of_acts_on_one_day_the_one_that_fits_comes_first():
-    rows = ("a", "opens", "2000"), ("b", "opens", "2004-06-01"), ("c", "closes", "2004-06-01")
-    assert _told(*rows) == [("a", "in"), ("c", "out"), ("b", "in")]
-
-
-def test_what_does_not_fit_changes_nothing():
-    told = _told(
-        ("a", "closes", "2000"), ("b", "opens", "2001"), ("c", "opens", "2002"), ("d", "resumes", "2003")
-    )
-    assert told == [("a", None), ("b", "in"), ("c", None), ("d", None)]
-
-
-def test_a_pause_ends_with_the_membership():
-    assert _told(("a", "opens", "2000"), ("b", "pauses", "2001"), ("c", "closes", "2002"))[-1] == ("c", "out")
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        # Overlapping dates take the order that fits.
+        ([("a", "opens", "2004"), ("b", "closes", "2004-06")], [("a", "in"), ("b", "out")]),
+        ([("a", "opens", "2004-06"), ("b", "closes", "2004")], [("a", "in"), ("b", "out")]),
+        # Of acts on one day the one that fits comes first.
+        (
+            [("a", "opens", "2000"), ("b", "opens", "2004-06-01"), ("c", "closes", "2004-06-01")],
+            [("a", "in"), ("c", "out"), ("b", "in")],
+        ),
+        # What does not fit changes nothing.
+        (
+            [
+                ("a", "closes", "2000"),
+                ("b", "opens", "2001"),
+                ("c", "opens", "2002"),
+                ("d", "resumes", "2003"),
+            ],
+            [("a", None), ("b", "in"), ("c", None), ("d", None)],
+        ),
+        # A pause ends with the membership.
+        (
+            [("a", "opens", "2000"), ("b", "pauses", "2001"), ("c", "closes", "2002")],
+            [("a", "in"), ("b", "paused"), ("c", "out")],
+        ),
+    ],
+)
+def test_what_each_turn_leads_to(turns, told):
+    assert _told(*turns) == told
 
 
 def _turns():
@@ -92,15 +102,10 @@ def _course(turns):
 @example(_numbered([(0, effect, "1992-05-15") for effect in ("opens", "closes", "opens")]))
 def test_many_members_walk_as_each_alone(turns):
     course = _course(turns)
-    found = [
-        (
-            turns[place][0],
-            turns[place][1]._replace(earliest=first, latest=last),
-            STATES[before],
-            STATES[after],
-        )
-        for place, before, after, first, last in zip(*(told.tolist() for told in course), strict=True)
-    ]
+    found = []
+    for place, before, after, first, last in zip(*(told.tolist() for told in course), strict=True):
+        member, turn = turns[place]
+        found.append((member, turn._replace(earliest=first, latest=last), STATES[before], STATES[after]))
     alone = [
         (member, *step)
         for member in range(4)
@@ -124,22 +129,14 @@ def test_a_run_lasts_from_the_turn_into_the_wanted_states_to_the_turn_out_of_the
     assert [(turns[course.turn[opening]][0], opening, closing) for opening, closing in found] == expected
 
 
-def test_acts_that_fit_no_order_are_told_so_however_many_they_are():
+def test_acts_are_told_however_many_fit_no_order_or_are_alike():
     told = _told(*((f"f{number}", "opens", "1990") for number in range(60)))
     assert [after for _, after in told] == ["in", *[None] * 59]
     for count in (45, 1500):
         mixed = [(f"f{number}", ("opens", "closes", "pauses")[number % 3], "1990") for number in range(count)]
         assert len(_told(*mixed)) == count
-
-
-def test_alike_acts_are_taken_in_turn():
     told = _told(*((f"f{number:02}", "opens" if number < 20 else "closes", "1990") for number in range(40)))
     assert [after for _, after in told] == ["in", "out"] * 20
-
-
-def test_the_last_day_of_the_calendar_has_none_after_it():
-    assert Turn.of("x", "expiry", "closes after", "9999-12-31").text == "9999-12-31"
-    assert Turn.of("x", "expiry", "closes after", "9999").latest == date.max
 
 
 def test_a_turn_is_not_before_the_one_that_it_follows():
