@@ -219,7 +219,9 @@ def dyad_differences(
     own = own[(own["dataset"] == dataset) & ~own["status"].isin(LESSER)]
     limit = min(latest(text) for text in {*own["cut_off"], ours["until"].max().date().isoformat()} if text)
     coded, days = joined(own), ["days", "days_possible"]
-    terms = coded.assign(end=coded["end"].map(_out), until=pd.Timestamp(limit))
+    # Theirs end on the last day in, ours on the first day out.
+    out = [day_after(end) if end else "" for end in coded["end"]]
+    terms = coded.assign(end=out, until=pd.Timestamp(limit))
     theirs, mine = (
         dyads(frame, "year")[[*_PAIR, "year", *days]]
         for frame in (terms[["state", "start", "end", "until"]], ours.drop(columns="organization"))
@@ -248,8 +250,3 @@ def dyad_differences(
     ]
     columns = [*_PAIR, "first_year", "last_year", "whose", "why"]
     return runs[columns].sort_values([*_PAIR, "first_year"], ignore_index=True)
-
-
-def _out(end: str) -> str:
-    """Return the first day out for a coded last day in; a year or a month stays, and may be in or out."""
-    return day_after(end) if end and precision(end) == "day" else end

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from membership.intervals.chronology import (
     CLOSES,
+    CLOSES_AFTER,
     EFFECTS,
+    ENTRY,
     OPENS,
     STATES,
     Turn,
@@ -146,6 +148,9 @@ def test_a_turn_is_not_before_the_one_that_it_follows():
     assert second.latest == date(1992, 12, 31)
 
 
-def test_nothing_stands_for_an_opening_without_an_entry_into_force():
+@pytest.mark.parametrize("closes", [CLOSES, CLOSES_AFTER])
+def test_an_entry_into_force_stands_for_no_opening_of_another_run(closes):
     turns = Turn.of("a", "accession", OPENS, "1992"), Turn.of("b", "approval", OPENS, "1993")
-    assert superseded(turns) == set()
+    entry, expiry = Turn.of("c", ENTRY, OPENS, "1985"), Turn.of("d", "expiry", closes, "1990")
+    assert superseded(turns) == superseded([entry, expiry, *turns]) == set()
+    assert superseded([entry, *turns]) == set(turns)
