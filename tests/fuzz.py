@@ -23,35 +23,12 @@ import membership as m
 
 ODD = st.sampled_from(
     [
-        *(
-            None,
-            "",
-            " ",
-            "nan",
-            "now",
-            "2020-02-30",
-            "9999",
-            "9999-12-31",
-            "0001-01-01",
-            "0000",
-            "15.05.1992",
-        ),
+        *(None, "", " ", "nan", "now", "2020-02-30", "9999", "9999-12-31", "0001-01-01", "0000"),
         *(0, 1, -1, 1999, 1999.0, 1999.5, 10**12, float("nan"), float("inf"), True, False, b"1999"),
         *(pd.NaT, pd.NA, pd.Timestamp("1999-04-21 01:00", tz="Asia/Yerevan"), pd.Timestamp.max),
         *(pd.Period("1992-05"), pd.Period("1992Q2"), np.datetime64("NaT"), np.datetime64("1992-05-15")),
-        *(
-            date.min,
-            date.max,
-            datetime(1992, 5, 15, 23, 59),
-            [],
-            ["A"],
-            {},
-            "\ud800",
-            "$x^2$",
-            "A\nB",
-            "\u202eA",
-        ),
-        *("A" * 90, "日本", object, 3 + 4j),
+        *(date.min, date.max, datetime(1992, 5, 15, 23, 59), [], ["A"], {}, object, 3 + 4j),
+        *("15.05.1992", "\ud800", "$x^2$", "A\nB", "\u202eA", "A" * 90, "日本"),
     ]
 )
 
@@ -62,11 +39,10 @@ def dates_between(first: int, last: int) -> st.SearchStrategy[str]:
     return st.builds(lambda day, length: str(day)[:length], days, st.sampled_from([10, 10, 7, 4]))
 
 
-DATES = dates_between(1940, 2030)
-
-
-STARTS, ENDS = dates_between(1940, 1985), st.one_of(st.just(""), dates_between(1986, 2030))
+DATES, STARTS = dates_between(1940, 2030), dates_between(1940, 1985)
+ENDS = st.one_of(st.just(""), dates_between(1986, 2030))
 NAMES = st.sampled_from(["Aland", "Borduria", "Carpania", "The former Republic of Upper Dawsonia"])
+NUMBERS = st.integers(0, 9)
 
 
 @st.composite
@@ -102,108 +78,95 @@ def tables(draw: Any, **more: st.SearchStrategy[Any]) -> Any:
     return draw(mostly(st.just(frame), st.sampled_from(sorted(shapes)).map(shapes.get)))
 
 
-SPELL_OPTIONS = {
-    "until": mostly(st.sampled_from([None, "2031-01-01", pd.Timestamp("2040-01-01")])),
-    "ends": mostly(st.sampled_from(["first day out", "last day"])),
-    "headings": mostly(st.sampled_from([None, {"X": "Pact"}, {1: 2}])),
-}
-COMMON = {
-    "title": mostly(st.sampled_from(["", "A finding"])),
-    "subtitle": mostly(st.just("")),
-    "source": mostly(st.just("")),
-    "palette": mostly(st.sampled_from([m.LIGHT, m.DARK])),
-    "locale": mostly(st.sampled_from(["en", "fr", "pt-BR"])),
-    "narrow": mostly(st.booleans()),
-    "figsize": mostly(st.sampled_from([None, (6, 4), (12, 9), (1, 1)])),
-}
 TABLES = m.from_spells(pd.DataFrame({"state": ["A"], "start": ["1990"], "end": [""]}), organization="PACT")
-EVENTS = tables(date=DATES, label=NAMES)
-NUMBERS = st.integers(0, 9)
-CALLS: dict[str, tuple[list[st.SearchStrategy[Any]], dict[str, st.SearchStrategy[Any]]]] = {
-    "members_on": (
-        [tables(), mostly(DATES)],
-        {"ends": SPELL_OPTIONS["ends"], "state": mostly(st.just("name"))},
-    ),
-    "member_count": ([tables()], {"ends": SPELL_OPTIONS["ends"]}),
-    "member_range": ([tables()], {"ends": SPELL_OPTIONS["ends"]}),
-    "change_points": ([tables()], {"ends": SPELL_OPTIONS["ends"]}),
+SOME, X = st.sampled_from, st.sampled_from("XY")
+LANES = tables(date=DATES, label=NAMES, lane=SOME("LM"))
+OPTIONS = {
+    name: mostly(usual)
+    for name, usual in {
+        "until": SOME([None, "2031-01-01", pd.Timestamp("2040-01-01")]),
+        "ends": SOME(["first day out", "last day"]),
+        "headings": SOME([None, {"X": "Pact"}, {1: 2}]),
+        "title": SOME(["", "A finding"]),
+        **dict.fromkeys(("subtitle", "source"), st.just("")),
+        "palette": SOME([m.LIGHT, m.DARK]),
+        "locale": SOME(["en", "fr", "pt-BR"]),
+        "narrow": st.booleans(),
+        "figsize": SOME([None, (6, 4), (12, 9), (1, 1)]),
+        "pauses": st.one_of(st.none(), tables()),
+        "events": st.one_of(st.none(), tables(date=DATES, label=NAMES)),
+        "phases": SOME([(), [("Treaty", "1950"), ("Organization", "1990-05")]]),
+        "order": st.lists(NAMES, max_size=2),
+        "color": SOME([None, "state", "start"]),
+        "notes": st.just({"a": "b"}),
+        "here": st.just("here"),
+        "terms": st.one_of(st.none(), tables(label=NAMES, lane=st.just("L"))),
+        "since": st.just("1985-01-01"),
+        "state": st.just("name"),
+        "organization": st.just("PACT"),
+        "definition": st.just("signed"),
+    }.items()
+}
+COMMON = "title subtitle source palette locale narrow figsize"
+SPELLS = f"until ends headings {COMMON}"
+# What each function is called with: its arguments, and its options by name.
+CALLS: dict[str, tuple[list[st.SearchStrategy[Any]], str]] = {
+    "members_on": ([tables(), mostly(DATES)], "ends state"),
+    **dict.fromkeys(("member_count", "member_range", "change_points"), ([tables()], "ends")),
     "timeline": (
-        [tables(start_others=DATES, end_disputed=st.sampled_from(["True", "False", ""]))],
-        SPELL_OPTIONS
-        | COMMON
-        | {
-            "pauses": mostly(st.one_of(st.none(), tables())),
-            "events": mostly(st.one_of(st.none(), EVENTS)),
-            "phases": mostly(st.sampled_from([(), [("Treaty", "1950"), ("Organization", "1990-05")]])),
-            "order": mostly(st.lists(NAMES, max_size=2)),
-            "color": mostly(st.sampled_from([None, "state", "start"])),
-        },
+        [tables(start_others=DATES, end_disputed=SOME(["True", "False", ""]))],
+        f"{SPELLS} pauses events phases order color",
     ),
-    "count_chart": ([tables()], SPELL_OPTIONS | COMMON),
-    "belonging_chart": ([tables(organization=st.sampled_from("XY"))], SPELL_OPTIONS | COMMON),
+    "count_chart": ([tables()], SPELLS),
+    "belonging_chart": ([tables(organization=X)], SPELLS),
     "definition_panels": (
-        [mostly(st.dictionaries(st.sampled_from("abc"), tables(), max_size=2))],
-        {"until": SPELL_OPTIONS["until"], "notes": mostly(st.just({"a": "b"}))} | COMMON,
+        [mostly(st.dictionaries(SOME("abc"), tables(), max_size=2))],
+        f"until notes {COMMON}",
     ),
     "codings_chart": (
-        [
-            tables(),
-            tables(dataset=st.sampled_from("DE"), cut_off=DATES, status=st.sampled_from(["full", ""])),
-        ],
-        {"until": SPELL_OPTIONS["until"], "here": mostly(st.just("here"))} | COMMON,
+        [tables(), tables(dataset=SOME("DE"), cut_off=DATES, status=SOME(["full", ""]))],
+        f"until here {COMMON}",
     ),
     "kinds_chart": (
-        [tables(group=NAMES, kind=st.sampled_from("ab"), count=NUMBERS, part=NUMBERS, total=NUMBERS)],
+        [tables(group=NAMES, kind=SOME("ab"), count=NUMBERS, part=NUMBERS, total=NUMBERS)],
         COMMON,
     ),
-    "milestones_chart": (
-        [tables(date=DATES, label=NAMES, lane=st.sampled_from("LM"))],
-        {"terms": mostly(st.one_of(st.none(), tables(label=NAMES, lane=st.just("L"))))} | COMMON,
-    ),
+    "milestones_chart": ([LANES], f"terms {COMMON}"),
     "survival_chart": (
         [
             tables(
-                organization=st.sampled_from("XY"),
-                years=st.floats(0, 60),
-                share=st.floats(0, 1),
-                left=NUMBERS,
-                censored=NUMBERS,
+                **{"organization": X, "years": st.floats(0, 60), "share": st.floats(0, 1)},
+                **{"left": NUMBERS, "censored": NUMBERS},
             )
         ],
-        {"headings": SPELL_OPTIONS["headings"]} | COMMON,
+        f"headings {COMMON}",
     ),
     "verdict_chart": ([tables(verdict=NAMES, judged=NUMBERS)], COMMON),
-    "chronology_chart": ([tables(date=DATES, label=NAMES, lane=st.sampled_from("LM"))], COMMON),
-    "lead_chart": (
-        [tables(organization=st.sampled_from("XY")), mostly(st.just(["X", "Y"]))],
-        SPELL_OPTIONS | COMMON | {"since": mostly(st.just("1985-01-01"))},
-    ),
+    "chronology_chart": ([LANES], COMMON),
+    "lead_chart": ([tables(organization=X), mostly(st.just(["X", "Y"]))], f"since {SPELLS}"),
     "tile_map": (
         [
-            tables(organization=st.sampled_from("XY")),
+            tables(organization=X),
             mostly(st.just("1986-01-01")),
             tables(tile_column=NUMBERS, tile_row=NUMBERS),
         ],
-        SPELL_OPTIONS | COMMON,
+        SPELLS,
     ),
-    "from_spells": ([tables()], {"organization": mostly(st.just("PACT")), "ends": SPELL_OPTIONS["ends"]}),
-    "lint": ([ODD], {}),
-    "load": ([ODD], {}),
-    "spells": (
-        [st.just(TABLES)],
-        {"organization": mostly(st.just("PACT")), "definition": mostly(st.just("signed"))},
-    ),
-    "pauses": ([st.just(TABLES)], {"organization": mostly(st.just("PACT"))}),
+    "from_spells": ([tables()], "organization ends"),
+    "lint": ([ODD], ""),
+    "load": ([ODD], ""),
+    "spells": ([st.just(TABLES)], "organization definition"),
+    "pauses": ([st.just(TABLES)], "organization"),
 }
 
 
 @st.composite
 def calls(draw: Any) -> tuple[str, list[Any], dict[str, Any]]:
     """Return the name of a function and what it is called with."""
-    name = draw(st.sampled_from(sorted(CALLS)))
-    given_, options = CALLS[name]
-    asked = draw(st.lists(st.sampled_from(sorted(options)), max_size=3, unique=True)) if options else []
-    return name, [draw(one) for one in given_], {option: draw(options[option]) for option in asked}
+    name = draw(SOME(sorted(CALLS)))
+    arguments, options = CALLS[name]
+    asked = draw(st.lists(SOME(options.split()), max_size=3, unique=True)) if options else []
+    return name, [draw(one) for one in arguments], {option: draw(OPTIONS[option]) for option in asked}
 
 
 def bare_error(name: str, arguments: list[Any], options: dict[str, Any]) -> str:
@@ -221,13 +184,11 @@ def bare_error(name: str, arguments: list[Any], options: dict[str, Any]) -> str:
                 found.figure.draw_without_rendering()
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
-            ours = "membership" in Path(last.filename).parts and str(last.line).startswith(
-                ("raise", 'f"', '"')
-            )
-            if isinstance(error, (TypeError, ValueError, ModuleNotFoundError)) and ours:
-                return ""
-            place = f"{Path(last.filename).name}:{last.lineno}: {last.line}"
-            return f"{name}: {type(error).__name__}: {error} ({place})"
+            sentence = str(last.line).startswith(("raise", 'f"', '"'))
+            ours = "membership" in Path(last.filename).parts and sentence
+            if not (isinstance(error, (TypeError, ValueError, ModuleNotFoundError)) and ours):
+                place = f"{Path(last.filename).name}:{last.lineno}: {last.line}"
+                return f"{name}: {type(error).__name__}: {error} ({place})"
         finally:
             pyplot.close("all")
     return ""

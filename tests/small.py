@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from membership import check
+
 ACTIONS = [
     ("signature", "signs the treaty", "opens", "", "", ""),
     ("entry into force", "the treaty begins to bind", "", "opens", "", ""),
@@ -89,3 +91,17 @@ def acted(*rows: tuple[str, ...], source: str = "paper") -> dict[str, list[tuple
     """Return the tables with more acts of states, whose dates a source gives."""
     proof = [(row[0], source, "dates", row[4], "", "") for row in rows]
     return {"membership": [*TABLES["membership"], *rows], "evidence": [*TABLES["evidence"], *proof]}
+
+
+def spoil(folder: Path, table: str, old: str, new: str) -> Path:
+    """Replace some text of a table that `write` wrote, and return the folder."""
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+    return folder
+
+
+def places(folder: Path) -> list[tuple[str, int, int, str]]:
+    """Return every fault of a folder: file, line, column, value."""
+    return [(Path(f.file).name, f.line, f.column, f.value) for f in check(folder)]

@@ -1,10 +1,8 @@
-"""The shape of the code: who may import whom, what a module and a notebook may hold."""
+"""The shape of the code: who may import whom, and what a module may hold."""
 
 from __future__ import annotations
 
 import ast
-import json
-import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -45,9 +43,7 @@ VAGUE = {"base", "common", "core", "helper", "helpers", "manager", "misc", "tool
 LONGEST = 400
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def room_of(dotted: str) -> str:
@@ -109,13 +105,10 @@ def test_imports_point_one_way(path):
         assert neighbours(path) <= may, f"{here} imports what it may not use"
 
 
-def test_the_folders_of_tests_follow_the_rooms():
+def test_no_two_rooms_lean_on_each_other_and_the_folders_of_tests_follow_them():
+    assert list(TopologicalSorter(ROOMS).static_order())  # an error where arrows run in a circle
     folders = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
     assert folders <= {*ROOMS, "cli"}
-
-
-def test_no_two_rooms_lean_on_each_other():
-    assert list(TopologicalSorter(ROOMS).static_order())  # an error where arrows run in a circle
 
 
 @pytest.mark.parametrize("name", membership.__all__)
@@ -134,86 +127,16 @@ def test_every_room_says_what_lives_there():
 
 
 @each_module
-def test_a_library_is_imported_only_where_it_belongs(path):
+def test_a_module_is_short_named_for_what_it_holds_and_imports_libraries_only_where_they_belong(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST
+    assert path.stem not in VAGUE
+    assert "read_csv" not in text, "pandas never reads a table"
     libraries = {name.split(".")[0] for name in imports_of(path)}
     for library in libraries & RESERVED.keys():
         assert place(path) in RESERVED[library], f"{library} is imported here"
 
 
-@each_module
-def test_pandas_never_reads_a_table(path):
-    assert "read_csv" not in path.read_text(encoding="utf-8")
-
-
-@each_module
-def test_a_module_is_short_and_its_name_says_what_it_holds(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
-    assert path.stem not in VAGUE
-
-
 def test_no_module_shares_its_name_with_a_public_one():
     modules = {path.stem for path in MODULES} | {path.parent.name for path in MODULES}
     assert not modules & set(membership.__all__)
-
-
-def cells(path: Path, kind: str) -> list[dict]:
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
-
-
-def test_there_are_notebooks():
-    assert NOTEBOOKS
-
-
-@each_notebook
-def test_a_notebook_is_kept_without_outputs(path):
-    for cell in cells(path, "code"):
-        assert cell["outputs"] == [], cell["id"]
-        assert cell["execution_count"] is None, cell["id"]
-
-
-@each_notebook
-def test_cell_ids_are_words_and_unique(path):
-    ids = [cell["id"] for cell in cells(path, "code") + cells(path, "markdown")]
-    assert len(set(ids)) == len(ids)
-    for name in ids:
-        assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name), name
-        assert not re.fullmatch(r"[0-9a-f]{8}|[0-9a-f-]{36}", name), f"{name} looks made by a program"
-
-
-@each_notebook
-def test_a_notebook_uses_public_names_alone(path):
-    for cell in cells(path, "code"):
-        tree = ast.parse("".join(cell["source"]))
-        ours = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-        named = {name for name in map(ast.unparse, ours) if "membership" in name}
-        assert named <= {"import membership as m"}, cell["id"]
-        asked = {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "m"
-        }
-        assert asked <= set(membership.__all__), cell["id"]
-
-
-@each_notebook
-def test_a_notebook_calls_and_defines_nothing(path):
-    for cell in cells(path, "code"):
-        source = "".join(cell["source"])
-        tree = ast.parse(source)
-        definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        assert not any(isinstance(node, definitions) for node in ast.walk(tree)), cell["id"]
-        assert not re.search(r"read_csv|sys\.path", source), cell["id"]
-
-
-@each_notebook
-def test_the_first_code_cell_holds_the_parameters(path):
-    tags = [cell["metadata"].get("tags", []) for cell in cells(path, "code")]
-    assert [("parameters" in each) for each in tags] == [True] + [False] * (len(tags) - 1)
-
-
-@each_notebook
-def test_prose_types_no_year(path):
-    for cell in cells(path, "markdown"):
-        source = "".join(cell["source"])
-        assert not re.search(r"\b(18|19|20)\d\d\b", source), f"{cell['id']}: let the tables say it"

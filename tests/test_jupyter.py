@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import itertools
-import json
 import os
 import re
 import secrets
@@ -15,14 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from nbconvert.exporters import ScriptExporter
 
 from tests.conftest import ROOT
+from tests.test_notebooks import outputs
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 EXECUTED = sorted((ROOT / "notebooks" / "executed").glob("*.ipynb"))
@@ -210,11 +208,9 @@ def _leads_somewhere(link: str) -> bool:
     return file.is_file() and (not fragment or f'id="{fragment}"' in _text(file))
 
 
-_TEXTS: dict[Path, str] = {}
-
-
+@cache
 def _text(file: Path) -> str:
-    return _TEXTS.setdefault(file, file.read_text(encoding="utf-8"))
+    return file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["1_membership.ipynb", "4_article.ipynb"])
@@ -240,58 +236,14 @@ def test_executed_copies_show_everything_without_being_trusted(browser, address)
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     tab = _started(context, address.format("lab/workspaces/copies"))
     tab.evaluate(OPEN, [[f"notebooks/executed/{file.name}" for file in EXECUTED], True])
-    for file in EXECUTED:
-        seen = tab.evaluate(LOOK, f"notebooks/executed/{file.name}")
-        outputs = list(_outputs(file))
-        assert not seen["trusted"], file.name
-        assert len(seen["pictures"]) == sum("image/png" in one["data"] for one in outputs), file.name
-        assert seen["vectors"] == 0, file.name  # of what it does not trust, Jupyter shows no SVG
-        assert seen["tables"] == sum(one["data"].get("text/html", "").count("<table") for one in outputs)
-        assert seen["prose"] == sum("text/markdown" in one["data"] for one in outputs), file.name
-        assert seen["aside"] == 0, file.name
-        assert [link for link in seen["links"] if not _leads_somewhere(link)] == [], file.name
+    for path in EXECUTED:
+        seen = tab.evaluate(LOOK, f"notebooks/executed/{path.name}")
+        made = [output["data"] for output in outputs(path.parents[1] / path.name)]
+        assert not seen["trusted"], path.name
+        assert len(seen["pictures"]) == sum("image/png" in data for data in made), path.name
+        assert seen["vectors"] == 0, path.name  # of what it does not trust, Jupyter shows no SVG
+        assert seen["tables"] == sum("".join(data.get("text/html", "")).count("<table") for data in made)
+        assert seen["prose"] == sum("text/markdown" in data for data in made), path.name
+        assert seen["aside"] == 0, path.name
+        assert [link for link in seen["links"] if not _leads_somewhere(link)] == [], path.name
     context.close()
-
-
-def _outputs(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield what a notebook file holds as outputs, each a text by its kind."""
-    for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            data = {kind: "".join(said) for kind, said in output.get("data", {}).items()}
-            yield output | {"data": data}
-
-
-@pytest.mark.parametrize("file", EXECUTED, ids=lambda file: file.stem)
-def test_executed_copies_need_no_page_around_them(file):
-    for output in _outputs(file):
-        assert output["output_type"] in ("display_data", "execute_result")
-        assert not re.search(r"<(script|svg|iframe)|href=.#|\bon\w+=", output["data"].get("text/html", ""))
-        if "image/png" in output["data"]:
-            told = [output["metadata"][kind]["alt"] for kind in ("image/png", "image/svg+xml")]
-            assert told == [output["data"]["text/plain"]] * 2
-            assert told[0]
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_each_chart_stands_on_a_slide_with_its_heading(name):
-    cells = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
-    cells = [cell for cell in cells if _slide(cell) != "skip"]
-    if cells:
-        assert _slide(cells[0]) == "slide"
-    for before, cell in itertools.pairwise(cells):
-        if "m.figure(" in "".join(before["source"]):
-            assert _slide(cell) == "slide", f"{cell['id']} stands below the chart of {before['id']}"
-
-
-def _slide(cell: dict[str, Any]) -> str:
-    """Return how a cell stands in a presentation; `nbconvert --to slides` reads the same."""
-    told = cell["metadata"].get("slideshow", {}).get("slide_type", "")
-    assert told in ("slide", "-", "skip"), f"{cell['id']} lacks metadata: slideshow, slide_type"
-    return told
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_names_its_language_so_that_it_converts_to_a_script(name):
-    body, about = ScriptExporter().from_filename(str(ROOT / "notebooks" / name))
-    assert about["output_extension"] == ".py"
-    ast.parse(body)

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,13 +62,10 @@ def tracked() -> list[Path]:
     return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-def test_one_version_everywhere():
+def test_one_version_everywhere_and_each_told_by_data_charts_and_code():
     newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[1]
     cited = re.search(r"^version: (\S+)$", read("CITATION.cff"), re.MULTILINE)[1]
     assert PROJECT["project"]["version"] == newest == cited == membership.__version__
-
-
-def test_every_entry_of_the_changelog_tells_data_charts_and_code_apart():
     for entry in re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)[1:]:
         headings = re.findall(r"^### (.*)$", entry, re.MULTILINE)
         assert headings
@@ -77,13 +73,13 @@ def test_every_entry_of_the_changelog_tells_data_charts_and_code_apart():
 
 
 def test_the_licences_are_there_and_say_what_they_are():
-    assert PROJECT["project"]["license-files"] == [
-        *("LICENSE", "LICENSE-DATA"),
-        "membership/charts/kit/typeface/OFL.txt",
-    ]
-    assert "SIL Open Font License, Version 1.1" in read("membership/charts/kit/typeface/OFL.txt")
-    assert read("LICENSE").startswith("MIT License")
-    assert "https://creativecommons.org/licenses/by/4.0/" in read("LICENSE-DATA")
+    said = {
+        "LICENSE": "MIT License",
+        "LICENSE-DATA": "https://creativecommons.org/licenses/by/4.0/",
+        "membership/charts/kit/typeface/OFL.txt": "SIL Open Font License, Version 1.1",
+    }
+    assert PROJECT["project"]["license-files"] == list(said)
+    assert all(words in read(name) for name, words in said.items())
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -114,37 +110,25 @@ def test_the_locks_hold_what_is_declared_and_agree():
         assert {name: main[name] for name in shared} == {name: added[name] for name in shared}
 
 
-_IMPORTED = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
-
-
 def test_every_direct_requirement_is_used():
-    sources = [*(ROOT / "membership").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
-    texts = (path.read_text(encoding="utf-8") for path in sources)
-    names = {name.lower() for text in texts for name in _IMPORTED.findall(text)}
+    sources = [path for room in ("membership", "tests") for path in (ROOT / room).rglob("*.py")]
+    imports = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
+    names = {name.lower() for path in sources for name in imports.findall(path.read_text(encoding="utf-8"))}
     called = {"pil": "pillow", "bs4": "beautifulsoup4"}
     imported = {called.get(name, name).replace("_", "-") for name in names}
-    unused = {name for names in declared().values() for name in names} - imported - USED_OTHERWISE.keys()
-    assert not unused
+    assert not {name for names in declared().values() for name in names} - imported - USED_OTHERWISE.keys()
+    for name, (where, sign) in USED_OTHERWISE.items():
+        files = sorted((ROOT / where).glob("*.ipynb")) if where == "notebooks" else [ROOT / where]
+        assert files
+        assert all(sign in file.read_text(encoding="utf-8") for file in files), name
 
 
-@pytest.mark.parametrize("name", USED_OTHERWISE)
-def test_what_is_used_without_an_import_still_is(name):
-    where, sign = USED_OTHERWISE[name]
-    files = sorted((ROOT / where).glob("*.ipynb")) if where == "notebooks" else [ROOT / where]
-    assert files
-    assert all(sign in file.read_text(encoding="utf-8") for file in files)
-
-
-def test_no_file_names_a_folder_of_somebodys_machine():
-    folders = "|".join(["work", "tmp", "root", "home", "Users"])
-    machine = re.compile(rf"(?<![\w.:/~-])/({folders})/\w".encode())
-    found = {str(path.relative_to(ROOT)) for path in tracked() if machine.search(path.read_bytes())}
-    assert not found
-
-
-def test_generated_rubbish_is_not_tracked():
+def test_no_file_is_rubbish_or_names_a_folder_of_somebodys_machine():
     names = {part for path in tracked() for part in path.relative_to(ROOT).parts}
     assert not names & {".venv", ".build", "__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
+    folders = "|".join(["work", "tmp", "root", "home", "Users"])
+    machine = re.compile(rf"(?<![\w.:/~-])/({folders})/\w".encode())
+    assert [path for path in tracked() if machine.search(path.read_bytes())] == []
 
 
 def test_the_readme_names_only_commands_that_exist():
@@ -155,23 +139,6 @@ def test_the_readme_names_only_commands_that_exist():
     known = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     for name in set(re.findall(r"python -m membership ([a-z]+)", readme)):
         assert re.search(rf"^\s+{name}\b", known, re.MULTILINE), name
-
-
-def test_the_wheel_carries_the_tables_and_the_template(tmp_path):
-    clone = tmp_path / "clone"
-    names = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "membership", "data")
-    for name in names:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        clone.mkdir(exist_ok=True)
-        copy(ROOT / name, clone / name)
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
-    subprocess.run(command, cwd=clone, capture_output=True, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    held = set(zipfile.ZipFile(wheel).namelist())
-    assert {f"membership/data/{path.name}" for path in (ROOT / "data").iterdir()} <= held
-    package = {str(path.relative_to(ROOT)) for path in (ROOT / "membership").rglob("*") if path.is_file()}
-    assert {name for name in package if "__pycache__" not in name} <= held
-    assert not {name for name in held if name.startswith(("tests/", "notebooks/", "figures/"))}
 
 
 def test_the_hooks_for_commits_are_valid():

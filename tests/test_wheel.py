@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -38,19 +39,25 @@ def needed(name: str, found: set[str]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of a new environment that holds the wheel and what it requires, and nothing else."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from what a clone of the project holds."""
     folder = tmp_path_factory.mktemp("wheel")
-    clone, empty = folder / "clone", folder / "empty"
-    clone.mkdir()
+    (clone := folder / "clone").mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "membership", "data"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, clone / name)
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
     subprocess.run(build, cwd=clone, capture_output=True, check=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path) -> Path:
+    """The interpreter of a new environment that holds the wheel and what it requires, and nothing else."""
+    empty = wheel.with_name("empty")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(empty)], check=True)
     interpreter = empty / "bin" / "python"
-    install = ["install", "--quiet", "--no-index", "--no-deps", *map(str, folder.glob("*.whl"))]
+    install = ["install", "--quiet", "--no-index", "--no-deps", str(wheel)]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(interpreter)]
     subprocess.run([*pip, *install], capture_output=True, check=True)
     # What it requires is not downloaded again but linked from where the tests run.
@@ -62,47 +69,45 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return interpreter
 
 
-def run(interpreter: Path | str, code: str, folder: Path) -> str:
-    """Run code in a folder, as a stranger would: with none of this environment's paths."""
-    command = [str(interpreter), "-I", "-c", code]
+def run(interpreter: Path | str, folder: Path, *asked: str) -> str:
+    """Run Python in a folder, as a stranger would: with none of this environment's paths."""
+    command = [str(interpreter), "-I", *asked]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
+def test_it_carries_the_package_and_the_tables_and_nothing_else(wheel):
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"membership/data/{path.name}" for path in (ROOT / "data").iterdir()} <= held
+    package = {str(path.relative_to(ROOT)) for path in (ROOT / "membership").rglob("*") if path.is_file()}
+    assert {name for name in package if "__pycache__" not in name} <= held
+    assert not {name for name in held if name.startswith(("tests/", "notebooks/", "figures/"))}
+
+
 def test_the_environment_has_nothing_of_the_build(python, tmp_path):
     code = f"import importlib.util as u; print([n for n in {BUILD} if u.find_spec(n)])"
-    assert run(sys.executable, code, tmp_path) != "[]", "the question would find them"
-    assert run(python, code, tmp_path) == "[]"
+    assert run(sys.executable, tmp_path, "-c", code) != "[]", "the question would find them"
+    assert run(python, tmp_path, "-c", code) == "[]"
 
 
 def test_it_draws_a_frame_of_the_callers_own(python, tmp_path):
-    example = EXAMPLES[0]
-    assert "m.load" not in example
-    run(python, example, tmp_path)
+    assert "m.load" not in EXAMPLES[0]
+    run(python, tmp_path, "-c", EXAMPLES[0])
     assert re.search("Borduria", (tmp_path / "timeline.svg").read_text(encoding="utf-8"))
 
 
-def test_its_own_tables_come_with_it(python, tmp_path):
-    found = Path(run(python, TABLES, tmp_path))
-    assert found.is_relative_to(python.parents[1])
-    assert {path.name: path.read_bytes() for path in found.iterdir()} == {
+def test_its_own_tables_come_with_it_and_to_ask_them_loads_nothing_that_draws(python, tmp_path):
+    code = f"{TABLES}\nimport sys; print('matplotlib' in sys.modules)"
+    place, draws = run(python, tmp_path, "-c", code).splitlines()
+    assert Path(place).is_relative_to(python.parents[1])
+    assert {path.name: path.read_bytes() for path in Path(place).iterdir()} == {
         path.name: path.read_bytes() for path in (ROOT / "data").iterdir()
     }
-
-
-def test_its_commands_for_tables_need_no_notebooks(python, tmp_path):
-    command = [str(python), "-I", "-m", "membership", "members", "CSTO", "1999-04-21"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "Armenia" in done.stdout
+    assert draws == "False"
+    assert "Armenia" in run(python, tmp_path, "-m", "membership", "members", "CSTO", "1999-04-21")
 
 
 @pytest.mark.parametrize("folder", [".", "notebooks"])
 def test_in_a_clone_the_tables_are_those_beside_the_package(folder):
-    assert Path(run(sys.executable, TABLES, ROOT / folder)) == ROOT / "data"
-
-
-def test_asking_who_was_a_member_loads_nothing_that_draws(python, tmp_path):
-    code = f"{TABLES}\nimport sys; print('matplotlib' in sys.modules)"
-    assert run(python, code, tmp_path).endswith("False")
+    assert Path(run(sys.executable, ROOT / folder, "-c", TABLES)) == ROOT / "data"

@@ -144,7 +144,7 @@ def _taking_part(
     """Return how many members took part, from the first pause that is still open; None without one."""
     own = pauses[pauses["organization"] == name] if pauses is not None else None
     stopped = pauses_to_draw(own, frame, until)
-    if stopped is None or not (lasting := stopped["end_latest"].isna()).any():
+    if not (lasting := stopped["end_latest"].isna()).any():
         return None
     paused = member_range(stopped)
     days = steps.index.union(paused.index)

@@ -80,8 +80,7 @@ def tile_map(
     places, stops = _places(tiles), pauses_to_draw(pauses, frame, until)
     names = state_names(frame, on.locale)
     inside, paused = (
-        members_on(each, day).assign(name=lambda rows: rows["state"].map(names))
-        for each in (frame, frame[:0] if stops is None else stops)
+        members_on(each, day).assign(name=lambda rows: rows["state"].map(names)) for each in (frame, stops)
     )
     placed = places["state"].isin(inside["state"])
     if not placed.any():

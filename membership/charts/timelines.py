@@ -129,7 +129,7 @@ def timeline(
     stops = pauses_to_draw(pauses, data, until)
     size, palette = on.type_.small, on.palette
     spells = spells_of(data, on.locale)
-    paused = [] if stops is None else spells_of(stops, on.locale)
+    paused = spells_of(stops, on.locale)
     wanted: dict[str, Any] = {"headings": headings or {}, "narrow": on.narrow, "order": order or ()}
     arranged = partial(arrange, spells, paused, state_names(data, on.locale), **wanted)
     plan = arranged()

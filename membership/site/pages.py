@@ -193,7 +193,7 @@ def script(name: str) -> str:
 
 
 _UNSENT = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
-_IDLE = re.compile(r"(?<=[;{}(,])\n|(?<={) | (?=})| ?(=>) ?")
+_IDLE = re.compile(r"(?<=[;{}(,])\n|(?<={) | (?=})| ?(=>|[!=]==|&&|[|]{2}|=) ?")
 
 
 def known_scripts() -> list[str]:

@@ -70,8 +70,8 @@ def from_spells(
     ----------
     frame : DataFrame
         Of pandas, polars, pyarrow or DuckDB, or a dict of lists. A row for each spell of membership: a member
-        (a state, person, club, company ...), a start, and, as far as there are any, an end, an organization,
-        a status, a name, a note. Columns go by their usual names.
+        (a state, person, club ...), a start, and, as far as there are any, an end, an organization, a status,
+        a name, a note, in columns under their usual names.
     organization : str, optional
         The organization, where no column names it; where one does, the only one to take.
     ends : {"first day out", "last day"}

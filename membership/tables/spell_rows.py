@@ -77,10 +77,7 @@ class Rows(NamedTuple):
 def rows_of_file(content: bytes, file: str) -> Rows:
     r"""Return the rows of a CSV file, whatever its encoding, its line ends and its delimiter.
 
-    Raises
-    ------
-    ValueError
-        If it is a spreadsheet's own file, or holds no table.
+    A spreadsheet's own file, and one that holds no table, are a ValueError.
 
     Examples
     --------
@@ -116,12 +113,8 @@ def rows_of_frame(frame: pd.DataFrame) -> Rows:
     """Return the rows of a data frame, numbered from 1; a missing cell is empty, a timestamp its day."""
     levels = [name for name in frame.index.names if name is not None and name not in frame]
     frame = frame.reset_index(level=levels) if levels else frame
-    cells = tuple(
-        tuple("" if missing else _written(value) for value, missing in zip(row, absent, strict=True))
-        for row, absent in zip(
-            frame.itertuples(index=False, name=None), frame.isna().to_numpy().tolist(), strict=True
-        )
-    )
+    filled = frame.astype(object).where(frame.notna(), "")
+    cells = tuple(tuple(map(_written, row)) for row in filled.itertuples(index=False, name=None))
     return Rows("frame", tuple(map(str, frame.columns)), cells, tuple(range(1, len(cells) + 1)))
 
 
@@ -155,11 +148,10 @@ class Reader:
                 expected = near(self.organization, known) or f"expected one of {', '.join(sorted(known)[:8])}"
                 column = self.rows.columns[self.found["organization"]]
                 raise ValueError(f"{self.organization!r} is in no row of {column!r}; {expected}")
-        for number, cells in enumerate(self.rows.cells):
-            spell, slips = self._spell(number, cells)
+        for line, cells in zip(self.rows.lines, self.rows.cells, strict=True):
+            spell, slips = self._spell(line, cells)
             for place, problem, remedy in slips:
-                where = self.rows.file, self.rows.lines[number], place + 1
-                self.faults.append(Fault(*where, cells[place], problem, remedy))
+                self.faults.append(Fault(self.rows.file, line, place + 1, cells[place], problem, remedy))
             if spell and spell[1:] in spells:
                 self.dropped += 1
             elif spell and not slips:
@@ -200,7 +192,7 @@ class Reader:
         used = place in self.found.values()
         return bool(cells) and not used and all(len(cell) > 4 and read(cell) for cell in cells)
 
-    def _spell(self, number: int, cells: Sequence[str]) -> tuple[Spell | None, list[Slip]]:
+    def _spell(self, line: int, cells: Sequence[str]) -> tuple[Spell | None, list[Slip]]:
         """Return the spell of a row, and what keeps it from being placed: column, problem and remedy."""
         get = {name: self._bare(cells[place]) for name, place in self.found.items()}
         organization = get.get("organization", self.organization)
@@ -214,11 +206,8 @@ class Reader:
             slips.append((len(self.rows.columns), problem, "quote a cell with commas"))
         for name in ("member", "organization"):
             cell = get.get(name, "-" if name == "member" else organization)
-            if (
-                name in get
-                and holds_nothing(cell)
-                and not (name == "member" and self._codes and cell.isalpha())
-            ):
+            is_code = name == "member" and self._codes and cell.isalpha()
+            if name in get and holds_nothing(cell) and not is_code:
                 problem = f"{'stands for nothing' if cell else 'is empty'}, and every row needs its {name}"
                 slips.append((self.found[name], problem, "fill it in"))
         if sum(map(bool, cells)) == 1 and not slips:
@@ -233,36 +222,32 @@ class Reader:
             if read(cells[place], self.order):
                 remedy = f"give it a row of its own, with {get['member']!r} as its member"
                 slips.append((place, "is of a second membership", remedy))
-        written = {side: get.get(side, "") for side in ("start", "end")}
-        by = _NO_LATER.fullmatch(written["start"])
-        if by:
-            get["start"] = by[1]
-        dates: dict[str, str] = {}
-        notes = [get.get("note", "")]
-        for side, cell in written.items():
-            dates[side], exact, problem, remedy = self._date(side, get.get(side, ""))
-            slips += [(self.found[side], problem, remedy)] if problem else []
-            exact = exact and not (side == "start" and by)
-            notes += [] if exact or problem else [f"{side} written {cell!r}"]
-        start, end = dates["start"], dates["end"]
+        by = _NO_LATER.fullmatch(get["start"])
+        dates, notes = {}, [get.get("note", "")]
+        for side in ("start", "end"):
+            limit = by if side == "start" else None
+            dates[side], exact, problem, remedy = self._date(side, limit[1] if limit else get.get(side, ""))
+            if problem:
+                slips.append((self.found[side], problem, remedy))
+            elif limit or not exact:
+                notes.append(f"{side} written {get[side]!r}")
+        start, end = dates.values()
         if start and end and latest(end) < earliest(start):
-            slips.append(
-                (self.found["end"], f"is before the start, {start}", "are the two the wrong way round?")
-            )
+            told = f"is before the start, {start}", "are the two the wrong way round?"
+            slips.append((self.found["end"], *told))
         if not (start or end or slips or self._known_to):
-            slips.append(
-                (self.found["start"], "is a date that nobody knows", "give a day to which the table knows")
-            )
+            told = "is a date that nobody knows", "give a day to which the table knows"
+            slips.append((self.found["start"], *told))
         spell = Spell(
-            self.rows.lines[number],
-            organization,
-            self._organizations.of(organization),
-            self._members.of(get["member"]),
-            one_line(get.get("name", "")) or one_line(get["member"]),
-            start,
-            bool(by),
-            end,
-            one_line("; ".join(filter(None, notes))),
+            line=line,
+            called=organization,
+            start=start,
+            by=bool(by),
+            end=end,
+            organization=self._organizations.of(organization),
+            member=self._members.of(get["member"]),
+            name=one_line(get.get("name", "")) or one_line(get["member"]),
+            note=one_line("; ".join(filter(None, notes))),
         )
         return spell, slips
 
@@ -280,11 +265,8 @@ class Reader:
         if side == "start" and plain in UNKNOWN | {".."}:
             return "", False, "", ""
         readings = read(cell, self.order)
-        if (
-            plain in UNKNOWN
-            or is_open(cell)
-            or (readings and side == "start" and readings[0].latest == date.max)
-        ):
+        endless = readings and side == "start" and readings[0].latest == date.max
+        if plain in UNKNOWN or is_open(cell) or endless:
             return "", False, "is a date that nobody knows", "give the year, or take the row out"
         if not readings:
             return "", False, "is not a date", hint(cell) or _EXPECTED
@@ -332,11 +314,10 @@ class _Ids:
         if called not in self._ids:
             folded = unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore")
             plain = re.sub(r"[^A-Za-z0-9]+", "-", folded.decode()).strip("-")[:_LONGEST].strip("-")
-            stem = plain or f"{self._letter}{len(self._ids) + 1}"
-            new, key = stem, stem.casefold()
+            new = stem = plain or f"{self._letter}{len(self._ids) + 1}"
             while new.casefold() in self._taken:
-                self._numbers[key] += 1
-                new = f"{stem}-{self._numbers[key] + 1}"
+                self._numbers[stem.casefold()] += 1
+                new = f"{stem}-{self._numbers[stem.casefold()] + 1}"
             self._taken.add(new.casefold())
             self._ids[called] = new
         return self._ids[called]

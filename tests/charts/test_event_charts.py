@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
 from matplotlib.colors import to_hex
-from matplotlib.dates import date2num
 from matplotlib.text import Text
 
 import membership as m
-from tests.charts.test_charts import texts
+from tests.charts.artists import day, each_layout, each_palette, links, marks, text, texts
 
 APPEAL = "The member appeals for help under the fourth article of the treaty"
 EVENTS = pd.DataFrame(
@@ -26,56 +26,38 @@ EVENTS = pd.DataFrame(
     ],
     columns=["date", "label", "lane", "first", "sure", "url"],
 )
-each_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 
 
-def heights(axes) -> dict[str, float]:
-    return {text.get_text(): text.get_position()[1] for text in axes.texts}
-
-
-@pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
+@each_palette
 @each_layout
 def test_events_stand_in_their_order_under_their_years(narrow, palette):
     axes = m.chronology_chart(EVENTS.iloc[::-1], narrow=narrow, palette=palette, title="Step by step")
     assert m.lint(axes) == []
-    at = heights(axes)
     order = ["2020", "27 Sep 2020", "2022", "13 Sep 2022", "14 Sep 2022", "2023", "May 2023", "22 Feb 2024"]
-    assert [at[text] for text in order] == sorted(at[text] for text in order)
-    marks = [line for line in axes.get_lines() if line.get_marker() == "o"]
-    hollow = [to_hex(mark.get_markerfacecolor()) == palette.paper for mark in marks]
-    assert hollow == [False, False, False, True, False, True]
-    assert to_hex(marks[4].get_markerfacecolor()) == palette.member
-    assert {patch.get_gid(): patch.get_url() for patch in axes.patches} == {
-        "step-4": "#a",
-        "step-3": "#b",
-        "step-1": "#c",
-    }
+    heights = [text(axes, said).get_position()[1] for said in order]
+    assert heights == sorted(heights)
+    faces = [to_hex(mark.get_markerfacecolor()) for mark in marks(axes)]
+    assert [face == palette.paper for face in faces] == [False, False, False, True, False, True]
+    assert [face == palette.member for face in faces] == [False, False, False, False, True, False]
+    assert links(axes) == {"step-4": "#a", "step-3": "#b", "step-1": "#c"}
 
 
 def test_a_lane_is_a_column_on_a_page_and_a_word_on_a_phone():
     wide = m.chronology_chart(EVENTS)
-    left = {text.get_text(): text.get_position()[0] for text in wide.texts}
-    places = [left[lane] for lane in dict.fromkeys(EVENTS["lane"])]
-    assert places == sorted(places)
+    lanes = [text(wide, lane).get_position()[0] for lane in EVENTS["lane"].unique()]
+    assert lanes == sorted(lanes)
     assert texts(wide).count("Words") == 1
     phone = m.chronology_chart(EVENTS, narrow=True)
     assert texts(phone).count("Words") == 2
-    assert (
-        len({text.get_position()[0] for text in phone.texts if text.get_text() in set(EVENTS["label"])}) == 1
-    )
+    labels = EVENTS["label"].drop(1)  # that one takes several lines
+    assert len({text(phone, label).get_position()[0] for label in labels}) == 1
+
+
+DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
 
 
 @settings(max_examples=15, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.dates(pd.Timestamp("2019-01-01").date(), pd.Timestamp("2021-12-31").date()), st.integers(0, 3)
-        ),
-        min_size=1,
-        max_size=9,
-    ),
-    st.booleans(),
-)
+@given(st.lists(st.tuples(DAYS, st.integers(0, 3)), min_size=1, max_size=9), st.booleans())
 def test_no_two_words_meet_however_crowded_the_days(found, narrow):
     frame = pd.DataFrame(
         [(day.isoformat(), "something of some length happens", f"Lane {lane}") for day, lane in found],
@@ -102,14 +84,10 @@ def test_milestones_have_a_lane_for_each_kind_and_links(narrow):
     assert "14 Sep 2022  A mission is announced" not in said, "those of the first rank alone are named"
     assert ("22 Feb 2024: It freezes its part" in said) is narrow, "the key to the numbers"
     assert "2" not in said, "one event is of the first rank"
-    dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
-    hollow = {
-        round(float(dot.get_xdata()[0])) for dot in dots if to_hex(dot.get_markerfacecolor()) == "#ffffff"
-    }
-    days = [date2num(pd.Timestamp(day)) for day in ("2023-05-16", "2024-03-01")]
-    assert hollow == {round(float(day)) for day in days}, "known to the month, and not sure"
-    links = {patch.get_gid(): patch.get_url() for patch in axes.patches if patch.get_url()}
-    assert links == {
+    hollow = [dot for dot in marks(axes) if to_hex(dot.get_markerfacecolor()) == m.LIGHT.paper]
+    days = {round(float(dot.get_xdata()[0])) for dot in hollow}
+    assert days == {day("2023-05-16"), day("2024-03-01")}, "known to the month, and not sure"
+    assert links(axes) == {
         **{"milestone-1": "#a", "milestone-2": "#b", "milestone-4": "#c"},
         **{"term-start-0": "#s", "term-end-0": "#e", "term-start-1": "#s"},
     }
@@ -118,6 +96,5 @@ def test_milestones_have_a_lane_for_each_kind_and_links(narrow):
 def test_marks_of_a_crowd_do_not_lie_on_each_other():
     days = [f"2022-09-{day:02}" for day in range(1, 29)]
     axes = m.milestones_chart({"date": days, "label": ["something"] * 28, "lane": ["All"] * 28})
-    places = {tuple(line.get_xydata()[0]) for line in axes.get_lines() if line.get_marker() == "o"}
-    assert len(places) == 28
+    assert len({tuple(mark.get_xydata()[0]) for mark in marks(axes)}) == 28
     assert m.lint(axes) == []

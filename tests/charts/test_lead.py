@@ -10,10 +10,8 @@ from matplotlib.colors import to_hex
 
 import membership as m
 from membership.charts.kit.callouts import Box, Callout, place_callouts
-from membership.charts.lead import lead_chart
-from tests.charts.test_charts import day, texts
+from tests.charts.artists import UNTIL, day, each_layout, each_palette, marks, named, text, texts
 
-UNTIL = "2020-01-01"
 SPELLS = pd.DataFrame(
     [
         *[("X", f"X{n}", "1990-01-01", "1999-04-21" if n > 4 else "") for n in range(7)],
@@ -32,18 +30,15 @@ EVENTS = pd.DataFrame(
 
 def chart(**more):
     words = {"pauses": PAUSES, "events": EVENTS, "since": "1992-01-01", "until": UNTIL}
-    return lead_chart(SPELLS, ["X", "Y"], **words | more)
-
-
-each_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+    return m.lead_chart(SPELLS, ["X", "Y"], **words | more)
 
 
 @each_layout
-@pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
+@each_palette
 def test_lines_are_solid_named_and_the_hero_the_heaviest(narrow, palette):
     axes = chart(narrow=narrow, palette=palette)
     assert m.lint(axes) == []
-    drawn = {line.get_label(): line for line in axes.get_lines() if not line.get_label().startswith("_")}
+    drawn = named(axes)
     assert set(drawn) == {"X", "Y", "X taking part"} | (set() if narrow else {"Z"})
     assert {line.get_linestyle() for line in drawn.values()} == {"-"}
     weights = {name: line.get_linewidth() for name, line in drawn.items()}
@@ -51,26 +46,25 @@ def test_lines_are_solid_named_and_the_hero_the_heaviest(narrow, palette):
     assert to_hex(drawn["X"].get_color()) == palette.member
     assert list(drawn["X"].get_ydata()) == [7, 5, 5]
     assert {"X 5", "Y 14", "4 taking part"} <= set(texts(axes))
-    (name,) = [text for text in axes.texts if text.get_text() == "X 5"]
-    stands_before_the_split = bool(name.get_position()[0] < day("2015-06-01"))
-    assert stands_before_the_split is narrow
+    stands_before_the_split = text(axes, "X 5").get_position()[0] < day("2015-06-01")
+    assert bool(stands_before_the_split) is narrow
     assert axes.get_ylim()[0] == 0
     assert axes.get_xlim() == (day("1992-01-01"), day(UNTIL))
 
 
 def test_members_part_from_those_taking_part_while_a_pause_lasts():
-    (part,) = [line for line in chart().get_lines() if line.get_label() == "X taking part"]
+    part = named(chart())["X taking part"]
     assert list(part.get_xdata()) == [day("2015-06-01"), day(UNTIL)]
     assert list(part.get_ydata()) == [4, 4]
     vague = chart(pauses=PAUSES.assign(start="2015"))  # a band, for four or five took part in that year
     assert len(vague.collections) == len(chart().collections) + 1
     ended = PAUSES.assign(end="2017-01-01")
-    assert not [line for line in chart(pauses=ended).get_lines() if "taking part" in line.get_label()]
+    assert "X taking part" not in named(chart(pauses=ended))
 
 
 def test_a_year_leaves_a_band_in_that_year_alone():
     vague = pd.DataFrame([("X", "X7", "2002", "")], columns=list(SPELLS))
-    axes = lead_chart(pd.concat([SPELLS, vague]), ["X", "Y"], since="1992-01-01", until=UNTIL)
+    axes = m.lead_chart(pd.concat([SPELLS, vague]), ["X", "Y"], since="1992-01-01", until=UNTIL)
     (band,) = axes.collections[0].get_paths()
     inside = [band.contains_point((day(when), 5.5)) for when in ("2001-06-01", "2002-06-01", "2003-06-01")]
     assert inside == [False, True, False]
@@ -79,8 +73,10 @@ def test_a_year_leaves_a_band_in_that_year_alone():
 @each_layout
 def test_a_turning_point_is_a_dot_on_its_line_with_its_words(narrow):
     axes = chart(narrow=narrow)
-    dots = {tuple(line.get_xydata()[0].round(3)) for line in axes.get_lines() if line.get_marker() == "o"}
-    assert dots == {(day("1999-04-21"), 5), (day("2011-03-01"), 14)}
+    assert {tuple(mark.get_xydata()[0].round(3)) for mark in marks(axes)} == {
+        (day("1999-04-21"), 5),
+        (day("2011-03-01"), 14),
+    }
     said = " ".join(texts(axes))
     assert "21 Apr 1999" in said
     assert all(word in said for word in " ".join(EVENTS["label"]).split())
@@ -101,35 +97,35 @@ def test_what_cannot_be_drawn_is_refused_in_words(more, message):
     with pytest.raises(ValueError, match=message):
         chart(**more)
     with pytest.raises(ValueError, match="no spell is of 'W'"):
-        lead_chart(SPELLS, ["W"], until=UNTIL)
+        m.lead_chart(SPELLS, ["W"], until=UNTIL)
 
 
 @each_layout
 def test_an_organization_that_had_ended_by_then_has_no_line(narrow):
     events = EVENTS.assign(organization=["X", "OLD"])
-    axes = lead_chart(SPELLS, ["X", "OLD"], events=events, since="1992-01-01", until=UNTIL, narrow=narrow)
+    axes = m.lead_chart(SPELLS, ["X", "OLD"], events=events, since="1992-01-01", until=UNTIL, narrow=narrow)
     assert "OLD" not in " ".join(texts(axes))
     with pytest.raises(ValueError, match="since: no spell lasts to 1992-01-01"):
-        lead_chart(SPELLS[SPELLS["organization"] == "OLD"], ["OLD"], since="1992-01-01")
+        m.lead_chart(SPELLS[SPELLS["organization"] == "OLD"], ["OLD"], since="1992-01-01")
+
+
+def written(callouts, lines=(), **more):
+    return place_callouts(callouts, width=4, height=3, size=9, lines=lines, **more)
 
 
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.floats(0, 4), st.floats(0, 3), st.sampled_from(["joins", "one leaves again"])),
-        max_size=6,
+        st.tuples(st.floats(0, 4), st.floats(0, 3), st.sampled_from(["joins", "leaves again"])), max_size=6
     )
 )
 def test_words_never_lie_on_lines_on_each_other_or_on_leaders(points):
     lines = [Box(0, 0.98, 4, 1.02), Box(2, 1, 2.04, 2.5)]
-    callouts = [Callout(x, y, "1999", words) for x, y, words in points]
-    placed = [p for p in place_callouts(callouts, width=4, height=3, size=9, lines=lines) if p]
+    placed = [p for p in written([Callout(x, y, "1999", said) for x, y, said in points], lines) if p]
     for one in placed:
         assert not any(one.box.meets(line) for line in lines)
-        assert one.box.left >= -0.02
-        assert one.box.right <= 4.02
-        assert one.box.low >= 0
-        assert one.box.high <= 3
+        assert -0.02 <= one.box.left <= one.box.right <= 4.02
+        assert 0 <= one.box.low <= one.box.high <= 3
         for other in placed:
             assert one is other or not (one.box.meets(other.box) or one.box.meets(other.leader))
 
@@ -137,27 +133,18 @@ def test_words_never_lie_on_lines_on_each_other_or_on_leaders(points):
 def test_words_make_room_for_those_that_have_no_other_place():
     low = [Box(0, 0.9, 4, 3)]  # room above the two points, but for one line of words, is taken
     first, second = Callout(1.0, 0.4, "1999", "joins"), Callout(1.1, 0.4, "2004", "leaves")
-    alone = place_callouts([first], width=4, height=3, size=9, lines=[], taken=low)
-    both = place_callouts([first, second], width=4, height=3, size=9, lines=[], taken=low)
-    assert all(alone + both)
+    both = written([first, second], taken=low)
+    assert all(written([first], taken=low) + both)
     assert not both[0].box.meets(both[1].box)
 
 
 def test_no_word_of_a_turning_point_is_broken():
     wall = [Box(0, 0, 1, 3), Box(1.55, 0, 4, 3)]  # leaves half an inch
-    [found] = place_callouts([Callout(1.3, 1, "1999", "Uzbekistan")], width=4, height=3, size=9, lines=wall)
-    assert found is None
+    assert written([Callout(1.3, 1, "1999", "Uzbekistan")], wall) == [None]
 
 
 def test_no_leader_crosses_what_it_is_barred_from():
     wall = Box(0, 1.2, 4, 1.3)
-    [free] = place_callouts([Callout(2, 0.5, "1999", "joins")], width=4, height=3, size=9, lines=[wall])
-    [held] = place_callouts(
-        [Callout(2, 0.1, "1999", "joins here and there " * 6, (wall,))],
-        width=4,
-        height=3,
-        size=9,
-        lines=[wall],
-    )
-    assert free
+    assert all(written([Callout(2, 0.5, "1999", "joins")], [wall]))
+    [held] = written([Callout(2, 0.1, "1999", "joins here and there " * 6, (wall,))], [wall])
     assert held is None or not held.leader.meets(wall)

@@ -6,9 +6,9 @@ import sys
 
 import pandas as pd
 import pytest
-from matplotlib.dates import date2num
 
 import membership as m
+from tests.charts.artists import day, texts
 
 PLAIN = """state,start,end
 AAA,1992-05-15,
@@ -89,7 +89,7 @@ def test_what_is_no_frame_is_refused(ask):
 )
 def test_years_that_are_numbers_are_written_as_years(ends, labels):
     events = pd.DataFrame({"date": [1990], "label": ["A turn"]})
-    said = [text.get_text() for text in m.timeline(years(ends), events=events, narrow=True).texts]
+    said = texts(m.timeline(years(ends), events=events, narrow=True))
     assert sorted(said) == sorted(["1990  A turn", "Belgium", "Greece", *labels])
 
 
@@ -107,7 +107,7 @@ def test_a_frame_that_knows_more_than_until_is_not_drawn_wrong(chart, until, sai
     on_the_day_after = years(["2020-12-31", ""]).assign(start=["1958", "2019"])
     drawn = chart(on_the_day_after, until="2020-12-30")
     assert drawn.has_data()
-    assert all(line.get_xdata()[-1] == date2num(pd.Timestamp("2020-12-30")) for line in drawn.get_lines())
+    assert all(line.get_xdata()[-1] == day("2020-12-30") for line in drawn.get_lines())
 
 
 PAUSE = {"state": ["Greese"], "start": ["1990"], "end": ["1995"]}

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 import membership as m
-from tests.charts.test_charts import texts
+from tests.charts.artists import each_layout, face, text, texts
 
 SPELLS = pd.DataFrame(
     [
@@ -21,14 +21,7 @@ SPELLS = pd.DataFrame(
     columns=["organization", "state", "name", "start", "end"],
 )
 TILES = pd.DataFrame(
-    [
-        ("AAA", "1", "1"),
-        ("BBB", "2", "1"),
-        ("CCC", "2", "3"),
-        ("DDD", "1", "3"),
-        ("EEE", "9", "9"),
-        ("ZZA", "3", "1"),
-    ],
+    [("AAA", 1, 1), ("BBB", 2, 1), ("CCC", 2, 3), ("DDD", 1, 3), ("EEE", 9, 9), ("ZZA", 3, 1)],
     columns=["state", "tile_column", "tile_row"],
 )
 PAUSES = pd.DataFrame(
@@ -42,17 +35,10 @@ def chart(day="2000-06-01", **more):
 
 def stripes(axes, code: str) -> list[Rectangle]:
     """Return the stripes under the letters of a tile."""
-    (label,) = [text for text in axes.texts if text.get_text() == code]
-    tile = next(
-        bar
-        for bar in axes.patches
-        if to_hex(bar.get_facecolor()) == m.LIGHT.grid and held(bar, *label.get_position())
-    )
-    inside = [
-        bar for bar in axes.patches if bar is not tile and held(tile, bar.get_x() + 0.01, bar.get_y() + 0.01)
-    ]
-    assert inside, code
-    return inside
+    at = text(axes, code).get_position()
+    tile = next(bar for bar in axes.patches if face(bar) == m.LIGHT.grid and held(bar, *at))
+    others = [bar for bar in axes.patches if bar is not tile]
+    return [bar for bar in others if held(tile, bar.get_x() + 0.01, bar.get_y() + 0.01)]
 
 
 def held(bar: Rectangle, x: float, y: float) -> bool:
@@ -60,7 +46,7 @@ def held(bar: Rectangle, x: float, y: float) -> bool:
     return 0 <= x - bar.get_x() <= bar.get_width() and 0 <= y - bar.get_y() <= bar.get_height()
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@each_layout
 def test_a_tile_has_a_stripe_for_each_organization_and_the_key_names_its_members(narrow):
     axes = chart(narrow=narrow)
     assert m.lint(axes) == []
@@ -68,13 +54,12 @@ def test_a_tile_has_a_stripe_for_each_organization_and_the_key_names_its_members
     assert {"X 3", "Y 1", "Z 5", "of them not taking part", "Without a square"} <= set(said)
     assert "Aland, Borduria, Carpania" in said
     assert "EEE" not in said  # nobody in its row or its column was a member
-    frozen = stripes(axes, "AAA")[0]
-    assert to_hex(frozen.get_facecolor()) == m.LIGHT.paper
-    assert to_hex(frozen.get_edgecolor()) == m.LIGHT.member
+    (frozen,) = stripes(axes, "AAA")
+    assert (face(frozen), to_hex(frozen.get_edgecolor())) == (m.LIGHT.paper, m.LIGHT.member)
     assert frozen.get_hatch()
-    looks = {(to_hex(bar.get_facecolor()), bar.get_hatch()) for bar in stripes(axes, "BBB")}
-    assert (m.LIGHT.member, "") in looks
-    assert len(looks) == 2
+    looks = [(face(bar), bar.get_hatch()) for bar in stripes(axes, "BBB")]
+    assert looks[0] == (m.LIGHT.member, ""), "the hero's first"
+    assert looks[1][0] in m.LIGHT.others
 
 
 def test_a_member_that_an_imprecise_date_leaves_open_is_questioned():
@@ -83,20 +68,16 @@ def test_a_member_that_an_imprecise_date_leaves_open_is_questioned():
 
 
 @pytest.mark.parametrize(
-    ("tiles", "message"),
+    ("day", "tiles", "message"),
     [
-        (TILES.drop(columns="tile_row"), "no column 'tile_row'"),
-        (TILES.assign(tile_column="1", tile_row="1"), "AAA and BBB are in one place"),
+        ("2000-01-01", TILES.drop(columns="tile_row"), "no column 'tile_row'"),
+        ("2000-01-01", TILES.assign(tile_column="1", tile_row="1"), "AAA and BBB are in one place"),
+        ("1970-01-01", TILES, "no state of tiles was a member on 1970-01-01"),
     ],
 )
-def test_places_that_cannot_be_drawn_are_refused_in_words(tiles, message):
+def test_what_cannot_be_drawn_is_refused_in_words(day, tiles, message):
     with pytest.raises(ValueError, match=message):
-        m.tile_map(SPELLS, "2000-01-01", tiles, until="2010-01-01")
-
-
-def test_a_day_on_which_nobody_was_a_member_is_refused():
-    with pytest.raises(ValueError, match="no state of tiles was a member"):
-        chart("1970-01-01")
+        m.tile_map(SPELLS, day, tiles, until="2010-01-01")
 
 
 def test_every_state_with_a_membership_has_a_place_in_our_table():

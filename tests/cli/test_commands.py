@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -28,6 +29,17 @@ def run(capsys, *arguments):
     return code, captured.out, captured.err
 
 
+def told(capsys, *arguments):
+    """Return the lines that a command prints."""
+    return run(capsys, *arguments)[1].splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The small tables."""
+    return write(tmp_path / "data")
+
+
 @pytest.fixture
 def thawed(tmp_path):
     """A folder in which AAA has taken part again."""
@@ -35,20 +47,23 @@ def thawed(tmp_path):
     return write(tmp_path / "thawed", **acted(row))
 
 
-def test_members_names_the_deciding_fact_and_its_source(capsys, tmp_path):
-    code, out, _ = run(capsys, "members", "PACT", "2004-01-01", "--data", write(tmp_path))
-    assert code == 0
-    assert out.splitlines() == [
+def test_members_names_the_deciding_fact_and_its_source(capsys, folder):
+    asked = ("members", "PACT", "2004-01-01", "--data", folder)
+    lines = [
         "PACT on 2004-01-01 (signed): 3 members",
         "AAA  Aland     since 2000-01-10  PACT-AAA-signed  [gazette]",
         "BBB  Borduria  since 2000-01-10  PACT-BBB-signed  [gazette]",
         "CCC  Carpania  since 2002        PACT-CCC-signed",
     ]
+    assert run(capsys, *asked) == (0, "\n".join([*lines, ""]), "")
+    write(folder, evidence=[*TABLES["evidence"], ("PACT-AAA-signed", "paper", "denies", "", "", "")])
+    assert told(capsys, *asked)[1:] == [f"{lines[1]}  disputed", *lines[2:]]
+    (folder / "evidence.csv").unlink()
+    assert told(capsys, *asked)[1] == lines[1].removesuffix("  [gazette]")
 
 
-def test_members_as_json_is_a_list_of_objects(capsys, tmp_path):
-    _, out, _ = run(capsys, "members", "PACT", "2002-06-01", "--data", write(tmp_path), "--json")
-    records = json.loads(out)
+def test_members_as_json_is_a_list_of_objects(capsys, folder):
+    records = json.loads(run(capsys, "members", "PACT", "2002-06-01", "--data", folder, "--json")[1])
     assert [(r["state"], r["certain"], r["fact"], r["source"]) for r in records] == [
         ("AAA", True, "PACT-AAA-signed", "gazette"),
         ("BBB", True, "PACT-BBB-signed", "gazette"),
@@ -62,32 +77,33 @@ def test_members_as_json_is_a_list_of_objects(capsys, tmp_path):
     assert records[0] == about | fact | {"facts": [fact]}
 
 
-def test_a_member_that_takes_part_names_what_decides(capsys, thawed):
-    asked = ("members", "PACT", "--definition", "participating", "--data", thawed)
-    code, out, _ = run(capsys, *asked, "2014-01-01", "--json")
-    assert code == 0
-    assert {r["state"]: (r["fact"], r["source"]) for r in json.loads(out)} == {
-        "AAA": ("PACT-AAA-signed", "gazette"),
-        "BBB": ("PACT-BBB-returned", "paper"),
-    }
-    _, out, _ = run(capsys, *asked, "2019-01-01", "--json")
-    first = json.loads(out)[0]
-    assert (first["state"], first["since"], first["fact"]) == ("AAA", "2018-03-01", "PACT-AAA-thawed")
-    assert [(fact["fact"], fact["source"]) for fact in first["facts"]] == [
-        ("PACT-AAA-thawed", "paper"),
-        ("PACT-AAA-signed", "gazette"),
-    ]
-
-
-def test_members_that_have_stopped_taking_part_are_named_with_what_decides(capsys, thawed):
-    asked = ("members", "PACT", "2016-01-01", "--definition", "participating", "--data", thawed)
-    assert run(capsys, *asked)[1].splitlines() == [
-        "PACT on 2016-01-01 (participating): 1 member",
-        "BBB  Borduria  since 2008-12     PACT-BBB-returned  [paper]",
-        "members that had stopped taking part:",
-        "AAA  Aland     since 2015-06-01  PACT-AAA-frozen  [paper]",
-        "                                 PACT-AAA-signed  [gazette]",
-    ]
+@pytest.mark.parametrize(
+    ("day", "lines"),
+    [
+        (
+            "2016-01-01",
+            [
+                "PACT on 2016-01-01 (participating): 1 member",
+                "BBB  Borduria  since 2008-12     PACT-BBB-returned  [paper]",
+                "members that had stopped taking part:",
+                "AAA  Aland     since 2015-06-01  PACT-AAA-frozen  [paper]",
+                "                                 PACT-AAA-signed  [gazette]",
+            ],
+        ),
+        (
+            "2019-01-01",
+            [
+                "PACT on 2019-01-01 (participating): 2 members",
+                "AAA  Aland     since 2018-03-01  PACT-AAA-thawed  [paper]",
+                "                                 PACT-AAA-signed  [gazette]",
+                "BBB  Borduria  since 2008-12     PACT-BBB-returned  [paper]",
+            ],
+        ),
+    ],
+)
+def test_who_takes_part_and_who_has_stopped_is_named_with_all_that_decides(capsys, thawed, day, lines):
+    asked = ("members", "PACT", day, "--definition", "participating", "--data", thawed)
+    assert told(capsys, *asked) == lines
 
 
 def test_an_end_on_an_unknown_day_is_among_what_decides(capsys, tmp_path):
@@ -95,24 +111,11 @@ def test_an_end_on_an_unknown_day_is_among_what_decides(capsys, tmp_path):
     proof = ("PACT-CCC-left", "unverified", "dates", "2010", "", "")
     tables = {"membership": with_row("membership", row[0], row)}
     folder = write(tmp_path, **tables, evidence=with_row("evidence", row[0], proof))
-    _, out, _ = run(capsys, "members", "PACT", "2010-05-05", "--data", folder, "--json")
-    record = json.loads(out)[-1]
+    record = json.loads(run(capsys, "members", "PACT", "2010-05-05", "--data", folder, "--json")[1])[-1]
     assert (record["state"], record["certain"]) == ("CCC", False)
     assert [fact["fact"] for fact in record["facts"]] == ["PACT-CCC-signed", "PACT-CCC-left"]
-
-
-def test_members_without_evidence_have_no_source(capsys, tmp_path):
-    folder = write(tmp_path)
-    (folder / "evidence.csv").unlink()
-    _, out, _ = run(capsys, "members", "PACT", "2004-01-01", "--data", folder)
-    assert out.splitlines()[1] == "AAA  Aland     since 2000-01-10  PACT-AAA-signed"
-
-
-def test_a_member_of_which_sources_disagree_is_marked(capsys, tmp_path):
-    held = ("PACT-AAA-signed", "paper", "denies", "", "", "")
-    folder = write(tmp_path, evidence=[*TABLES["evidence"], held])
-    lines = run(capsys, "members", "PACT", "2004-01-01", "--data", folder)[1].splitlines()
-    assert [line.endswith("  disputed") for line in lines[1:]] == [True, False, False]
+    heading, line = told(capsys, "members", "PACT", "2010-05-05", "--data", folder)[3:5]
+    assert (heading, line[:3]) == ("not known whether a member:", "CCC")
 
 
 def test_nobody_was_in_is_an_answer(capsys, tmp_path):
@@ -121,6 +124,8 @@ def test_nobody_was_in_is_an_answer(capsys, tmp_path):
     asked = ("members", "PACT", "1999-01-01", "--data", folder)
     assert run(capsys, *asked)[:2] == (0, "PACT on 1999-01-01 (signed): no members\n")
     assert run(capsys, *asked, "--json")[:2] == (0, "[]\n")
+    said = "note: PACT on 1998-01-01: not yet founded: it begins with the treaty of 1999-01-01\n"
+    assert run(capsys, "members", "PACT", "1998-01-01", *asked[3:], "--json") == (0, "[]\n", said)
 
 
 def test_every_member_of_the_projects_organizations_has_a_fact_and_a_source():
@@ -132,58 +137,63 @@ def test_every_member_of_the_projects_organizations_has_a_fact_and_a_source():
                 assert record["source"], record
 
 
-def test_members_says_where_knowledge_ends(capsys, tmp_path):
-    code, _, err = run(capsys, "members", "PACT", "2022-01-01", "--data", write(tmp_path))
-    assert code == 0
-    assert err == (
-        "note: PACT is verified to 2020-12-31; for 2022-01-01 later changes are unknown, not ruled out\n"
-    )
+def test_members_says_where_knowledge_ends(capsys, folder):
+    code, _, err = run(capsys, "members", "PACT", "2022-01-01", "--data", folder)
+    beyond = "for 2022-01-01 later changes are unknown, not ruled out"
+    assert (code, err) == (0, f"note: PACT is verified to 2020-12-31; {beyond}\n")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (
-            "members PAKT 2004-01-01",
-            "members: 'PAKT' is not an organization of these tables; did you mean 'PACT'?",
-        ),
-        ("members pact 2004-01-01", "did you mean 'PACT'?"),
-        ("members XYZQ 2004-01-01", "is not an organization of these tables; expected one of PACT"),
-        ("check --data=", "is empty; give a name, or leave it out"),
-        ("report --out=", "is empty; give a name, or leave it out"),
-        ("new try --organization=", "is empty; give a name, or leave it out"),
-        ("check --data one --data other", "argument --data: is given twice, as one and as other"),
-        ("import a.csv b --organization A --organization B", "is given twice, as A and as B"),
-        ("import a.csv b --column start=A --column start=B", "--column start is given twice"),
-        ("import nowhere.csv there", "import: nowhere.csv: No such file or directory"),
-        ("members PACT 2004", "members: '2004' is not a day; expected YYYY-MM-DD"),
-        ("members PACT 01.01.2004", "members: '01.01.2004' is not a day"),
-        ("members PACT 2004-02-30", "members: '2004-02-30' is not a day"),
-        (
-            "members PACT 2004-01-01 --definition joined",
-            "members: 'joined' is not a definition; expected one",
-        ),
-        ("members PACT", "the following arguments are required: DATE"),
-        ("export panel --unit week", "export: 'week' is not a unit; expected one of year, month"),
-        ("export spells --organization PAKT", "export: 'PAKT' is not an organization"),
-        ("export spells --unit year", "unrecognized arguments: --unit year"),
-        ("export", "the following arguments are required: what"),
-        ("report --as-of 2004", "report: --as-of '2004' is not a day; expected YYYY-MM-DD"),
-        ("lists", "invalid choice: 'lists'"),
-        ("", "the following arguments are required: command"),
-    ],
-)
-def test_a_wrong_call_is_answered_in_one_sentence(capsys, tmp_path, arguments, said):
-    data = ("--data", write(tmp_path)) if arguments[:7] in ("members", "export ") else ()
+WRONG = """
+members PAKT 2004-01-01 > members: 'PAKT' is not an organization of these tables; did you mean 'PACT'?
+members pact 2004-01-01 > did you mean 'PACT'?
+members XYZQ 2004-01-01 > is not an organization of these tables; expected one of PACT
+members PACT 2004 > members: '2004' is not a day; expected YYYY-MM-DD
+members PACT 2004-02-30 > members: '2004-02-30' is not a day
+members PACT 2004-01-01 --definition joined > members: 'joined' is not a definition; expected one
+members PACT > the following arguments are required: DATE
+export panel --unit week > export: 'week' is not a unit; expected one of year, month
+export spells --organization PAKT > export: 'PAKT' is not an organization
+export spells --unit year > unrecognized arguments: --unit year
+export > the following arguments are required: what
+check --data= > is empty; give a name, or leave it out
+report --out= > is empty; give a name, or leave it out
+check --data one --data other > argument --data: is given twice, as one and as other
+import a.csv b --organization A --organization B > is given twice, as A and as B
+import a.csv b --column start=A --column start=B > --column start is given twice
+import nowhere.csv there > import: nowhere.csv: No such file or directory
+report --as-of 2004 > report: --as-of '2004' is not a day; expected YYYY-MM-DD
+report --timeout=0 > '0' is not a number of seconds above 0
+report --timeout=nan > 'nan' is not a number of seconds above 0
+report --timeout=inf > 'inf' is not a number of seconds above 0
+report --timeout=soon > 'soon' is not a number of seconds above 0
+lists > invalid choice: 'lists'
+ > the following arguments are required: command
+new mine > the following arguments are required: --organization
+new mine --organization A/SEAN > new: 'A/SEAN' is not of the form of organization; expected letters
+new mine --organization= > is empty; give a name, or leave it out
+new mine --organization ASEAN --name==1+1 > new: '=1+1' begins like a spreadsheet formula
+"""
+
+
+@pytest.mark.parametrize("case", WRONG.strip("\n").splitlines())
+def test_a_wrong_call_is_answered_in_one_sentence(capsys, tmp_path, monkeypatch, case):
+    monkeypatch.chdir(tmp_path)
+    arguments, said = case.split(" > ")
+    data = ("--data", write(tmp_path / "data")) if arguments[:7] in ("members", "export ") else ()
     code, out, err = run(capsys, *arguments.split(), *data)
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+    assert not (tmp_path / "mine").exists()
 
 
-def test_check_is_quiet_about_sound_tables(capsys, tmp_path):
-    folder = write(tmp_path)
-    assert run(capsys, "check", "--data", folder) == (0, f"{folder}: the tables are sound\n", "")
+def test_check_says_that_sound_tables_are_and_a_warning_forbids_nothing(capsys, folder):
+    sound = f"{folder}: the tables are sound\n"
+    assert run(capsys, "check", "--data", folder) == (0, sound, "")
+    write(folder, sources=[*TABLES["sources"], ("spare", "Spare", "", "", "", "press", "excerpt", "")])
+    code, out, _ = run(capsys, "check", "--data", folder)
+    assert (code, out.endswith(f"\n{sound}")) == (0, True)
+    assert "warning: 'spare'" in out
 
 
 def test_check_lists_all_faults_and_how_many_there_are(capsys, tmp_path):
@@ -201,33 +211,22 @@ def test_check_lists_all_faults_and_how_many_there_are(capsys, tmp_path):
     assert out.splitlines()[-1] == "five faults in two files"
 
 
-def test_a_warning_forbids_nothing(capsys, tmp_path):
-    extra = ("spare", "Spare", "", "", "", "press", "excerpt", "")
-    code, out, _ = run(capsys, "check", "--data", write(tmp_path, sources=[*TABLES["sources"], extra]))
-    assert code == 0
-    assert "warning: 'spare'" in out
-    assert out.endswith("the tables are sound\n")
-
-
-@pytest.mark.parametrize("command", ["members PACT 2004-01-01", "claims", "export spells", "export panel"])
-def test_no_command_answers_from_broken_tables(capsys, tmp_path, command):
-    folder = write(tmp_path, sources=with_row("sources", "gazette", None))
-    code, out, err = run(capsys, *command.split(), "--data", folder)
-    assert (code, out) == (1, "")
-    assert f"{folder}/evidence.csv:3:2: 'gazette' is not in" in err
-
-
-def test_report_refuses_broken_tables_and_leaves_what_is_there(capsys, tmp_path):
+@pytest.mark.parametrize(
+    "command", ["members PACT 2004-01-01", "claims", "export spells", "export panel", "report --out out"]
+)
+def test_no_command_answers_from_broken_tables_and_what_is_there_stays(
+    capsys, tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
     folder = write(tmp_path / "data", sources=with_row("sources", "gazette", None))
     page = tmp_path / "out" / "index.html"
-    page.parent.mkdir(parents=True)
+    page.parent.mkdir()
     page.write_text("what was there")
-    code, _, err = run(capsys, "report", "--data", folder, "--out", tmp_path / "out")
-    assert code == 1
-    assert err.count("'gazette' is not in") == 3
-    kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert [path.read_text() for path in kept if path.suffix == ".html"] == ["what was there"]
-    assert not [path for path in kept if path != page and ".build" not in path.parts]
+    code, out, err = run(capsys, *command.split(), "--data", folder)
+    assert (code, re.sub(r"checking the tables: .* s\n", "", out)) == (1, "")
+    assert err.count(f"{folder}/evidence.csv:") == err.count("'gazette' is not in") == 3
+    kept = [path for path in page.parent.rglob("*") if path.is_file() and ".build" not in path.parts]
+    assert [path.read_text() for path in kept] == ["what was there"]
 
 
 STATED = ("2000-01-10", "", "AAA BBB", "supported", "", "gazette")
@@ -251,14 +250,14 @@ def test_claims_are_shown_with_both_verdicts(capsys, tmp_path):
     assert records[0]["facts"] == ["PACT-AAA-signed", "PACT-BBB-signed"]
 
 
-def test_tables_without_claims_say_so(capsys, tmp_path):
-    assert run(capsys, "claims", "--data", write(tmp_path))[1].startswith("no claims")
-    assert run(capsys, "claims", "--data", tmp_path, "--json")[1] == "[]\n"
+def test_tables_without_claims_say_so(capsys, folder):
+    assert run(capsys, "claims", "--data", folder)[1].startswith("no claims")
+    assert run(capsys, "claims", "--data", folder, "--json")[1] == "[]\n"
 
 
-def test_an_export_is_printed_or_written(capsys, tmp_path, monkeypatch):
+def test_an_export_is_printed_or_written(capsys, folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    asked, path = ("export", "panel", "--data", write(tmp_path / "data")), tmp_path / "panel.csv"
+    asked, path = ("export", "panel", "--data", folder), tmp_path / "panel.csv"
     code, out, _ = run(capsys, *asked, "--out", path)
     assert (code, out) == (0, f"{path}: {path.read_text().count(chr(10)) - 1} rows\n")
     assert b"\r" not in path.read_bytes()
@@ -267,8 +266,7 @@ def test_an_export_is_printed_or_written(capsys, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["no such folder/x.csv", "data"])
-def test_a_file_that_cannot_be_written_is_told_in_words(capsys, tmp_path, place):
-    folder = write(tmp_path / "data")
+def test_a_file_that_cannot_be_written_is_told_in_words(capsys, folder, tmp_path, place):
     code, out, err = run(capsys, "export", "spells", "--data", folder, "--out", tmp_path / place)
     assert (code, out) == (2, "")
     assert err.startswith(f"export: {tmp_path / place}: ")
@@ -281,15 +279,9 @@ def test_diff_tells_each_change_in_a_sentence(capsys, tmp_path):
     assert (code, out) == (0, f"state DDD: D (added)\none change from {old} to {new}\n")
     assert run(capsys, "diff", old, old)[1] == f"no changes from {old} to {old}\n"
     (record,) = json.loads(run(capsys, "diff", old, new, "--json")[1])
-    columns = m.load(new).states.columns
-    assert record == {
-        "table": "states",
-        "id": "DDD",
-        "change": "added",
-        "before": {},
-        "after": dict.fromkeys(columns, "") | {"state": "DDD", "name": "D"},
-        "text": "state DDD: D (added)",
-    }
+    after = dict.fromkeys(m.load(new).states.columns, "") | {"state": "DDD", "name": "D"}
+    what = {"table": "states", "id": "DDD", "change": "added", "text": "state DDD: D (added)"}
+    assert record == {**what, "before": {}, "after": after}
 
 
 def test_new_writes_tables_that_are_sound(capsys, tmp_path):
@@ -301,8 +293,7 @@ def test_new_writes_tables_that_are_sound(capsys, tmp_path):
     assert m.load(folder).organizations["name"].tolist() == ["Association, of Nations"]
 
 
-def test_new_never_overwrites(capsys, tmp_path):
-    folder = write(tmp_path / "data")
+def test_new_never_overwrites(capsys, folder):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for place, said in ((folder, "is not empty"), (folder / "states.csv", "is a file")):
         code, out, err = run(capsys, "new", place, "--organization", "ASEAN")
@@ -311,38 +302,30 @@ def test_new_never_overwrites(capsys, tmp_path):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--organization", "A SEAN"], "new: 'A SEAN' is not of the form of organization; expected letters"),
-        (["--organization", ""], "is empty; give a name, or leave it out"),
-        (["--organization", "ASEAN", "--name", "=1+1"], "new: '=1+1' begins like a spreadsheet formula"),
-        ([], "the following arguments are required: --organization"),
-    ],
-)
-def test_new_refuses_what_no_table_can_hold(capsys, tmp_path, arguments, said):
-    code, out, err = run(capsys, "new", tmp_path / "mine", *arguments)
-    assert (code, out) == (2, "")
-    assert said in err
-    assert not (tmp_path / "mine").exists()
+def in_shell(command, folder):
+    """Run a command line of a shell, in which M is ours, and return its exit code and what it printed."""
+    text = command.replace("M ", f"{shlex.quote(sys.executable)} -m membership ")
+    given = {"cwd": folder, "env": os.environ | {"PYTHONPATH": str(ROOT)}}
+    ran = subprocess.run(["bash", "-c", text], capture_output=True, text=True, **given)
+    return ran.returncode, ran.stdout, ran.stderr
 
 
 @pytest.mark.skipif(shutil.which("head") is None, reason="needs head")
 def test_a_reader_who_has_seen_enough_is_no_error():
-    export = f"{sys.executable} -m membership export panel --unit month --organization NATO"
-    command = f"{export} | head -n 1; echo ${{PIPESTATUS[0]}}"
-    told = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.splitlines()[0].startswith("organization,state,name")
-    assert told.stdout.splitlines()[1] == "0"
-    assert told.stderr == ""
+    command = "M export panel --unit month --organization NATO | head -n 1; echo ${PIPESTATUS[0]}"
+    code, out, err = in_shell(command, ROOT)
+    assert (code, out.splitlines()[0][:25], out.splitlines()[1], err) == (
+        0,
+        "organization,state,name,c",
+        "0",
+        "",
+    )
 
 
 def test_names_are_printed_as_utf8_wherever_it_runs(tmp_path):
-    folder = write(tmp_path, states=with_row("states", "AAA", ("AAA", "Åland Ελλάς", "")))
-    command = [sys.executable, "-m", "membership", "members", "PACT", "2004-01-01", "--data", str(folder)]
-    environment = {"PYTHONIOENCODING": "ascii", "PATH": ""}
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=environment)
-    assert "Åland Ελλάς" in told.stdout.decode("utf-8")
+    write(tmp_path, states=with_row("states", "AAA", ("AAA", "Åland Ελλάς", "")))
+    command = "PYTHONUTF8=0 LC_ALL=C PYTHONIOENCODING=ascii M members PACT 2004-01-01 --data ."
+    assert "Åland Ελλάς" in in_shell(command, tmp_path)[1]
 
 
 @pytest.mark.parametrize("options", [["spells"], ["panel", "--unit", "month"]], ids=["spells", "panel"])
@@ -353,14 +336,6 @@ def test_the_help_of_an_export_tells_its_rows_and_that_an_end_is_the_first_day_o
     header = run(capsys, "export", *options, "--organization", "CSTO")[1].split("\n")[0]
     untold = {column for column in header.split(",") if column not in told}
     assert untold <= {"start_latest", "end_earliest", "start_fact", "end_fact"}  # told in words
-
-
-def in_shell(command, folder):
-    """Run a command line of a shell, in which M is ours, and return its exit code and what it printed."""
-    text = command.replace("M ", f"{shlex.quote(sys.executable)} -m membership ")
-    given = {"cwd": folder, "env": os.environ | {"PYTHONPATH": str(ROOT)}}
-    ran = subprocess.run(["bash", "-c", text], capture_output=True, text=True, **given)
-    return ran.returncode, ran.stdout, ran.stderr
 
 
 @pytest.mark.parametrize("command", ["members CSTO 2003-06-01", "report --out here"])
@@ -385,38 +360,26 @@ def test_a_path_that_is_no_text_is_a_path_like_another(tmp_path):
     assert absent[1].startswith("n\\udcff: 'n\\udcff' is a folder that does not exist")
 
 
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon", ""])
-def test_a_time_that_is_none_is_refused(capsys, seconds):
-    code, _, err = run(capsys, "report", f"--timeout={seconds}")
-    assert code == 2
-    assert f"{seconds!r} is not a number of seconds above 0" in err
-
-
 def test_the_version_is_told(capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["--version"])
-    assert (stop.value.code, capsys.readouterr().out) == (0, f"membership {m.__version__}\n")
+    assert run(capsys, "--version") == (0, f"membership {m.__version__}\n", "")
 
 
 @pytest.mark.parametrize(
     ("arguments", "first"),
     [
-        (["dyads", "--organization", "PACT"], "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000-01-10"),
-        (["dyads", "--unit", "year", "--directed"], "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000,357"),
-        (
-            ["spells", "--dates", "edtf"],
-            "PACT,AAA,Aland,,,signed,2000-01-10/..,PACT-AAA-signed,,0,2020-12-31",
-        ),
-        (["alternatives"], "PACT-BBB-expired,date,paper,2005-01-10,2004-12-31"),
-        (["counts", "--organization", "PACT"], "2000-01-10,2001-12-31,2,2,2,2,722,0,1,"),
-        (["promises"], "no formulas,No cell begins like a spreadsheet formula."),
+        ("dyads --organization PACT", "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000-01-10"),
+        ("dyads --unit year --directed", "PACT,AAA,BBB,Aland,Borduria,,,,,signed,2000,357"),
+        ("spells --dates edtf", "PACT,AAA,Aland,,,signed,2000-01-10/..,PACT-AAA-signed,,0,2020-12-31"),
+        ("alternatives", "PACT-BBB-expired,date,paper,2005-01-10,2004-12-31"),
+        ("counts --organization PACT", "2000-01-10,2001-12-31,2,2,2,2,722,0,1,"),
+        ("promises", "no formulas,No cell begins like a spreadsheet formula."),
     ],
 )
-def test_each_export_is_a_table(capsys, tmp_path, arguments, first):
-    code, out, _ = run(capsys, "export", *arguments, "--data", write(tmp_path))
-    assert code == 0
+def test_each_export_is_a_table(capsys, folder, arguments, first):
+    code, out, _ = run(capsys, "export", *arguments.split(), "--data", folder)
+    header, *rows = csv.reader(io.StringIO(out))
+    assert (code, {len(row) for row in rows}) == (0, {len(header)})
     assert out.splitlines()[1].startswith(first)
-    assert {len(row) for row in csv.reader(io.StringIO(out))} == {len(next(csv.reader(io.StringIO(out))))}
 
 
 def test_a_member_that_changed_its_name_is_called_by_the_one_it_had(capsys, tmp_path):
@@ -429,17 +392,13 @@ def test_a_member_that_changed_its_name_is_called_by_the_one_it_had(capsys, tmp_
     actions = [*TABLES["actions"], ("renaming", "changes its name", "", "", "", "")]
     folder = write(tmp_path, actions=actions, membership=[(*header, "known_as"), *named])
     (folder / "evidence.csv").unlink()
-    told = [
-        run(capsys, "members", "PACT", day, "--data", folder)[1]
-        for day in ("2004-04-30", "2004-05-01", "2009-01-01")
-    ]
-    assert ["(then" in text for text in told] == [True, True, False]
-    assert "then Old Aland" in told[0]
-    assert "then Middle Aland" in told[1]
+    days = {"2004-04-30": "Aland (then Old Aland)", "2004-05-01": "Aland (then Middle Aland)"}
+    for day, called in {**days, "2009-01-01": "Aland  "}.items():
+        assert told(capsys, "members", "PACT", day, "--data", folder)[1].startswith(f"AAA  {called}")
 
 
-def test_to_say_that_nothing_is_to_do_takes_no_pandas() -> None:
-    told = "print(*{'pandas', 'matplotlib', 'nbclient'} & set(sys.modules))"
-    asked = f"import sys, membership.cli.reporting; {told}"
-    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == []
+def test_to_say_that_nothing_is_to_do_takes_no_pandas():
+    asked = (
+        "import sys, membership.cli.reporting; print(*{'pandas', 'matplotlib', 'nbclient'} & {*sys.modules})"
+    )
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True).stdout == b"\n"

@@ -30,14 +30,19 @@ def tables(tmp_path):
     return m.load(write(tmp_path / "data"))
 
 
-def chart(tables: m.Tables) -> str:
-    links = "".join(BAR.format(fact=fact, label=label, x=x, y=y) for fact, label, x, y in BARS)
-    told = card(marks(m.spells(tables), tables))
+def chart(tables: m.Tables, bars: Any = BARS, rows: pd.DataFrame | None = None) -> str:
+    links = "".join(BAR.format(fact=fact, label=label, x=x, y=y) for fact, label, x, y in bars)
+    told = card(marks(m.spells(tables) if rows is None else rows, tables))
     return (
         '<figure class="exhibit" data-script="charts"><div>'
         '<svg viewBox="0 0 300 100" role="group" aria-label="Chart" '
         f'data-axis="10957 18262 20 280 10 90">{links}</svg></div>{told}</figure>'
     )
+
+
+def counts(tables: m.Tables) -> str:
+    steps = m.member_range(m.spells(tables)).reset_index()
+    return chart(tables, (), steps.assign(facts="PACT-AAA-signed", organization="PACT"))
 
 
 def card(made: list[dict[str, Any]]) -> str:
@@ -111,13 +116,22 @@ def test_an_address_lifts_a_state_out_in_every_chart(page, tmp_path, tables):
 
 
 def test_a_step_tells_the_count_on_its_day(page, tmp_path, tables):
-    steps = (
-        m.member_range(m.spells(tables)).reset_index().assign(facts="PACT-AAA-signed", organization="PACT")
-    )
-    figure = chart(tables).partition("</svg>")[0] + f"</svg></div>{card(marks(steps, tables))}</figure>"
-    opened(page, tmp_path / "chart.html", page_of({}, "charts", around=figure))
+    opened(page, tmp_path / "chart.html", page_of({}, "charts", around=counts(tables)))
     page.mouse.move(*at(page, 280, 80))
     assert "PACT: 2, since 1 July 2010" in page.locator(".card").inner_text()
+
+
+def test_the_keyboard_goes_along_a_line_of_counts_from_change_to_change(page, tmp_path, tables):
+    opened(page, tmp_path / "chart.html", page_of({}, "charts", around=counts(tables)))
+    page.keyboard.press("Tab")
+    told = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+        told.append(page.locator(".card").inner_text())
+    assert told[0] == told[2] != told[1]
+    assert "PACT: 2, since 1 July 2010" in told[3], "before the first is the last"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.hash") == "#fact-PACT-AAA-signed"
 
 
 def test_marks_are_made_of_the_rows_that_a_chart_plots(tables):

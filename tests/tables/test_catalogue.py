@@ -26,45 +26,35 @@ from tests.toy import notebook, prose
 
 PACKAGE = data_package()
 RESOURCES = PACKAGE["resources"]
-each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+VERSION_2 = "https://datapackage.org/profiles/2.0/"
 
 
-def header(resource):
-    with (ROOT / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file))
-
-
-# The rules of Data Package v2 (datapackage.org/standard).
-
-
-def test_the_package_is_of_version_2():
-    assert PACKAGE["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+def test_the_package_is_of_version_2_of_the_standard():
+    assert PACKAGE["$schema"] == f"{VERSION_2}datapackage.json"
     assert re.fullmatch(r"[-a-z0-9._/]+", PACKAGE["name"])
     assert [entry["name"] for entry in RESOURCES] == list(NAMES)
-    assert "profile" not in PACKAGE, "version 1 had it"
-    for entry in PACKAGE["licenses"]:
-        assert "name" in entry or "path" in entry
+    assert not any("profile" in entry for entry in (PACKAGE, *RESOURCES)), "version 1 had it"
+    assert all("name" in entry or "path" in entry for entry in PACKAGE["licenses"])
     for entry in PACKAGE["contributors"]:
         assert entry["title"]
         assert all(isinstance(role, str) for role in entry["roles"])
 
 
-@each_resource
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
 def test_a_resource_is_a_table_with_a_schema(resource):
     assert resource["type"] == "table"
-    assert "profile" not in resource
     assert re.fullmatch(r"[a-z][a-z0-9_-]*\.csv", resource["path"]), "relative, and beside the descriptor"
     schema = resource["schema"]
-    assert schema["$schema"] == "https://datapackage.org/profiles/2.0/tableschema.json"
+    assert schema["$schema"] == f"{VERSION_2}tableschema.json"
     names = [entry["name"] for entry in schema["fields"]]
-    assert names == header(resource)
+    with (ROOT / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
+        assert names == next(csv.reader(file))
     assert {entry["type"] for entry in schema["fields"]} <= {"string", "integer", "boolean", "any"}
     assert set(schema.get("primaryKey", [])) <= set(names)
     for key in schema.get("foreignKeys", []):
         target = next(entry for entry in RESOURCES if entry["name"] == key["reference"]["resource"])
-        columns = {entry["name"] for entry in target["schema"]["fields"]}
         assert set(key["fields"]) <= set(names)
-        assert set(key["reference"]["fields"]) <= columns
+        assert set(key["reference"]["fields"]) <= {entry["name"] for entry in target["schema"]["fields"]}
         assert len(key["fields"]) == len(key["reference"]["fields"])
 
 
@@ -80,21 +70,16 @@ def test_version_words_and_licence_are_those_of_the_package_and_of_the_citation(
         assert f"  - {word}\n" in citation
 
 
-# What search engines ask of a Dataset of schema.org.
-
-
 def test_schema_org_s_dataset_has_what_a_search_engine_asks_for():
     found = schema_org("../../data/")
     assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
     assert found["name"]
     assert 50 <= len(found["description"]) <= 5000
     assert all(address.startswith("https://") for address in found["license"])
-    begun, known = found["temporalCoverage"].split("/")
     rows = m.load().organizations
-    assert begun == rows["treaty"].min()
-    assert known == rows["verified_to"].max()
-    assert is_date(begun)
-    assert is_date(known)
+    covered = rows["treaty"].min(), rows["verified_to"].max()
+    assert found["temporalCoverage"] == "/".join(covered)
+    assert all(map(is_date, covered))
     for entry in found["distribution"]:
         assert (ROOT / "notebooks" / "html" / entry["contentUrl"]).resolve().is_file()
         assert entry["encodingFormat"] == "text/csv"
@@ -133,37 +118,31 @@ def _cell(told):
     return told.decode() if isinstance(told, bytes) else str(told)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_command_writes_it_as_json(capsys, form, tmp_path):
-    code, out, _ = run(capsys, "export", "metadata", "--form", form)
-    assert (code, json.loads(out)) == (0, described(form))
-    code, out, _ = run(capsys, "export", "metadata", "--form", form, "--out", tmp_path / "about.json")
-    assert (code, out) == (0, f"{tmp_path}/about.json: {form}\n")
-    assert json.loads((tmp_path / "about.json").read_text(encoding="utf-8")) == described(form)
-
-
-def test_an_unknown_form_is_refused(capsys):
+def test_the_command_writes_it_as_json(capsys, tmp_path):
+    for form in FORMS:
+        code, out, _ = run(capsys, "export", "metadata", "--form", form)
+        assert (code, json.loads(out)) == (0, described(form))
+    assert run(capsys, "export", "metadata", "-o", tmp_path / "x")[1] == f"{tmp_path}/x: croissant\n"
+    assert json.loads((tmp_path / "x").read_text(encoding="utf-8")) == croissant()
     code, _, said = run(capsys, "export", "metadata", "--form", "dcat")
     assert code == 2
     assert "'dcat' is not a form of metadata; expected one of croissant, schema.org" in said
 
 
-def front_pages(**parameters):
-    """Return the pages of two notebooks that hold a title each."""
+def pages_of(**parameters):
+    """Return the scripts on the pages of two notebooks that hold a title each."""
     made = {
         Path(f"{number}_page.ipynb"): nbformat.from_dict(notebook(prose(f"# Page {number}")))
         for number in range(2)
     }
-    return list(pages.export(made, fingerprint="0" * 64, parameters=parameters).values())
+    exported = pages.export(made, fingerprint="0" * 64, parameters=parameters)
+    return [list(Reading(page).every("script")) for page in exported.values()]
 
 
 def test_the_front_page_tells_search_engines_and_no_other_page_does(monkeypatch):
     monkeypatch.setattr(pages, "stylesheet", lambda: "p { color: inherit }\n")
-    first, second = (list(Reading(page).every("script")) for page in front_pages())
-    ((attributes, told),) = first
+    (((attributes, told),), second) = pages_of()
     assert attributes == {"type": "application/ld+json"}
     assert json.loads(told) == schema_org("../../data/")
     assert "<" not in told
-    assert second == []
-    assert not list(Reading(front_pages(data="folder")[0]).every("script"))
-    assert not list(Reading(front_pages(as_of="1999-04-20")[0]).every("script"))
+    assert second == pages_of(data="folder")[0] == pages_of(as_of="1999-04-20")[0] == []

@@ -109,74 +109,79 @@ def done(steps):
         sign, name, what = step.split(" ", 2)
         key, *cells = what.split("; ")
         rows = tables.get(name) or (TABLES | BASE)[name]
+        told = dict(cell.split("=", 1) for cell in cells)
         if sign == "~":
-            rows = edited(rows, key, **dict(cell.split("=", 1) for cell in cells))
-        elif sign == "+":
-            rows = [*rows, tuple(what.split(","))]
+            rows = [
+                tuple(told.get(column, cell) for column, cell in zip(rows[0], row, strict=True))
+                if row[0] == key
+                else row
+                for row in rows
+            ]
         else:
-            rows = [row for row in rows if row[0] != key]
+            rows = [*rows, tuple(what.split(","))] if sign == "+" else [row for row in rows if row[0] != key]
         tables[name] = rows
     return tables
 
 
-def edited(rows, old, **cells):
-    """Return rows of which the one that begins with `old` has other cells."""
-    return [
-        tuple(cells.get(name, cell) for name, cell in zip(rows[0], row, strict=True))
-        if row[0] == old
-        else row
-        for row in rows
-    ]
+@pytest.fixture
+def loaded(tmp_path):
+    """Return a function that gives the tables of a folder in which these are replaced."""
+    return lambda name, **tables: m.load(write(tmp_path / name, **(BASE | tables)))
 
 
 @pytest.mark.parametrize("case", CHANGES.strip().split("\n\n"))
-def test_each_change_is_one_sentence(tmp_path, case):
+def test_each_change_is_one_sentence(loaded, case):
     lines = case.splitlines()
-    old = m.load(write(tmp_path / "old", **BASE))
-    new = m.load(write(tmp_path / "new", **(BASE | done([line for line in lines if line[0] != " "]))))
+    old, new = loaded("old"), loaded("new", **done([line for line in lines if line[0] != " "]))
     assert [str(change) for change in m.diff(old, new)] == [line[2:] for line in lines if line[0] == " "]
     assert len(m.diff(new, old)) == len(m.diff(old, new))
 
 
-def test_nothing_is_said_of_rows_or_columns_that_moved(tmp_path):
-    old = m.load(write(tmp_path / "old", **BASE))
+def test_nothing_is_said_of_rows_or_columns_that_moved(loaded):
     shuffled = {}
     for name, rows in (TABLES | BASE).items():
         body, places = list(rows[1:]), list(range(len(rows[0])))
         random.Random(1).shuffle(body)
         random.Random(2).shuffle(places)
         shuffled[name] = [tuple(row[place] for place in places) for row in [rows[0], *body]]
-    assert m.diff(old, m.load(write(tmp_path / "new", **shuffled))) == []
+    assert m.diff(loaded("old"), loaded("new", **shuffled)) == []
 
 
-def test_a_row_that_stands_twice_and_then_once_has_gone_once(tmp_path):
-    twice = [*TABLES["evidence"], TABLES["evidence"][-1]]
-    old, new = m.load(write(tmp_path / "old", evidence=twice)), m.load(write(tmp_path / "new"))
-    assert [str(change) for change in m.diff(old, new)] == [
-        "PACT: Treaty signed; gazette gives 10 January 2000 (removed)"
-    ]
+ATOP = [("ATOP", "PACT", "AAA", start, "", "member", "") for start in ("2000", "2010")]
+LATER = [(*row[:4], "2019" if row is ATOP[1] else "2009", *row[5:]) for row in ATOP]
+COW = {"state": "cow", "AAA": "600"}
 
 
-def test_rows_of_one_key_find_their_successors_in_any_order(tmp_path):
-    rows = [("ATOP", "PACT", "AAA", start, "", "member", "") for start in ("2000", "2010")]
-    later = [(*row[:4], "2019" if row is rows[1] else "2009", *row[5:]) for row in rows]
-    old = m.load(write(tmp_path / "old", codings=[CODINGS[0], *rows]))
-    new = m.load(write(tmp_path / "new", codings=[CODINGS[0], *reversed(later)]))
-    said = [f"Aland, PACT, in ATOP: end {year} (added)" for year in ("2009", "2019")]
-    assert [str(change) for change in m.diff(old, new)] == said
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        # A row that stands twice and then once has gone once.
+        (
+            {"evidence": [*TABLES["evidence"], TABLES["evidence"][-1]]},
+            {},
+            ["PACT: Treaty signed; gazette gives 10 January 2000 (removed)"],
+        ),
+        # Rows of one key find their successors in any order.
+        (
+            {"codings": [CODINGS[0], *ATOP]},
+            {"codings": [CODINGS[0], *reversed(LATER)]},
+            [f"Aland, PACT, in ATOP: end {year} (added)" for year in ("2009", "2019")],
+        ),
+        # A column that one side lacks is empty there.
+        (
+            {},
+            {"states": [(*row, COW.get(row[0], "")) for row in TABLES["states"]]},
+            ["state AAA: cow '600' (added)"],
+        ),
+    ],
+)
+def test_rows_are_matched_as_they_stand(loaded, before, after, said):
+    assert [str(change) for change in m.diff(loaded("old", **before), loaded("new", **after))] == said
 
 
-def test_a_column_that_one_side_lacks_is_empty_there(tmp_path):
-    old = m.load(write(tmp_path / "old"))
-    wider = [(*row, "cow" if row[0] == "state" else "600" * (row[0] == "AAA")) for row in TABLES["states"]]
-    (change,) = m.diff(old, m.load(write(tmp_path / "new", states=wider)))
-    assert str(change) == "state AAA: cow '600' (added)"
-
-
-def test_a_change_holds_what_a_machine_needs(tmp_path):
-    old = m.load(write(tmp_path / "old"))
-    states = [*edited(TABLES["states"], "AAA", name="Alandia"), ("DDD", "Dalmatia", "")]
-    changed, added = m.diff(old, m.load(write(tmp_path / "new", states=states)))
+def test_a_change_holds_what_a_machine_needs(loaded):
+    new = loaded("new", **done(["~ states AAA; name=Alandia", "+ states DDD,Dalmatia,"]))
+    changed, added = m.diff(loaded("old"), new)
     assert (changed.table, changed.id, changed.change) == ("states", "AAA", "changed")
     assert (changed.before, changed.after) == ({"name": "Aland"}, {"name": "Alandia"})
     assert (added.id, added.change, added.before, added.after["name"]) == ("DDD", "added", {}, "Dalmatia")

@@ -7,32 +7,29 @@ from membership.tables import faults
 from membership.tables.faults import SHOWN, Fault, Words, near, nearest, told
 
 
-def test_every_fault_reads_place_value_problem_remedy():
-    fault = Fault("data/x.csv", 17, 5, "1992-02-30", "is not a date", "expected YYYY-MM-DD")
-    assert str(fault) == "data/x.csv:17:5: '1992-02-30' is not a date; expected YYYY-MM-DD"
-    assert str(Fault("x.csv", 1, 2, "", "is empty")) == "x.csv:1:2: '' is empty"
-    assert str(Fault("x.csv", 1, 2, "a", "is spare", warning=True)) == "x.csv:1:2: warning: 'a' is spare"
-
-
-def test_a_value_is_shown_so_that_it_can_be_seen_and_harms_no_terminal():
-    assert "'\\x1b[31mred\\u202e'" in str(Fault("x.csv", 1, 1, "\x1b[31mred\u202e", "is odd"))
-    assert "'a\\nb'" in str(Fault("x.csv", 1, 1, "a\nb", "is odd"))
-    assert f"'{'x' * 80}'" in str(Fault("x.csv", 1, 1, "x" * 80, "is long"))
-    assert str(Fault("x.csv", 1, 1, "x" * 200, "is long")) == f"x.csv:1:1: '{'x' * 77}...' is long"
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            Fault("data/x.csv", 17, 5, "1992-02-30", "is not a date", "expected YYYY-MM-DD"),
+            "data/x.csv:17:5: '1992-02-30' is not a date; expected YYYY-MM-DD",
+        ),
+        (Fault("x.csv", 1, 2, "", "is empty"), "x.csv:1:2: '' is empty"),
+        (Fault("x.csv", 1, 2, "a", "is spare", warning=True), "x.csv:1:2: warning: 'a' is spare"),
+        # A value is shown so that it can be seen and harms no terminal.
+        (Fault("x.csv", 1, 1, "\x1b[31mr\u202e\n", "is odd"), "x.csv:1:1: '\\x1b[31mr\\u202e\\n' is odd"),
+        (Fault("x.csv", 1, 1, "x" * 80, "is long"), f"x.csv:1:1: '{'x' * 80}' is long"),
+        (Fault("x.csv", 1, 1, "x" * 200, "is long"), f"x.csv:1:1: '{'x' * 77}...' is long"),
+    ],
+)
+def test_every_fault_reads_place_value_problem_remedy(fault, said):
+    assert str(fault) == said
 
 
 def test_faults_sort_by_file_then_line_then_column_as_numbers():
     places = [("b.csv", 1, 1), ("a.csv", 10, 1), ("a.csv", 9, 12), ("a.csv", 9, 2)]
     faults = sorted(Fault(*place, "", "") for place in places)
     assert [(f.file, f.line, f.column) for f in faults] == sorted(places)
-
-
-def test_an_error_lists_every_fault():
-    found = [Fault("x.csv", line, 1, "", "is empty") for line in (2, 3)]
-    error = m.TableError(iter(found))
-    assert error.faults == tuple(found)
-    assert str(error).splitlines() == [str(fault) for fault in found]
-    assert isinstance(error, ValueError)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +63,10 @@ def test_of_many_faults_the_first_are_told_and_the_others_counted_by_kind():
     assert single == [str(fault) for fault in faults[:SHOWN]]
     assert dates == f"x.csv: {1000 - SHOWN} more of the kind: column 2 is not a date"
     assert empty == "y.csv: 1 more of the kind: column 1 is empty"
-    assert m.TableError(faults).faults == tuple(faults)
+    error = m.TableError(iter(faults))
+    assert error.faults == tuple(faults)
+    assert str(error).splitlines() == [*single, dates, empty]
+    assert isinstance(error, ValueError)
 
 
 @pytest.mark.parametrize(

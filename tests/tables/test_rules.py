@@ -1,11 +1,9 @@
 """The checker's rules, one slip at a time: file, line, column and value, and nothing that follows from it."""
 
-from pathlib import Path
-
 import pytest
 
 import membership as m
-from tests.small import ACTIONS, CLAIM_COLUMNS, TABLES, with_row, write
+from tests.small import ACTIONS, CLAIM_COLUMNS, TABLES, places, with_row, write
 
 # A cell changed, and how its one fault reads: the place (and the table, if another), the value, some words.
 SLIPS = """
@@ -80,11 +78,6 @@ def cells_of(text, sign):
     return dict(cell.strip().split("=", 1) for cell in text.split(sign))
 
 
-def places(folder):
-    """Return every fault of a folder: file, line, column, value."""
-    return [(Path(f.file).name, f.line, f.column, f.value) for f in m.check(folder)]
-
-
 def changed(table, old, **cells):
     """Return a table whose row `old` has other cells."""
     header = TABLES[table][0]
@@ -92,9 +85,9 @@ def changed(table, old, **cells):
     return with_row(table, old, tuple(cells.get(name, cell) for name, cell in zip(header, row, strict=True)))
 
 
-def plus(*rows):
-    """Return the table of membership with more rows, each without act and note."""
-    return [*TABLES["membership"], *((*row, "", "") for row in rows)]
+def plus(state, date, action="withdrawal", organization="PACT"):
+    """Return one more row of membership."""
+    return (f"{state}-{date}", organization, state, action, date, "", "")
 
 
 def test_the_small_tables_are_sound(tmp_path):
@@ -112,12 +105,47 @@ def test_each_broken_rule_names_the_cell_and_nothing_else_is_said(tmp_path, slip
     assert not fault.warning
 
 
-def test_a_row_copied_is_an_id_twice_and_an_action_that_does_not_fit(tmp_path):
-    rows = [*TABLES["membership"], TABLES["membership"][-1]]
-    assert places(write(tmp_path, membership=rows)) == [
-        ("membership.csv", 10, 1, "PACT-CCC-left"),
-        ("membership.csv", 10, 4, "withdrawal"),
-    ]
+CODINGS = [
+    ("dataset", "organization", "state", "start", "end", "status", "note"),
+    ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", ""),
+    ("ATOP", "PACT", "BBB", "2004-05-01", "2004-05-01", "member", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("tables", "found"),
+    [
+        # A row copied is an id twice, and an action that does not fit.
+        (
+            {"membership": [*TABLES["membership"], TABLES["membership"][-1]]},
+            "membership.csv:10:1:PACT-CCC-left membership.csv:10:4:withdrawal",
+        ),
+        # A slip excuses what follows from it, and no more.
+        (
+            {"membership": [*changed("membership", "PACT-CCC-signed", state="CCD"), plus("CCC", "2011")]},
+            "membership.csv:8:3:CCD membership.csv:10:1:CCC-2011 membership.csv:10:4:withdrawal",
+        ),
+        ({"evidence": with_row("evidence", "PACT-AAA-frozen", None)}, "membership.csv:4:1:PACT-AAA-frozen"),
+        (
+            {"sources": with_row("sources", "gazette", None)},
+            "evidence.csv:3:2:gazette evidence.csv:4:2:gazette evidence.csv:10:2:gazette",
+        ),
+        (
+            {
+                "dates": [
+                    *TABLES["dates"],
+                    ("PACT-AAA-frozen", "PACT", "appeal", "2015-06-01", "", "", "", ""),
+                ]
+            },
+            "dates.csv:4:1:PACT-AAA-frozen dates.csv:4:7:",
+        ),
+        ({"codings": CODINGS}, "codings.csv:2:5:2004-04-30"),
+        ({"organizations": changed("organizations", "PACT", verified_to="2015-06-01")}, ""),
+    ],
+)
+def test_one_slip_is_told_wherever_it_breaks_a_rule(tmp_path, tables, found):
+    told = places(write(tmp_path, **tables))
+    assert " ".join(":".join(map(str, place)) for place in told) == found
 
 
 def test_a_pause_outside_a_membership_and_one_left_open_by_no_opening(tmp_path):
@@ -129,56 +157,34 @@ def test_a_pause_outside_a_membership_and_one_left_open_by_no_opening(tmp_path):
 
 
 def test_one_row_out_of_order_is_told_once_for_all_definitions(tmp_path):
-    actions = [TABLES["actions"][0], *ACTIONS, ("joining", "joins", "opens", "", "opens", "")]
-    extra = [(f"PACT-AAA-{year}", "PACT", "AAA", "joining", year) for year in ("2003", "2004")]
-    faults = m.check(write(tmp_path, actions=actions, membership=plus(*extra)))
+    actions = [*TABLES["actions"], ("joining", "joins", "opens", "", "opens", "")]
+    rows = [*TABLES["membership"], *(plus("AAA", year, "joining") for year in ("2003", "2004"))]
+    faults = m.check(write(tmp_path, actions=actions, membership=rows))
     first, second = (fault.problem for fault in faults if fault.column == 4)
     assert "that is open already (definition signed)" in first
     assert "that is open already (definitions signed, chartered)" in second
 
 
-def test_a_slip_excuses_what_follows_from_it_and_no_more(tmp_path):
-    rows = changed("membership", "PACT-CCC-signed", state="CCD")
-    more = ("PACT-CCC-out", "PACT", "CCC", "withdrawal", "2011", "", "")
-    assert places(write(tmp_path, membership=[*rows, more])) == [
-        ("membership.csv", 8, 3, "CCD"),
-        ("membership.csv", 10, 1, "PACT-CCC-out"),
-        ("membership.csv", 10, 4, "withdrawal"),
-    ]
-
-
 @pytest.mark.parametrize(
-    ("ends", "other", "staying"),
+    ("rows", "staying"),
     [
-        (("2020-12-01", "2020-11"), None, ""),
-        (("2020-12-01", "2020-12-02"), None, "BBB"),
-        (("2020-12-01", "2020-12-01"), ("signature", "2015"), "CCC"),
-        (("2020-12-01", "1 December 2020"), None, ""),  # a leaving whose date is none is no staying
-        (("2020-12-01", "2020-12-01"), ("withdrawal", "2021-06-01"), ""),  # what does not fit is no leaving
+        ([plus("AAA", "2020-12-01"), plus("BBB", "2020-11")], ""),
+        ([plus("AAA", "2020-12-01"), plus("BBB", "2020-12-02")], "BBB"),
+        ([plus("AAA", "2020-12-01"), plus("BBB", "2020-12-01"), plus("CCC", "2015", "signature")], "CCC"),
+        # A leaving whose date is none is no staying; one that does not fit is no leaving.
+        ([plus("AAA", "2020-12-01"), plus("BBB", "1 December 2020")], ""),
+        ([plus("AAA", "2020-12-01"), plus("BBB", "2020-12-01"), plus("CCC", "2021-06-01")], ""),
     ],
 )
-def test_members_leave_by_the_day_of_the_dissolution(tmp_path, ends, other, staying):
+def test_members_leave_by_the_day_of_the_dissolution(tmp_path, rows, staying):
     pact = ("PACT", "P", "2000-01-10", "2003-05-01", "2020-12-01", "2021-12-31", "", "", "")
     bloc = ("BLOC", "B", "2000-01-10", "2003-05-01", "", "2021-12-31", "", "", "")
-    rows = [(f"{n}-end", "PACT", n, "withdrawal", end) for n, end in zip(("AAA", "BBB"), ends, strict=True)]
-    rows += [("BLOC-AAA-signed", "BLOC", "AAA", "signature", "2001")]
-    rows += [("PACT-CCC-more", "PACT", "CCC", *other)] if other else []
-    folder = write(tmp_path, organizations=[TABLES["organizations"][0], pact, bloc], membership=plus(*rows))
+    rows = [*TABLES["membership"], *rows, plus("AAA", "2001", "signature", "BLOC")]
+    folder = write(tmp_path, organizations=[TABLES["organizations"][0], pact, bloc], membership=rows)
     (folder / "evidence.csv").unlink()
     found = [fault for fault in m.check(folder) if fault.file.endswith("organizations.csv")]
     said = [(2, 5, "2020-12-01", f"is before {staying} left PACT")] if staying else []
     assert [(fault.line, fault.column, fault.value, fault.problem) for fault in found] == said
-
-
-def test_a_fact_without_evidence_is_named(tmp_path):
-    folder = write(tmp_path, evidence=with_row("evidence", "PACT-AAA-frozen", None))
-    assert places(folder) == [("membership.csv", 4, 1, "PACT-AAA-frozen")]
-
-
-def test_a_deleted_source_is_missed_wherever_it_is_cited(tmp_path):
-    folder = write(tmp_path, sources=with_row("sources", "gazette", None))
-    cited = [number for number, row in enumerate(TABLES["evidence"], start=1) if row[1] == "gazette"]
-    assert places(folder) == [("evidence.csv", line, 2, "gazette") for line in cited]
 
 
 def test_a_source_that_nobody_cites_is_a_warning(tmp_path):
@@ -195,11 +201,6 @@ def test_the_territory_of_a_former_state_is_that_of_others(tmp_path):
     (fault,) = m.check(write(tmp_path, states=states))
     assert (fault.line, fault.column) == (2, 4)
     assert fault.problem.startswith("names 'AAA', which is not another state of")
-
-
-def test_an_id_is_a_fact_of_one_table_only(tmp_path):
-    row = ("PACT-AAA-frozen", "PACT", "statement", "2015-06-01", "", "", "Frozen", "")
-    assert places(write(tmp_path, dates=[*TABLES["dates"], row])) == [("dates.csv", 4, 1, "PACT-AAA-frozen")]
 
 
 def claim(**cells):
@@ -222,18 +223,6 @@ def test_a_claim_that_cannot_be_checked_is_named(tmp_path, slip):
 @pytest.mark.parametrize("cells", lines(SOUND_CLAIMS))
 def test_a_claim_that_can_be_checked_has_no_fault(tmp_path, cells):
     assert m.check(write(tmp_path, claims=claim(sources="paper gazette", **cells_of(cells, ";")))) == []
-
-
-def test_the_last_verified_day_is_verified(tmp_path):
-    rows = changed("organizations", "PACT", verified_to="2015-06-01")
-    assert m.check(write(tmp_path, organizations=rows)) == []
-
-
-def test_periods_begin_before_they_end(tmp_path):
-    header = ("dataset", "organization", "state", "start", "end", "status", "note")
-    row = ("ATOP", "PACT", "AAA", "2004-05", "2004-04-30", "member", "")
-    same = ("ATOP", "PACT", "BBB", "2004-05-01", "2004-05-01", "member", "")
-    assert places(write(tmp_path, codings=[header, row, same])) == [("codings.csv", 2, 5, "2004-04-30")]
 
 
 def test_load_lists_every_fault_at_once(tmp_path):
@@ -272,8 +261,7 @@ def test_an_entry_into_force_stands_for_the_instrument_before_or_after_it(tmp_pa
 
 
 def test_a_suspension_that_nobody_asked_for_is_a_warning(tmp_path):
-    row = ("PACT-AAA-suspended", "PACT", "AAA", "suspension", "2018", "", "")
-    folder = write(tmp_path, membership=[*TABLES["membership"], row])
+    folder = write(tmp_path, membership=[*TABLES["membership"], plus("AAA", "2018", "suspension")])
     (folder / "evidence.csv").unlink()
     (fault,) = [fault for fault in m.check(folder) if fault.column == 4]
     assert fault.warning
@@ -292,16 +280,12 @@ def test_a_suspension_that_nobody_asked_for_is_a_warning(tmp_path):
 )
 def test_organizations_whose_files_would_collide_are_told(tmp_path, ids, said):
     header, row = TABLES["organizations"]
-    folder = write(
-        tmp_path,
-        organizations=[header, *((one, *row[1:]) for one in ids)],
-        membership=[TABLES["membership"][0]],
-    )
+    rows = [header, *((one, *row[1:]) for one in ids)]
+    folder = write(tmp_path, organizations=rows, membership=[TABLES["membership"][0]])
     assert any(said in fault.problem for fault in m.check(folder))
 
 
 def test_what_is_checked_to_a_month_is_checked_to_its_end(tmp_path):
-    header, row = TABLES["organizations"]
-    folder = write(tmp_path, organizations=[header, (*row[:4], "", "2020-11", *row[6:])])
+    folder = write(tmp_path, organizations=changed("organizations", "PACT", verified_to="2020-11"))
     assert m.check(folder) == []
     assert m.load(folder).organizations["verified_to"].tolist() == ["2020-11-30"]

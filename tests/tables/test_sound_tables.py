@@ -8,6 +8,7 @@ from tests.small import TABLES, write
 
 HEADER, *ROWS = TABLES["membership"]
 ORGANIZATION = TABLES["organizations"]
+YOUNG = ("Young Pact", "2019-01-01", "2019-01-01", "", "2020-12-31", "", "", "")
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def folder(tmp_path):
 
 
 def plain(*rows):
-    return [HEADER, *((*row, "", "") for row in rows)]
+    """Return a table of membership whose rows have neither act nor note."""
+    return [HEADER, *((*row[:5], "", "") for row in rows)]
 
 
 def test_where_nobody_joined_anything_there_is_nothing_to_report(folder):
@@ -34,9 +36,8 @@ def test_where_nobody_joined_anything_there_is_nothing_to_report(folder):
 
 
 def test_the_report_is_about_an_organization_that_somebody_joined(folder):
-    young = ("AYOUNG", "Young Pact", "2019-01-01", "2019-01-01", "", "2020-12-31", "", "", "")
-    rows = plain(*((*row[:5],) for row in ROWS))
-    made = folder(organizations=[ORGANIZATION[0], young, ORGANIZATION[1]], membership=rows)
+    young = ("AYOUNG", *YOUNG)
+    made = folder(organizations=[ORGANIZATION[0], young, ORGANIZATION[1]], membership=plain(*ROWS))
     assert list(take_inventory(made, None).organizations) == ["PACT", "AYOUNG"]
 
 
@@ -64,9 +65,8 @@ def test_a_coding_that_lacks_a_spell_that_is_still_open_is_compared(folder):
         ("D 1", "PACT", "AAA", "2000", "", "member", ""),
         ("D 1", "PACT", "BBB", "2000", "2004", "member", ""),
     ]
-    tables = m.load(folder(codings=codings, membership=plain(*((*row[:5],) for row in ROWS))))
-    apart = m.coding_differences(tables, "PACT")
-    assert "BBB" in set(apart["state"])
+    tables = m.load(folder(codings=codings, membership=plain(*ROWS)))
+    assert "BBB" in set(m.coding_differences(tables, "PACT")["state"])
 
 
 @pytest.mark.parametrize("column", [1, 10], ids=["name", "label"])
@@ -79,16 +79,14 @@ def test_organizations_that_are_called_alike_are_refused(tmp_path, column):
 
 
 def test_what_nobody_has_joined_by_the_day_of_a_report_is_known_before_it_runs(folder):
-    young = ("YOUNG", "Young Pact", "2019-01-01", "2019-01-01", "", "2020-12-31", "", "", "")
-    rows = plain(*((*row[:5],) for row in ROWS), ("Y", "YOUNG", "AAA", "signature", "2020-01-01"))
-    made = folder(organizations=[*ORGANIZATION, young], membership=rows)
+    rows = plain(*ROWS, ("Y", "YOUNG", "AAA", "signature", "2020-01-01"))
+    made = folder(organizations=[*ORGANIZATION, ("YOUNG", *YOUNG)], membership=rows)
     assert take_inventory(made, "2019-06-01").empty == {"YOUNG"}
     assert take_inventory(made, None).empty == set()
 
 
 def test_letters_that_no_font_has_are_known_before_a_report_runs(folder):
     states = [("state", "name", "note"), ("AAA", "\u5317\u56fd", ""), *TABLES["states"][2:]]
-    rows = plain(*((*row[:5],) for row in ROWS))
-    (note,) = take_inventory(folder(states=states, membership=rows), None).notes
+    (note,) = take_inventory(folder(states=states, membership=plain(*ROWS)), None).notes
     assert "states.csv" in note
     assert "\u5317" in note

@@ -107,8 +107,8 @@ class Canvas:
         page = Page(self, margin + left, margin + right, above, below)
         top, bottom = page.around(self.type_.width)
         size = self.type_.width, top + above + plot + below + bottom
-        look: dict[str, Any] = {"facecolor": self.palette.paper, "layout": "none"}
-        figure = pyplot.figure(FigureClass=Sheet, figsize=size, **look)
+        paper = self.palette.paper
+        figure = pyplot.figure(FigureClass=Sheet, figsize=size, facecolor=paper, layout="none")
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_facecolor("none")
         page.fit(axes)

@@ -54,13 +54,7 @@ def date_label(text: str, locale: str = "en") -> str:
 
 
 def since(day: str, locale: str = "en") -> str:
-    """Return the dates of a spell that is open, from the label of its first day.
-
-    Examples
-    --------
-    >>> since("15 May 1992"), since("15 mai 1992", "fr")
-    ('since 15 May 1992', '15 mai 1992 –')
-    """
+    """Return the dates of a spell that is open, from the label of its first day."""
     return f"since {day}" if locale.startswith("en") else f"{day} –"
 
 

@@ -96,15 +96,7 @@ def marks_of(spells: Sequence[Spell], pauses: Sequence[Spell]) -> list[str]:
 def colours_of(
     frame: pd.DataFrame, column: str | None, palette: Palette
 ) -> tuple[dict[str, str], dict[int, Palette]]:
-    """Return the colour of each value of a column, and the palette of each row; none without a column.
-
-    Examples
-    --------
-    >>> from membership.charts.kit.palette import LIGHT
-    >>> colours, paints = colours_of(pd.DataFrame({"status": ["full", "", "full"]}), "status", LIGHT)
-    >>> list(colours), paints[2].member == colours["full"]
-    (['full', 'not given'], True)
-    """
+    """Return the colour of each value of a column, and the palette of each row; none without a column."""
     if column is None:
         return {}, {}
     if column not in frame:

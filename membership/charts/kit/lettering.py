@@ -28,13 +28,7 @@ _MEASURED = 100.0
 
 
 def unknown_sign(text: str) -> str:
-    """Return in a sentence the first sign of a text that no font of the charts has, or "".
-
-    Examples
-    --------
-    >>> unknown_sign("Қазақстан")
-    ''
-    """
+    """Return in a sentence the first sign of a text that no font of the charts has, or ""."""
     drawn = _signs(tuple(FONTS))
     for sign in text:
         if ord(sign) not in drawn and sign != "\n":
@@ -61,13 +55,7 @@ def warn_of_signs(text: str) -> None:
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Return the width of one line of text in inches; warn of a sign that no font has.
-
-    Examples
-    --------
-    >>> width_of("wide", 10) < width_of("wide", 10, bold=True)
-    True
-    """
+    """Return the width of one line of text in inches; warn of a sign that no font has."""
     # Rendered text is up to 4 % wider than its outlines, where glyphs are fitted to pixels.
     return _width(text, bold, tuple(FONTS)) * (size / _MEASURED) / 72 * 1.04
 

@@ -31,6 +31,7 @@ _TEXTS = (
     *("start_url", "end_url", "url", "lane", "group", "kind", "verdict", "dataset", "status"),
 )
 _TRUE = frozenset(("true", "1", "1.0", "yes", "y"))
+ENDS: Ends = "first day out"
 _STUB = 25  # a member whose start is the last day known has a bar this part of the years drawn
 _DRAWN_BY = "membership_request"
 
@@ -83,8 +84,7 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
                 _set_pauses_apart(asked, main)
             for argument, needs in frames.items():
                 if asked[argument] is not None or public.parameters[argument].default is Parameter.empty:
-                    renamed = columns if argument == main else {}
-                    asked[argument] = _table(asked, argument, needs, renamed, is_main=argument == main)
+                    asked[argument] = _table(asked, argument, needs, columns if argument == main else None)
             words = {name: asked.pop(name) for name in ("title", "subtitle", "source", "palette", "locale")}
             narrow, figsize, ax = (asked.pop(name) for name in ("narrow", "figsize", "ax"))
 
@@ -113,27 +113,22 @@ def _set_pauses_apart(asked: dict[str, Any], main: str) -> None:
 
 
 def _table(
-    asked: Mapping[str, Any],
-    argument: str,
-    needs: Sequence[str],
-    columns: Mapping[str, str],
-    *,
-    is_main: bool,
+    asked: Mapping[str, Any], argument: str, needs: Sequence[str], columns: Mapping[str, str] | None
 ) -> Any:
+    """Return a table as a chart draws it; `columns` are those of the main one, None for the others."""
     if needs is PANELS:
         return _panels(asked, argument, columns)
-    if needs is SPELLS and is_main:
-        ends = asked.get("ends", "first day out")
-        return spells_to_draw(asked[argument], asked.get("until"), ends=ends, columns=columns)
-    what = "data" if is_main else argument
-    frame = as_frame(asked[argument], needs=() if needs is SPELLS else needs, columns=columns, what=what)
-    if frame.empty and is_main:
+    if needs is SPELLS:
+        return spells_to_draw(asked[argument], asked.get("until"), asked.get("ends", ENDS), columns)
+    what = argument if columns is None else "data"
+    frame = as_frame(asked[argument], needs=needs, columns=columns, what=what)
+    if frame.empty and columns is not None:
         raise ValueError("the frame has no rows, so there is nothing to draw")
-    return frame if needs is SPELLS else _dressed(frame.reset_index(drop=True), what, needs)
+    return _dressed(frame.reset_index(drop=True), what, needs)
 
 
 def _panels(
-    asked: Mapping[str, Any], argument: str, columns: Mapping[str, str]
+    asked: Mapping[str, Any], argument: str, columns: Mapping[str, str] | None
 ) -> dict[str, pd.DataFrame | None]:
     """Return the spells of each panel, None where there are none."""
     if not isinstance(asked[argument], Mapping):
@@ -142,8 +137,7 @@ def _panels(
     for name, data in asked[argument].items():
         try:
             given = as_frame(data, columns=columns)
-            none = given.empty
-            found[str(name)] = None if none else spells_to_draw(given, asked["until"], ends=asked["ends"])
+            found[str(name)] = None if given.empty else spells_to_draw(given, asked["until"], asked["ends"])
         except (TypeError, ValueError) as error:
             raise type(error)(f"panel {quoted(name)}: {error}") from None
     if not any(frame is not None for frame in found.values()):
@@ -152,11 +146,7 @@ def _panels(
 
 
 def spells_to_draw(
-    data: Any,
-    until: Day | None,
-    *,
-    ends: Ends = "first day out",
-    columns: Mapping[str, str] | None = None,
+    data: Any, until: Day | None, ends: Ends = ENDS, columns: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Return the spells with their bounds, each cell as a chart needs it, the rows numbered.
 
@@ -175,14 +165,14 @@ def spells_to_draw(
     return _dressed(_from_the_first_day(_united(frame)), "data", SPELLS)
 
 
-def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.DataFrame | None:
-    """Return the pauses with their bounds, None where there are none.
+def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.DataFrame:
+    """Return the pauses with their bounds.
 
     One of a state without a spell (in its organization, where both frames have that) is refused.
     """
-    given = None if pauses is None else as_frame(pauses, what="pauses")
-    if given is None or given.empty:
-        return None
+    given = spells[:0] if pauses is None else as_frame(pauses, what="pauses")
+    if given.empty:
+        return spells[:0]
     try:
         found = bounded(given, until)
     except ValueError as error:
@@ -190,8 +180,8 @@ def pauses_to_draw(pauses: Any, spells: pd.DataFrame, until: Day | None) -> pd.D
     keys = [key for key in ("state", "organization") if key in spells and key in found]
     known = set(spells[keys].itertuples(index=False, name=None))
     found = _dressed(found, "pauses", SPELLS)
-    for row, whose in zip(found.index, found[keys].itertuples(index=False, name=None), strict=True):
-        if whose not in known:
+    for row, *whose in found[keys].itertuples(name=None):
+        if tuple(whose) not in known:
             raise ValueError(
                 f"pauses: row {row}: {' of '.join(map(repr, whose))} has no row in the frame; "
                 "write it as there, or leave the pause out"

@@ -8,6 +8,7 @@
     for (const svg of all("svg", figure)) {
       const links = all("a", svg).map((link) => ({ link, label: link.ariaLabel, own: items.filter(({ facts }) => facts.includes("#" + link.href.baseVal.split("#")[1])) }));
       charts.set(svg, { box, items, links });
+      if (!links[0]) svg.tabIndex = 0;
     }
   }
 
@@ -57,10 +58,19 @@
     pinned = !card?.hidden;
     if (lifted) keep({ name: "state", value: lifted });
   });
+  // To the mark beside one; a chart without marks, of counts, is gone through by the days on which they changed.
+  function step(svg, target, turn) {
+    const { items, links } = charts.get(svg), [{ first, last, left, right, top }] = axes(svg);
+    if (links[0]) return links[links.findIndex(({ link }) => link === target) + turn]?.link.focus();
+    const days = [...new Set(items.map(({ days }) => +days[0]))].filter((day) => day >= first && day <= last).sort((a, b) => a - b);
+    svg.nth = ((svg.nth ?? -(turn > 0)) + turn + days.length) % days.length;
+    const { x, y } = new DOMPoint(left + ((days[svg.nth] - first) / (last - first)) * (right - left), top).matrixTransform(svg.getScreenCTM());
+    show(svg, { target, clientX: x, clientY: y });
+  }
   // Keys: left and right from mark to mark, down into what is said of one, Escape back.
   on("keydown", (event, svg, inside) => {
     const { key, target } = event, turn = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (turn && svg) { const { links } = charts.get(svg); links[links.findIndex(({ link }) => link === target) + turn]?.link.focus(); event.preventDefault(); }
+    if (turn && svg) { step(svg, target, turn); event.preventDefault(); }
     if (key === "Escape") { if (inside) from.focus(); hide(); }
     if (key === "ArrowDown" && svg && card) { event.preventDefault(); from = target; pinned = true; card.querySelector("a:not([hidden] *)").focus(); }
   });
