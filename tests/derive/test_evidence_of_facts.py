@@ -17,6 +17,17 @@ def test_two_dates_alone_have_no_source(ours):
     ]
 
 
+def test_what_is_disputed_is_told_of_each_organization(ours):
+    every = m.disputed_facts(ours)
+    for organization in ("CIS", "CSTO"):
+        own = every[every["organization"] == organization].reset_index(drop=True)
+        assert len(own) > 1
+        assert m.disputed_facts(ours, organization).equals(own)
+    facts = m.known_facts(ours).set_index("fact").loc[every["fact"]]
+    assert facts["disputed"].all()
+    assert (every["other"] != every["date"]).all()
+
+
 def test_no_accession_to_nato_is_disputed_by_a_protocol(ours):
     protocols = ours.dates[ours.dates["fact"].str.startswith("NATO-protocol-")]
     disputed = {date for fact, one in m.disputes(ours).items() if "NATO" in fact for date in one.others}

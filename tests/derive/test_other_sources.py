@@ -74,6 +74,17 @@ def test_the_days_are_those_of_the_definition_that_it_changes_most(tmp_path):
     assert found["days"] == (pd.Timestamp("2013-01-01") - pd.Timestamp("2008-12-01")).days
 
 
+def test_who_held_an_office_rests_on_the_days_of_its_terms(tmp_path):
+    term = ("PACT-Ada", "PACT", "term begins", "2004-01-01", "Ada", "", "Ada becomes Secretary", "")
+    days = {"gazette": "2004-01-01", "paper": "2004-03-01"}
+    said = [("PACT-Ada", source, "dates", day, "", "") for source, day in days.items()]
+    office = claim("C1", check="holder", about="Secretary", **{"from": "2004-02-01", "stated": "Ada"})
+    changes = {"dates": [*TABLES["dates"], term], "evidence": [*TABLES["evidence"], *said]}
+    tables = m.load(write(tmp_path, **changes, claims=[CLAIM_COLUMNS, office]))
+    found = row(m.alternatives(tables), "PACT-Ada", "2004-03-01")
+    assert found["claims"] == "C1 not decided instead of supported"
+
+
 def test_a_denied_end_leaves_the_state_in_to_this_day(tables):
     found = row(m.alternatives(tables), "PACT-CCC-left")
     assert found["now"].startswith("3 instead of 2 (signed)")

@@ -179,9 +179,16 @@ def test_the_source_that_decides_names_the_state_where_one_does(tmp_path):
     record = who_was_in(tables, "PACT", "signed", "2001-01-01")[1]
     assert (record["source"], record["named_by"]) == ("gazette", "")
     # The day and the list of those who took part may stand in two sources.
-    listing = m.load(write(tmp_path, evidence=evidence(("PACT-BBB-signed", "paper", "confirms"))))
+    said = ("PACT-BBB-signed", "paper", "confirms"), ("PACT-BBB-returned", "gazette", "confirms")
+    listing = m.load(write(tmp_path, evidence=evidence(*said)))
     assert deciding_sources(listing)["PACT-BBB-signed"] == "gazette"
     assert naming_sources(listing)["PACT-BBB-signed"] == "paper"
+    # Where the one that gives the day names the state too, it is taken before a better one that does not.
+    assert (
+        naming_sources(listing)["PACT-BBB-returned"]
+        == deciding_sources(listing)["PACT-BBB-returned"]
+        == "paper"
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def test_columns_may_have_other_names():
     frame = pd.DataFrame(ROWS).rename(columns={"state": "country", "start": "from"})
     said = m.members_on(frame, "1995-01-01", state="country", start="from")
     assert said["state"].tolist() == ["A", "B"]
+    other = frame.assign(state="of another kind")
+    assert m.members_on(other, "1995-01-01", state="country", start="from").equals(said)
     with pytest.raises(ValueError, match=r"no column 'land' \(state='land'\); it has country, from, end"):
         m.member_count(frame, state="land")
     with pytest.raises(TypeError, match=r"member_count\(\) has no argument 'stat'.*state="):
@@ -95,7 +97,7 @@ def test_a_start_that_nobody_knows_leaves_the_member_possible():
 @pytest.mark.parametrize("end", ["9999-12-31", pd.Timestamp("9999-12-31"), date(9999, 12, 31), "9999"])
 def test_the_last_day_of_the_calendar_means_open(end):
     frame = {"state": ["A", "B"], "start": ["0001-01-01", "1990"], "end": [end, "2000"]}
-    assert m.members_on(frame, "9999-12-31")["state"].tolist() == ["A"]
+    assert m.members_on(frame, "9999-12-31")[["state", "certain"]].to_numpy().tolist() == [["A", True]]
     assert bounded(frame)["end"].tolist() == ["", "2000"]
     assert m.timeline(frame).patches
 
