@@ -192,22 +192,16 @@ def test_who_came_and_who_left_is_told_by_the_day(small):
     ].to_numpy().tolist() == [[("Aland",), ("Aland",), 0]]
 
 
-DISSOLVED = {
-    "organizations": with_row(
-        "organizations",
-        "PACT",
-        (*TABLES["organizations"][1][:4], "2018-06-01", *TABLES["organizations"][1][5:]),
-    ),
+OVER = acted(
+    *((f"PACT-{state}-over", "PACT", state, "dissolution", "2018-06-01", "", "") for state in ("AAA", "BBB")),
+    source="gazette",
+)
+PACT = TABLES["organizations"][1]
+DISSOLVED = OVER | {
+    "organizations": with_row("organizations", "PACT", (*PACT[:4], "2018-06-01", *PACT[5:])),
     "actions": [*TABLES["actions"], ("dissolution", "it ends", "closes", "closes", "closes", "")],
-    "membership": [
-        *TABLES["membership"],
-        *[(f"PACT-{s}-over", "PACT", s, "dissolution", "2018-06-01", "", "") for s in ("AAA", "BBB")],
-    ],
     "dates": [row for row in TABLES["dates"] if row[2] != "planned"],
-    "evidence": [
-        *[row for row in TABLES["evidence"] if row[0] != "PACT-summit-planned"],
-        *[(f"PACT-{state}-over", "gazette", "dates", "2018-06-01", "", "") for state in ("AAA", "BBB")],
-    ],
+    "evidence": [row for row in OVER["evidence"] if row[0] != "PACT-summit-planned"],
 }
 
 
