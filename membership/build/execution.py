@@ -33,8 +33,8 @@ def execute(
     `say` is told how long each took. What they leave is left in `scratch`; one that takes longer than
     `timeout` seconds is ended.
     """
-    # Those with the most cells first, so that none is left to run by itself at the end.
-    paths = sorted(notebooks, key=lambda path: -len(notebooks[path].cells))
+    # Those with the most in them first, so that none is left to run by itself at the end.
+    paths = sorted(notebooks, key=lambda path: -sum(len(cell.source) for cell in notebooks[path].cells))
     places = {path: scratch / str(number) for number, path in enumerate(paths)}
     for place in places.values():
         place.mkdir()

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What there is in a folder of tables.
+    """What there is in a folder of tables: faults, which forbid a build, and notes for before it, in words.
 
-    Faults forbid a build, notes are to be known before it, both in words. Organizations are their rows by id,
-    those with members first, whatever the day; `empty` are those that nobody has joined by that day. Tables
-    are all that there can be, with their number of rows, 0 where one is missing.
+    Organizations are their rows by id, those with members first, whatever the day; `empty` are those that
+    nobody has joined by that day. Tables are all that there can be, with their number of rows.
     """
 
     faults: tuple[str, ...] = ()
@@ -28,16 +27,7 @@ class Inventory:
 
 
 def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
-    """Return what there is in a folder of tables, the project's own unless told, on a day.
-
-    Examples
-    --------
-    >>> inventory = take_inventory(None, "2004")
-    >>> inventory.faults
-    ("as-of '2004' is not a day; expected YYYY-MM-DD",)
-    >>> inventory.tables["membership"] > 0
-    True
-    """
+    """Return what there is in a folder of tables, the project's own unless told, on a day."""
     # Here, because saying that there is nothing to do must not cost the import of pandas.
     from membership.figures.signs import without_font
     from membership.tables.faults import TableError

@@ -32,14 +32,7 @@ def numbered(notebooks: Path) -> list[Path]:
 
 @contextmanager
 def timed(say: Say, what: str) -> Iterator[None]:
-    """Say what was done and how long it took.
-
-    Examples
-    --------
-    >>> with timed(print, "nothing"):
-    ...     pass
-    nothing: 0.0 s
-    """
+    """Say what was done and how long it took."""
     begun = time.perf_counter()
     yield
     say(f"{what}: {time.perf_counter() - begun:.1f} s")
@@ -50,18 +43,14 @@ def refuse_links(out: Path) -> None:
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir():
         raise BuildError([f"{there} is a file; name a folder for the report to be written to"])
-    for folder in FOLDERS:
-        if (out / folder).is_symlink() or ((out / folder).exists() and not (out / folder).is_dir()):
-            raise BuildError(
-                [f"{out / folder} is not a plain folder; a build replaces it whole: move it away"]
-            )
+    for place in (out / folder for folder in FOLDERS):
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise BuildError([f"{place} is not a plain folder; a build replaces it whole: move it away"])
 
 
 def refuse_to_overwrite(out: Path, names: Iterable[str], made: Collection[str]) -> None:
     """Raise BuildError if a file or folder of somebody's is where a first build would put a file."""
-    if made:
-        return
-    there = [name for name in sorted(names) if os.path.lexists(out / name)]
-    what = "is there, and no build made it: move it away, or build elsewhere"
+    there = [out / name for name in sorted(names) if os.path.lexists(out / name) and not made]
     if there:
-        raise BuildError([f"{out / name} {what}" for name in there])
+        what = "is there, and no build made it: move it away, or build elsewhere"
+        raise BuildError([f"{place} {what}" for place in there])

@@ -51,22 +51,16 @@ def run(*, out: Path | None, check: bool, **asked: Any) -> int:
     What else may be asked is that of `build`.
     """
     if not NOTEBOOKS.is_dir():
-        print(
-            "the report is built from its notebooks, which an installed package does not hold; "
-            "clone the project and call `make report` there",
-            file=sys.stderr,
-        )
+        absent = "the report is built from its notebooks, which an installed package does not hold"
+        print(f"{absent}; clone the project and call `make report` there", file=sys.stderr)
         return 2
     asked |= {"notebooks": NOTEBOOKS, "inventory": take_inventory, "say": partial(print, flush=True)}
     try:
         with _stoppable():
             made = (stale if check else build)(out=out or NOTEBOOKS.parent, **asked)
     except BuildError as error:
-        for fault in error.faults:
-            print(fault, file=sys.stderr)
-        print(
-            "the report was not built" + ("" if check else "; what was there is untouched"), file=sys.stderr
-        )
+        untouched = "" if check else "; what was there is untouched"
+        print(*error.faults, f"the report was not built{untouched}", sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; what is there is whole", file=sys.stderr)
@@ -102,8 +96,8 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        gone = "the folder that this was started in: " if isinstance(error, FileNotFoundError) else ""
-        place = f"{error.filename}: " if error.filename else gone
+        lost = "the folder that this was started in" if isinstance(error, FileNotFoundError) else "the output"
+        place = f"{error.filename or lost}: "
         raise BuildError([f"{place}{error.strerror or error}"]) from error
 
 
@@ -111,19 +105,8 @@ def _in_words() -> Iterator[None]:
 def build(*, out: Path, say: Say = print, **asked: Any) -> Result:
     """Execute the notebooks and put ``figures``, ``notebooks/html`` and ``notebooks/executed`` in place.
 
-    Parameters
-    ----------
-    out : Path
-        The output folder.
-    say : callable, optional
-        Told what is done and how long it took.
-    **asked
-        What is to be built, and of what; see `Source`.
-
-    Raises
-    ------
-    BuildError
-        If a table, a notebook or a page has a fault. The old output is then untouched.
+    What is asked is what a `Source` is made of. If a table, a notebook or a page has a fault, that is a
+    BuildError, and the old output is untouched.
     """
     begun = time.perf_counter()
     source = Source(**asked)
@@ -184,24 +167,11 @@ def stale(*, out: Path, say: Say = print, **asked: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Source:
-    """What a report is made from.
+    """What a report is made from: tables (``data`` beside the notebooks unless told), cut at the day `as_of`.
 
-    Attributes
-    ----------
-    data : Path or None
-        The folder of tables; ``data`` beside the notebooks unless told.
-    notebooks : Path
-        The folder of the numbered notebooks.
-    as_of : str or None
-        The day at which the report is cut.
-    organization : str, optional
-        Whom the report is about: as the notebooks say, or else the first in the tables, unless told.
-    inventory : callable, optional
-        Called with `data` and `as_of` before anything runs; returns what there is in the tables.
-    timeout : float, optional
-        The seconds that a notebook may take.
-    outlines : bool, default False
-        Whether each figure is also written with its letters as outlines.
+    It is about the organization told, or that of the notebooks, or else the first in the tables. `inventory`
+    is called with `data` and `as_of` before anything runs. A notebook may take `timeout` seconds. With
+    `outlines` each figure is also written with its letters as outlines.
     """
 
     data: Path | None
@@ -244,18 +214,18 @@ class Source:
         given |= {"data": None if usual else str(self.folder)}
         fingerprint = freshness.data_fingerprint(self.folder)
         with own_surroundings() as scratch:
-            from membership.build.assembly import Order, assemble
+            from membership.build.assembly import assemble
 
-            order = Order(
-                notebooks=self.notebooks.resolve(),
+            notebooks = self.notebooks.resolve()
+            files = assemble(
+                *(notebooks, work, scratch, say),
                 parameters={name: value for name, value in given.items() if value is not None},
                 inventory=stock,
                 fingerprint=fingerprint,
-                private=[str(self.folder), str(self.notebooks.resolve())],
+                private=[str(self.folder), str(notebooks)],
                 outlines=self.outlines,
                 timeout=self.timeout,
             )
-            files = assemble(order, work, say, scratch)
         if freshness.data_fingerprint(self.folder) != fingerprint:
             raise BuildError(["a table was changed while the report was made from it; build again"])
         return files

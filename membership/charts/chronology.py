@@ -43,18 +43,11 @@ def chronology_chart(on: Canvas, data: Any) -> Axes:
     data : DataFrame
         Events as for `milestones_chart`; a lane is a column, or on a phone a word over an event where it
         changes. One of the first rank is in bold and in the hero's colour.
-    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         In inches from its upper left corner. Time runs down; heights keep the order, not the intervals.
-
-    Raises
-    ------
-    ValueError, TypeError, ModuleNotFoundError
-        As by `timeline`.
 
     Examples
     --------

@@ -42,18 +42,11 @@ def codings_chart(on: Canvas, ours: Any, coded: Any, *, until: Day | None = None
         if there is one, status, which is written where it is not the data set's usual one.
     here : str, default "here"
         What our own bars are called.
-    until, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         In years across, and down in inches.
-
-    Raises
-    ------
-    ValueError, TypeError, ModuleNotFoundError
-        If either frame has no rows; else as by `timeline`.
 
     Examples
     --------

@@ -44,18 +44,11 @@ def count_chart(
     band : DataFrame, optional
         `lowest` and `highest` by day, each until the next, shaded behind the line: what others count, as
         from `membership.source_range`.
-    until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         The count from zero; a band where imprecise dates leave the number open.
-
-    Raises
-    ------
-    ValueError, TypeError, ModuleNotFoundError
-        As by `timeline`.
 
     Examples
     --------

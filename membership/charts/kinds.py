@@ -26,8 +26,6 @@ def kinds_chart(on: Canvas, data: Any, *, highlight: str | None = None) -> Axes:
         solid), total (int: what a full bar stands for).
     highlight : str, optional
         The group in the hero's colour; the others are grey.
-    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
@@ -36,8 +34,8 @@ def kinds_chart(on: Canvas, data: Any, *, highlight: str | None = None) -> Axes:
 
     Raises
     ------
-    ValueError, TypeError
-        If two rows are of one group and kind; else as by `timeline`.
+    ValueError
+        If two rows are of one group and kind.
 
     Examples
     --------

@@ -57,16 +57,14 @@ def lead_chart(
     lead : sequence of str
         The organization in the hero's colour, and if there is one the other that it is set against.
     pauses : DataFrame, optional
-        As for `timeline`. From the first pause that is still open the line of an organization in `lead`
-        splits into its members and those of them that take part.
+        Spells during which members had stopped taking part. From the first that is still open the line of
+        an organization in `lead` splits into its members and those of them that take part.
     events : DataFrame, optional
         Turning points: `date`, `label`, `organization` (one of `lead`). Each is a dot on the line; words
         stand in the nearest free place; the first rows have the first choice, and what has no room is
         left out.
     since : day, optional
         Where the lines start; by default with the first spell.
-    until, ends, headings, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
@@ -75,8 +73,8 @@ def lead_chart(
 
     Raises
     ------
-    ValueError, TypeError, ModuleNotFoundError
-        If `lead` or an event names an organization without a spell; else as by `timeline`.
+    ValueError
+        If `lead` or an event names an organization without a spell.
 
     Examples
     --------

@@ -75,18 +75,11 @@ def milestones_chart(on: Canvas, data: Any, *, terms: Any = None, spans: Any = N
     terms, spans : DataFrame, optional
         start, end (ISO text, the last day; empty while it lasts), label, lane, and if there are any, brief
         (a label for a phone), until (where an open one stops), start_url, end_url, start_fact, end_fact.
-    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         In years across, and down in inches.
-
-    Raises
-    ------
-    ValueError, TypeError, ModuleNotFoundError
-        As by `timeline`.
 
     Examples
     --------

@@ -31,19 +31,12 @@ def definition_panels(
         What each panel is called, and its spells (columns as for `timeline`).
     ax : Axes, optional
         Drawn on instead of a new figure; the panels stand in it.
-    until, ends, title, subtitle, source, palette, locale, narrow, figsize, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         Of the first panel; `Axes.figure.axes` has all of them. With `ax` it is that, and its `child_axes` are
         the panels.
-
-    Raises
-    ------
-    ValueError, TypeError, ModuleNotFoundError
-        If no frame has rows; else as by `timeline`.
 
     Examples
     --------

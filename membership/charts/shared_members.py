@@ -38,8 +38,6 @@ def belonging_chart(
     ----------
     data : DataFrame
         Columns as for `timeline`, with `organization`. Spells of states in one organization are left out.
-    until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
@@ -48,8 +46,8 @@ def belonging_chart(
 
     Raises
     ------
-    ValueError, TypeError, ModuleNotFoundError
-        If no state was in two organizations; else as by `timeline`.
+    ValueError
+        If no state was in two organizations.
 
     Examples
     --------

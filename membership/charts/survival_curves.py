@@ -35,18 +35,11 @@ def survival_chart(
     data : DataFrame
         organization (str), years, share (float, 0 to 1, holding from then on), left and censored (int: how
         many ended, or are known no further, at that length), each organization's rows from 0 years on.
-    headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         A step line for each organization, with a tick wherever a membership is known no further.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As by `timeline`.
 
     Examples
     --------

@@ -42,6 +42,8 @@ def tile_map(
 ) -> Axes:
     """Draw a square for each state, in it a stripe for each organization that it was in on a day.
 
+    Grey organizations are told apart by their hatching; the stripe of a member that takes no part is paper.
+
     Parameters
     ----------
     data : DataFrame
@@ -51,10 +53,6 @@ def tile_map(
     tiles : DataFrame
         state, tile_column, tile_row (counted from 1, from the upper left; a state without both has no
         square): the table of states has them. Rows and columns in which nobody was a member are left out.
-    pauses, until, ends, headings, highlight, title, subtitle, source, palette, locale, narrow, figsize, ax
-        As for `timeline`; a grey organization is told from another by its hatching, a pause by its paper.
-    **columns : str
-        As for `timeline`.
 
     Returns
     -------
@@ -64,8 +62,8 @@ def tile_map(
 
     Raises
     ------
-    ValueError, TypeError, ModuleNotFoundError
-        If `tiles` has two states in one place, or none that was a member on `day`; else as by `timeline`.
+    ValueError
+        If `tiles` has two states in one place, or none that was a member on `day`.
 
     Examples
     --------

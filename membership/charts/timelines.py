@@ -64,23 +64,10 @@ def timeline(
         date it is a "?" there), `start_url`, `end_url` (where the proof is; the end becomes a link). Rows
         of one state that overlap are one bar. Where `what` says "paused", as in the files of the figures,
         the row is a pause.
-    pauses : DataFrame, optional
-        Spells, of states in `data`, during which a member had stopped taking part, columns as there; they
-        are hatched, and called by their `label` or else their `start_action`, where they have one.
-    until : day, optional
-        Where open bars stop, with an arrow; by default the frame's own `until`, or its latest date.
-        The frame may know of no start after it, and of no end after the day that follows it: to show how it
-        was on an earlier day, first leave out the spells that had not begun and empty the ends to come.
-    ends : {"first day out", "last day"}
-        What `end` is: the first day on which a state was out, or the last on which it was in.
     phases : sequence of (str, str), optional
         Two periods, each its name and the date it begins; the first is drawn open-faced.
     events : DataFrame, optional
         Turning points, columns `date` and `label`; the first five are written over the plot.
-    headings : mapping of str to str, optional
-        What to call each organization.
-    highlight : str, optional
-        The organization in the hero's colour; the others are grey.
     order : sequence, optional
         States, by code or name, that stand before the others, in this order.
     color : str, optional
@@ -88,37 +75,11 @@ def timeline(
     legend : bool, optional
         Whether the marks are explained under the plot; by default where nothing else says what they are,
         which is a chart without `source` and without `ax`.
-    title, subtitle, source : str, optional
-        The finding, what is drawn, and where it comes from. With `ax` only the title is drawn.
-    palette : Palette, optional
-        By default the one that stands out on the paper: that of `ax`, or of the caller's style.
-    locale : str, default "en"
-        Language of dates and of the names of states known by their ISO 3166-1 alpha-3 code; any but
-        English needs babel (`pip install babel`).
-    narrow : bool, default False
-        Laid out for a phone.
-    figsize : (float, float), optional
-        Width and height of the figure in inches; by default what the chart needs.
-    ax : Axes, optional
-        Drawn on instead of a new figure.
-    **columns : str
-        What a column is called where it has another name: ``state="country"``.
 
     Returns
     -------
     Axes
         In years across, and down in inches from the top of the first row.
-
-    Raises
-    ------
-    ValueError
-        If the frame has no rows, lacks a column, has a row without a state or a start, or a date that is
-        none, or knows of more than `until`; if a pause is of a state that it lacks, or babel does not know
-        the language.
-    TypeError
-        If `data` is no DataFrame, or another argument is not what it must be.
-    ModuleNotFoundError
-        If another language is asked for without babel.
 
     Examples
     --------

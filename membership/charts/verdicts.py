@@ -23,18 +23,11 @@ def verdict_chart(on: Canvas, counts: Any) -> Axes:
     ----------
     counts : DataFrame
         verdict (str), judged (int); each row has the next colour of the palette's verdicts.
-    title, subtitle, source, palette, locale, narrow, figsize, ax, **columns
-        As for `timeline`.
 
     Returns
     -------
     Axes
         Lengths start at zero.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As by `timeline`.
 
     Examples
     --------

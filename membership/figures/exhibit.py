@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,28 +58,9 @@ _WORKINGS = {*BOUNDS, "until", "start_shown", "end_shown", "start_action", "end_
 class Exhibit:
     """A chart with the words that belong to it: what `figure` returns.
 
-    Parameters
-    ----------
-    stem : str
-        Begins the name of every file; "" where the chart is shown and not filed.
-    title, subtitle, source_line : str
-        What the chart finds, what is drawn, and where it comes from.
-    alt, description : str
-        What it shows, briefly and at length.
-    as_of : str
-        The last day that it shows.
-    sources : tuple of str
-        Ids of the sources that decide its facts.
-    rows : DataFrame
-        What is plotted.
-    layouts : dict of str to Figure
-        The chart as drawn, "wide" and, where it can be drawn again, "narrow".
-    rights : Rights
-        Whose the figure is, and its licence.
-    marks : list of dict, optional
-        What a page says of a mark that is pointed at; see `marks`.
-    card : Figure, optional
-        The chart as a picture for links to its page.
+    Its stem, which begins the name of every file, is "" where it is only shown; `as_of` is the last day that
+    it shows, `sources` are the ids of those that decide its facts, `rows` what is plotted. Layouts are "wide"
+    and, where it can be drawn again, "narrow"; the card is a picture for links to its page.
     """
 
     stem: str
@@ -145,12 +126,8 @@ class Exhibit:
 
     def entry(self, files: dict[str, bytes]) -> dict[str, Any]:
         """Return what the manifest says of the figure and its files."""
-        return {
-            "stem": self.stem,
-            "title": self.title,
-            "alt": self.alt,
-            "description": self.description,
-            "caption": self.caption,
+        words = ("stem", "title", "alt", "description", "caption")
+        return {name: getattr(self, name) for name in words} | {
             "credit": self.imprint.credit,
             "author": self.rights.author,
             "licence": self.rights.url,
@@ -163,7 +140,9 @@ class Exhibit:
 
     def on_page(self) -> dict[str, Any]:
         """Return what the page makes a figure of: its words, and each layout as SVG with links."""
-        names = {gid: name for drawn in self.layouts.values() for gid, name in _link_names(drawn)}
+        drawn = [artist for layout in self.layouts.values() for artist in layout.findobj()]
+        links = [artist for artist in drawn if artist.get_url()]
+        names = {str(link.get_gid()): str(link.get_label()).removeprefix("_") for link in links}
         pictures = {
             layout: inline(
                 text,
@@ -193,7 +172,7 @@ class Exhibit:
                 if suffix != "-narrow.svg" or "narrow" in pictures
             }
             | ({f"{self.stem}{CARD}": ON_REQUEST[CARD]} if self.card else {}),
-            "pictures": {layout: str(picture) for layout, picture in pictures.items()},
+            "pictures": pictures,
             "marks": self.marks,
         }
 
@@ -227,14 +206,7 @@ SHOWN: dict[str, Exhibit] = {}
 
 
 def write_shown(folder: str | Path, *, outlines: bool = False) -> None:
-    """Write the files of every figure of this session, and of each its manifest entry, ``STEM.json``.
-
-    Parameters
-    ----------
-    folder : str or Path
-    outlines : bool, default False
-        Also write an SVG whose letters are outlines, for programs that lack the fonts.
-    """
+    """Write the files of every figure of this session, and of each its manifest entry, ``STEM.json``."""
     for made in SHOWN.values():
         files = made.files(outlines=outlines)
         said = json.dumps(made.entry(files), ensure_ascii=False, indent=1)
@@ -285,10 +257,7 @@ def figure(
     >>> str(shown.alt)
     'Aland has been in since 1990.'
     """
-    alt, description = (
-        clipped(str(alt), LONGEST_ALT),
-        " ".join(str(description or alt).split()[:LONGEST_DESCRIPTION]),
-    )
+    alt, description = clipped(str(alt), LONGEST_ALT), str(description or alt)
     named = f"of {stem}" if stem else "of this chart"
     if stem and not _STEM.fullmatch(stem):
         raise ValueError(f"{stem!r} is not a stem; expected small letters, digits and hyphens")
@@ -303,7 +272,8 @@ def figure(
     for drawn in (*layouts.values(), *([linked] if linked else [])):
         pyplot.close(drawn)  # a notebook would show an open figure a second time
     if rows is None:
-        rows = _drawn_frame(request.args if request else ())
+        drawn_of = request.args if request else ()
+        rows = next((each for each in drawn_of if isinstance(each, pd.DataFrame)), pd.DataFrame())
     shown = rows.drop(columns=[name for name in rows if name in _WORKINGS])
     deciding = deciding_sources(tables) if tables is not None else {}
     made = Exhibit(
@@ -312,7 +282,7 @@ def figure(
         subtitle=said.get("subtitle") or "",
         source_line=said.get("source") or "",
         alt=alt,
-        description=description,
+        description=" ".join(description.split()[:LONGEST_DESCRIPTION]),
         as_of=_last_day(rows, said.get("until")),
         sources=tuple(sorted({deciding[fact] for fact in facts_in(rows) if fact in deciding})),
         rows=shown.reset_index(drop=True),
@@ -324,10 +294,6 @@ def figure(
     if stem:
         SHOWN[stem] = made
     return made
-
-
-def _drawn_frame(arguments: Sequence[Any]) -> pd.DataFrame:
-    return next((each for each in arguments if isinstance(each, pd.DataFrame)), pd.DataFrame())
 
 
 def _last_day(rows: pd.DataFrame, until: Any) -> str:
@@ -342,12 +308,6 @@ def _saving(salt: str) -> Iterator[None]:
     """Save whatever the reader's own settings; `salt` tells the ids of this figure from another's."""
     with pyplot.style.context("default"), style(), rc_context({"svg.hashsalt": salt, "pdf.fonttype": 42}):
         yield
-
-
-def _link_names(drawn: Figure) -> Iterator[tuple[str, str]]:
-    """Yield the id and the name of each artist that is a link."""
-    for artist in drawn.findobj(lambda each: bool(each.get_url())):
-        yield str(artist.get_gid()), str(artist.get_label()).removeprefix("_")
 
 
 def time_axes(drawn: Figure) -> str:

@@ -23,18 +23,9 @@ _WORDS = ("alt", "caption", "credit", "as_of", "author", "licence")
 
 
 def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
-    r"""Return a page in Markdown with every figure, its files, and its words ready to paste.
+    """Return a page in Markdown with every figure, its files, and its words ready to paste.
 
-    Parameters
-    ----------
-    entries : iterable of mapping
-        As in the manifest, in the order of the gallery: stem, title, files, and where known alt, caption,
-        credit and as_of.
-
-    Examples
-    --------
-    >>> print(gallery([{"stem": "six", "title": "Six <now>", "files": ["six.csv"]}]).splitlines()[4])
-    - [Six \<now\>](#six)
+    Entries are those of the manifest, in the order of the gallery; of each at least stem, title and files.
     """
     head = (
         "# Figures\n\n"
@@ -53,15 +44,8 @@ def gallery(entries: Iterable[Mapping[str, Any]]) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return `text` for Markdown, on one line, with every mark that would mean something made a plain one.
-
-    Examples
-    --------
-    >>> print(plain("1. <b> and *c*"))
-    1\. \<b\> and \*c\*
-    """
-    line = _MARKS.sub(r"\\\1", " ".join(text.split()))
-    return _BEGINS.sub(r"\1\\\2", line)
+    """Return `text` for Markdown, on one line, with every mark that would mean something made a plain one."""
+    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", " ".join(text.split())))
 
 
 def _section(entry: Mapping[str, Any], drawn: str) -> str:

@@ -49,12 +49,6 @@ class Imprint:
 
     @property
     def credit(self) -> str:
-        """The line to print beside the picture.
-
-        Examples
-        --------
-        >>> Imprint("six", "Six", "", "", "Sources: Gazette.").credit
-        'The membership report contributors, CC BY 4.0. Sources: Gazette.'
-        """
+        """The line to print beside the picture."""
         owner = f"{self.rights.author}, {self.rights.licence}." if self.rights.author else ""
         return f"{owner} {self.source_line}".strip()

@@ -20,23 +20,13 @@ Mark: TypeAlias = dict[str, Any]
 def marks(rows: pd.DataFrame, tables: Tables) -> list[Mark]:
     """Return the marks of a chart, from the rows that it plots.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        As in the CSV of the figure. Rows with a start and a `start_fact` are spans, rows with a date and
-        `facts` are steps of a count, rows with a `fact` are events; others have no marks.
-    tables : Tables
-        Where the facts, their sources, and what paused within a span are looked up.
-
-    Returns
-    -------
-    list of dict
-        What JSON can hold. Of each mark: kind ("span", "step", "event"); `of` (the organization, definition
-        or data set that tells panels apart); `days`, the first day and the first no longer in it, as numbers
-        since 1970-01-01, at their widest, None while open; `start`, the fact that begins it: fact, what,
-        date, source (the publisher of the one that decides its date, "" for none) and disputed: None, or the
-        other dates given, none where a source denies the fact. Of a span also state, name, `end` (None while
-        it is open) and `paused` (pairs of facts). Of a step lowest and highest.
+    Rows with a start and a `start_fact` are spans, rows with a date and `facts` steps of a count, rows with a
+    `fact` events; others have no marks. Each mark is what JSON can hold: its kind; `of`, the organization,
+    definition or data set that tells panels apart; `days`, the first day and the first no longer in it, since
+    1970-01-01 and at their widest, None while open; `start`, what begins it: its fact, what, date, source
+    (who published the one that decides its date), disputed (None, or the other dates given, none where it is
+    denied). A span also has state, name, `end` (None while it is open) and `paused` (pairs of facts), a step
+    its lowest and highest number.
 
     Examples
     --------
@@ -62,8 +52,7 @@ def _span(row: dict[str, Any], stopped: list[dict[str, Any]], told: Callable[[st
         (told(one["start_fact"]), told(one["end_fact"]))
         for one in stopped
         if (one["organization"], one["state"]) == (said["organization"], said["state"])
-        and said["start"] <= one["start"]
-        and (not said["end"] or one["start"] < said["end"])
+        and said["start"] <= one["start"] < (said["end"] or "9999-12-31")
     ]
     return {
         "kind": "span",

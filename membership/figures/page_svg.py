@@ -35,21 +35,11 @@ def inline(
     """Return the SVG of a chart, made for standing in a page.
 
     With links it is a group whose texts a screen reader passes over, as the description and the links say
-    the same; without links it is an image. A link without a name is refused, and one that leads to something
-    other than a fragment or an http(s) address.
-
-    Parameters
-    ----------
-    prefix : str
-        Begins every id; unique on the page.
-    links : mapping of str to str
-        What each link is called, by the gid of its artist.
-    colours : mapping of str to str
-        The name of each colour, by its hex code; it becomes ``var(--c-name,#hex)``.
-    axis : str, optional
-        Where its axes of time are, for a script that marks a day; see `exhibit.time_axes`.
-    twin : str, optional
-        The prefix of another layout of the chart on the same page: its description serves for both.
+    the same; without links it is an image. `prefix` begins every id, `links` name each link by the gid of its
+    artist (one without a name is refused, and one to something other than a fragment or an http(s) address),
+    `colours` name each colour by its hex code: it becomes ``var(--c-name,#hex)``. `axis` says where its axes
+    of time are (see `exhibit.time_axes`), `twin` is the prefix of another layout on the same page, whose
+    description serves for both.
 
     Examples
     --------
@@ -70,9 +60,10 @@ def inline(
     if linked:
         root[:] = _quietened(root)
     share_styles(root, prefix)
-    if not twin:
-        _tell(root, "desc", description, f"{prefix}-desc")
-    _tell(root, "title", title, f"{prefix}-title")
+    told = {"title": title} if twin else {"title": title, "desc": description}
+    for place, (tag, text) in enumerate(told.items()):
+        root.insert(place, Element(tag, id=f"{prefix}-{tag}"))
+        root[place].text = text
     described = f"{twin or prefix}-desc"
     named = {"aria-labelledby": f"{prefix}-title {described}"}
     if linked:  # a group is entered often: it is called by its title alone
@@ -85,13 +76,7 @@ def inline(
 
 
 def parsed(svg_text: str) -> Element:
-    """Return an SVG as elements, without comments, metadata, namespaces and the space between them.
-
-    Examples
-    --------
-    >>> written(parsed(f'<svg xmlns="{SVG}"> <!-- six --> <g/> </svg>'))
-    '<svg><g/></svg>'
-    """
+    """Return an SVG as elements, without comments, metadata, namespaces and the space between them."""
     root = ElementTree.fromstring(svg_text)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
@@ -113,13 +98,6 @@ def renumber(root: Element, prefix: str) -> None:
     """Replace each id that something refers to by `prefix` and its number, and drop the others.
 
     matplotlib makes them of a hash, which is another with another numpy, and the same in two pictures.
-
-    Examples
-    --------
-    >>> root = parsed(f'<svg xmlns="{SVG}"><path id="m5d1"/><use href="#m5d1"/><g id="text_1"/></svg>')
-    >>> renumber(root, "six")
-    >>> written(root)
-    '<svg><path id="six-1"/><use href="#six-1"/><g/></svg>'
     """
     values = [value for e in root.iter() for value in (e.get("clip-path", ""), e.get("style", ""))]
     used = {name for value in values for name in REFERENCE.findall(value)}
@@ -156,25 +134,13 @@ def palette_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
 
 
 def colours(palette: Mapping[str, str]) -> dict[str, str]:
-    """Return the role of each colour of a palette, by its hex code in lower case; no two may share one.
-
-    Examples
-    --------
-    >>> colours({"ink": "#1B1F24"})
-    {'#1b1f24': 'ink'}
-    """
+    """Return the role of each colour of a palette, by its hex code in lower case; no two may share one."""
     roles: dict[str, str] = {}
     for role, colour in palette.items():
         if other := roles.get(colour.lower()):
             raise ValueError(f"{other} and {role} are both {colour}, and in the dark could not be told apart")
         roles[colour.lower()] = role
     return roles
-
-
-def _tell(parent: Element, tag: str, text: str, identity: str = "") -> None:
-    element = Element(tag, {"id": identity} if identity else {})
-    element.text = text
-    parent.insert(0, element)
 
 
 def _name_links(element: Element, links: Mapping[str, str], gid: str = "") -> None:

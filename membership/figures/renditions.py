@@ -9,35 +9,32 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib import rc_context
-
-# Imported here, where all notebooks have them at once, and not by the first that saves a figure.
-from matplotlib.backends import backend_agg, backend_pdf, backend_svg  # noqa: F401
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from membership.figures.imprint import Imprint
 from membership.figures.page_svg import SVG, XLINK, parsed, renumber, written
+from membership.figures.renderers import drawn_as_pdf, drawn_as_pixels, drawn_as_svg
 from membership.figures.thinning import draws_nothing
 
 _PIXELS, _DPI, _COLOURS = 1600, 200, 256
 _SAMPLED = 7  # every seventh pixel tells which colours are frequent
 _SHIFTS = np.array([0, 8, 16])
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
 def svg(figure: Figure, text: str = "none") -> str:
     """Return a figure as matplotlib's SVG; `text` is "none" where letters stay letters, else "path"."""
     with rc_context({"svg.fonttype": text}):
-        saved = _saved(figure, format="svg", metadata={"Date": None}).decode()
-    # Where our typeface is not at hand, one that is no wider keeps the layout.
-    return saved.replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
+        # Where our typeface is not at hand, one that is no wider keeps the layout.
+        return drawn_as_svg(figure).replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
 
 
 def standalone(
@@ -54,7 +51,7 @@ def standalone(
     told = colours or {}
     for each in root.iter():
         if style := each.get("style"):
-            each.set("style", _COLOUR.sub(lambda found: told.get(found[0].lower(), found[0]), style))
+            each.set("style", _COLOUR.sub(lambda found: told.get(found[0], found[0]), style))
     for parent in root.iter():
         parent[:] = [kept for child in parent for kept in (_visible(child) if child.tag == "a" else [child])]
     for each in root.iter():
@@ -93,29 +90,28 @@ def png(figure: Figure, imprint: Imprint, pixels: int = 0) -> bytes:
         if text:
             told.add_text(name, text)
     dpi = pixels / figure.get_figwidth() or max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
-    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
     stream = BytesIO()
-    lean = _of_few_colours(_saved(figure, format="rgba", dpi=dpi), (width, height))
+    lean = _of_few_colours(drawn_as_pixels(figure, dpi))
     lean.save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=5)
     return stream.getvalue()
 
 
-def _of_few_colours(rgba: bytes, size: tuple[int, int]) -> Image.Image:
+def _of_few_colours(rgba: npt.NDArray[np.uint8]) -> Image.Image:
     """Return opaque pixels as an image of the colours that most of them have, the others by the nearest.
 
     A chart has few colours; what lies between them is the softened edge of letters. Ten times as fast as
     `Image.quantize`, and the colours of a chart stay what they are.
     """
-    pixels = np.frombuffer(rgba, "<u4") & 0xFFFFFF
+    pixels = rgba.view("<u4")[..., 0] & 0xFFFFFF
     seen = np.zeros(1 << 24, bool)
     seen[pixels] = True
     colours = np.flatnonzero(seen)
-    sample, often = np.unique(pixels[::_SAMPLED], return_counts=True)
+    sample, often = np.unique(pixels.ravel()[::_SAMPLED], return_counts=True)
     kept = sample[np.argsort(-often, kind="stable")[:_COLOURS]]
     channels, palette = ((each[:, None] >> _SHIFTS & 0xFF).astype(np.int32) for each in (colours, kept))
     nearest = np.zeros(1 << 24, np.uint8)
     nearest[colours] = ((channels[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1)
-    image = Image.frombytes("P", size, nearest[pixels].tobytes())
+    image = Image.fromarray(nearest[pixels])
     image.putpalette(palette.astype(np.uint8).tobytes())
     return image
 
@@ -131,13 +127,7 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    return _saved(figure, format="pdf", metadata=said | unsaid)
-
-
-def _saved(figure: Figure, **options: Any) -> bytes:
-    stream = BytesIO()
-    figure.savefig(stream, **options)
-    return stream.getvalue()
+    return drawn_as_pdf(figure, said | unsaid)
 
 
 def _visible(link: Element) -> list[Element]:

@@ -17,16 +17,7 @@ _IN_EVERY_FONT = 0x530  # Latin, Greek and Cyrillic come before; only for others
 
 
 def without_font(tables: Tables) -> Iterator[str]:
-    """Yield a sentence for each table with a text that charts would draw and no font of theirs has.
-
-    It names the first such text, and how to add a font.
-
-    Examples
-    --------
-    >>> import membership as m
-    >>> list(without_font(m.load()))
-    []
-    """
+    """Yield a sentence for each table with a text that no font has: the first, and what to do about it."""
     for name, columns in _DRAWN.items():
         frame = getattr(tables, name)
         for text in dict.fromkeys(cell for column in columns for cell in frame[column]):

@@ -13,16 +13,8 @@ _MOST = 4
 
 
 def facts_in(*frames: pd.DataFrame) -> list[str]:
-    """Return the facts that the rows of some frames rest on, in alphabetical order.
-
-    They stand in the columns `fact`, `start_fact`, `end_fact` and `facts` (several, set apart by ";").
-
-    Examples
-    --------
-    >>> facts_in(pd.DataFrame({"start_fact": ["B"], "end_fact": [""]}), pd.DataFrame({"facts": ["A;C"]}))
-    ['A', 'B', 'C']
-    """
-    columns = ("fact", "start_fact", "end_fact", "facts")
+    """Return the facts that the rows of some frames rest on, in alphabetical order."""
+    columns = ("fact", "start_fact", "end_fact", "facts")  # of `facts` several, set apart by ";"
     cells = {cell for frame in frames for name in columns if name in frame for cell in frame[name]}
     return sorted({fact for cell in cells for fact in str(cell).split(";") if fact})
 
@@ -36,13 +28,8 @@ def credit(tables: Tables, *frames: pd.DataFrame, plotted: Sequence[str] = ()) -
     *frames : DataFrame
         What is drawn; see `facts_in`.
     plotted : sequence of str, optional
-        Sources whose own work is drawn; their publishers come first, and none is left out.
-
-    Returns
-    -------
-    str
-        At most four publishers, those that decide most facts first and those of weak sources last; "" where
-        no source is on record.
+        Sources whose own work is drawn; their publishers come first, and none is left out. The others are at
+        most four, those that decide most facts first and those of weak sources last.
 
     Examples
     --------

@@ -21,12 +21,7 @@ _EMPTY = ("g", "a", "defs")
 
 
 def shortened(path: str) -> str:
-    """Return the same path in fewer characters, to a tenth of a point.
-
-    Raises
-    ------
-    ValueError
-        If it has a command other than M, L, Q, C and z.
+    """Return the same path in fewer characters, to a tenth of a point; it has no other command than these.
 
     Examples
     --------
@@ -56,37 +51,19 @@ def shortened(path: str) -> str:
 
 
 def extent(path: str) -> Box:
-    """Return the left, top, right and bottom of the points of a path; a curve stays within its own.
-
-    Examples
-    --------
-    >>> extent("M 1 2 L 3 8 L 2 4 z")
-    (1.0, 2.0, 3.0, 8.0)
-    """
+    """Return the left, top, right and bottom of the points of a path; a curve stays within its own."""
     values = [value for _, values in _steps(path) for value in values]
     return min(values[::2]), min(values[1::2]), max(values[::2]), max(values[1::2])
 
 
 def styled(element: Element) -> dict[str, str]:
-    """Return the properties in the style attribute of an element.
-
-    Examples
-    --------
-    >>> styled(Element("path", style="fill: none; stroke: #fff"))
-    {'fill': 'none', 'stroke': '#fff'}
-    """
+    """Return the properties in the style attribute of an element."""
     pairs = (pair.partition(":") for pair in element.get("style", "").split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
 
 
 def draws_nothing(element: Element) -> bool:
-    """Return whether a shape has neither fill nor stroke, or lets everything shine through.
-
-    Examples
-    --------
-    >>> draws_nothing(Element("path", style="fill: none"))
-    True
-    """
+    """Return whether a shape has neither fill nor stroke, or lets everything shine through."""
     style = styled(element)
     return style.get("opacity") == "0" or (style.get("fill") == "none" and "stroke" not in style)
 
@@ -118,15 +95,15 @@ def shorten(root: Element, family: str, colours: Mapping[str, str]) -> None:
             del style["font-family"]
         for name, value in style.items():
             known = colours.get(value.lower())
-            style[name] = f"var(--c-{known},{value.lower()})" if known else rounded(value)
+            style[name] = f"var(--c-{known},{value.lower()})" if known else _rounded(value)
         if kept := ";".join(f"{name}:{value}" for name, value in style.items() if value != _UNSAID.get(name)):
             said["style"] = kept
-        said.update({name: rounded(said[name]) for name in _LENGTHS if name in said})
+        said.update({name: _rounded(said[name]) for name in _LENGTHS if name in said})
         if "d" in said:
             said["d"] = shortened(said["d"])
         turned = _UPRIGHT.sub("", said.pop("transform", ""))
         if turned:  # of a scale every decimal counts
-            said["transform"] = turned if "scale" in turned or "matrix" in turned else rounded(turned)
+            said["transform"] = turned if "scale" in turned or "matrix" in turned else _rounded(turned)
 
 
 def flattened(element: Element) -> list[Element]:
@@ -161,14 +138,8 @@ def share_styles(root: Element, scope: str) -> None:
     root.set("id", scope)
 
 
-def rounded(text: str) -> str:
-    """Return `text` with every decimal number in it to one place: a tenth of a point is all a screen shows.
-
-    Examples
-    --------
-    >>> rounded("translate(154.90001 4) rotate(-90.0)")
-    'translate(154.9 4) rotate(-90)'
-    """
+def _rounded(text: str) -> str:
+    """Return `text` with every decimal in it to one place: a tenth of a point is all a screen shows."""
     return _DECIMAL.sub(lambda found: _number(float(found[0])), text)
 
 

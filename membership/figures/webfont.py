@@ -15,13 +15,7 @@ _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 @cache
 def font_faces() -> str:
-    """Return the rules of CSS that bring the typeface of the charts along, regular and bold.
-
-    Examples
-    --------
-    >>> font_faces().count("@font-face"), "url(data:font/woff;base64," in font_faces()
-    (2, True)
-    """
+    """Return the rules of CSS that bring the typeface of the charts along, regular and bold."""
     rules = []
     for name, weight in _WEIGHTS.items():
         font = (TYPEFACE / f"{FONTS[0].replace(' ', '')}-{name}.woff").read_bytes()

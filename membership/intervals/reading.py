@@ -127,6 +127,8 @@ def read(written: str, order: Order = "") -> tuple[Reading, ...]:
     text = _WEEKDAY.sub("", _plain(written), count=1)
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1])
+    if "/" in text and (span := _SPAN.fullmatch(text)) and _is_season(span):
+        return ()  # 2010/11 is as likely a season as a month
     doubt = _DOUBTS.get(text[-1:], "")
     text = text[:-1].rstrip() if doubt else text
     if about := _ABOUT.match(text):
@@ -171,11 +173,11 @@ def hint(text: str) -> str:
         return "write the narrowest month or year that it can be, and say so in the note"
     readings = read(text)
     if not readings and (span := _SPAN.fullmatch(text)):
-        if span[2][-2:] == f"{(int(span[1]) + 1) % 100:02}":
+        if _is_season(span):
             return "it is a season: write the year that is meant, or the day"
         if len(span[2]) != 2:
             return "it says from when to when: write the start and the end in cells of their own"
-    if not readings and read(bare := re.sub(r"\s*\([^()]*\)", "", text)):
+    if not readings and read(bare := re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])", "", text)):
         return f"{hint(bare) or f'write {bare}'}, and the rest in the note"
     if not readings:
         return _no_such_day(text)
@@ -185,6 +187,11 @@ def hint(text: str) -> str:
     if len(told) > 1:
         return f"write {' or '.join(told)}, whichever is meant"
     return f"write {told[0]}" + ("" if readings[0].exact else f", and {text!r} in the note")
+
+
+def _is_season(span: re.Match[str]) -> bool:
+    """Return whether two years that a dash or a stroke joins are a season, such as 2010/11."""
+    return span[2][-2:] == f"{(int(span[1]) + 1) % 100:02}"
 
 
 def is_open(text: str) -> bool:

@@ -17,21 +17,13 @@ from membership.outputs.sentences import Address
 # JupyterLab sets the text of cells to the right unless each says otherwise; sites that show notebooks drop
 # styles and keep the older attribute.
 _LEFT = Markup(' align="left" style="text-align: left"')
+_HEAD, _CELL, _ROW = Markup("<th{}>{}</th>"), Markup("<td{}>{}</td>"), Markup("<tr>{}</tr>\n")
+_TABLE = Markup("<table>\n<caption{}>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption; every cell a text and the address that it leads to, or "".
-
-    Parameters
-    ----------
-    caption : str
-        What it shows.
-    head : tuple of str
-        The name of each column.
-    rows : tuple
-        For each row its cells, as pairs of text and address.
-    """
+    """A table with its caption and the names of its columns; a cell is a text and its link, or ""."""
 
     caption: str
     head: tuple[str, ...]
@@ -39,20 +31,14 @@ class Table:
 
     def __str__(self) -> str:
         """Return the cells as lines of text, columns set apart by tabs."""
-        lines = [self.caption, "\t".join(self.head), *("\t".join(t for t, _ in row) for row in self.rows)]
-        return "\n".join(lines)
+        rows = ([text for text, _ in row] for row in self.rows)
+        return "\n".join([self.caption, *("\t".join(row) for row in (self.head, *rows))])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        head = Markup("").join(Markup("<th{}>{}</th>").format(_LEFT, name) for name in self.head)
-        body = Markup("").join(
-            Markup("<tr>{}</tr>\n").format(
-                Markup("").join(Markup("<td{}>{}</td>").format(_LEFT, _cell(*c)) for c in r)
-            )
-            for r in self.rows
-        )
-        html = Markup(
-            "<table>\n<caption{}>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>"
-        ).format(_LEFT, self.caption, head, body)
+        head = Markup("").join(_HEAD.format(_LEFT, name) for name in self.head)
+        rows = (Markup("").join(_CELL.format(_LEFT, _linked(*cell)) for cell in row) for row in self.rows)
+        body = Markup("").join(_ROW.format(row) for row in rows)
+        html = _TABLE.format(_LEFT, self.caption, head, body)
         data = {"caption": self.caption, "head": self.head, "rows": self.rows}
         return bundle("table", data, {"text/html": str(html), "text/plain": str(self)})
 
@@ -120,5 +106,5 @@ def _text(value: Any, *, dated: bool) -> str:
     return words(value) if dated and isinstance(value, str) and is_date(value) else str(value)
 
 
-def _cell(text: str, target: str) -> Markup:
+def _linked(text: str, target: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(target, text) if target else escape(text)

@@ -24,21 +24,10 @@ _ENDS_LINK = re.compile(r"[()<>\"'\\`]")
 
 
 class Address(str):
-    """A relative path or an http(s) address, with what could end a link in Markdown written as ``%28``.
-
-    Raises
-    ------
-    ValueError
-        If it is empty, has a space in it or another scheme.
-
-    Examples
-    --------
-    >>> Address("html/6_facts.html#fact-CSTO-treaty-signed").partition("#")[0]
-    'html/6_facts.html'
-    """
+    """A relative path or an http(s) address, with what could end a link in Markdown written as ``%28``."""
 
     def __new__(cls, target: str) -> Address:
-        """Return `target` if it is an address."""
+        """Return `target`; one that is empty, has a space in it or another scheme is refused."""
         scheme = target.split("/", 1)[0].split("#", 1)[0].split("?", 1)[0]
         if ":" in scheme and scheme.lower() not in ("http:", "https:"):
             raise ValueError(f"{target!r} is neither a relative path nor an http(s) address")
@@ -49,11 +38,6 @@ class Address(str):
 
 def proof(fact: str) -> Address:
     """Return where the proof of a fact is, as a path from the folder of the notebooks.
-
-    Parameters
-    ----------
-    fact : str
-        Its id.
 
     Examples
     --------
@@ -136,13 +120,7 @@ def prose(text: str, **values: Any) -> Prose:
 
 
 def escaped(text: str) -> str:
-    """Return `text` for Markdown, with every mark that would mean something as an entity.
-
-    Examples
-    --------
-    >>> escaped("<b> *and* A_B")
-    '&#60;b&#62; &#42;and&#42; A_B'
-    """
+    """Return `text` for Markdown, with every mark that would mean something as an entity."""
     return _MARKS.sub(lambda mark: "".join(f"&#{ord(c)};" for c in mark[0]), text)
 
 

@@ -20,24 +20,19 @@ _KEYS = {
     "evidence": ("fact", "source"),
     "codings": ("dataset", "organization", "state"),
 }
-# What a row is called, if not by its table and its key, and what more is said of a whole one.
-_SUBJECTS = {
-    "organizations": "{organization}",
-    "membership": "{called}, {organization}: {action}",
-    "dates": "{of}: {title}",
-    "bindings": "{called}, {instrument}: {step}",
-    "evidence": "{about_fact}; {source}",
-    "codings": "{called}, {organization}, in {dataset}",
-}
-_ROWS = {
-    "membership": " {on}",
-    "dates": ", {day}",
-    "evidence": " {gives}",
-    "codings": ": {status} from {span}",
-    "bindings": ", by {fact}",
-    "claims": ": {paraphrase}",
-    "actions": ": {meaning}",
-    "sources": ": {title}",
+# What a row is called, "" where by its table and its key, and what more is said of a whole one.
+_TOLD = {
+    "organizations": ("{organization}", ": {name}"),
+    "states": ("", ": {name}"),
+    "actions": ("", ": {meaning}"),
+    "membership": ("{called}, {organization}: {action}", " {on}"),
+    "dates": ("{of}: {title}", ", {day}"),
+    "instruments": ("", ": {name}"),
+    "bindings": ("{called}, {instrument}: {step}", ", by {fact}"),
+    "sources": ("", ": {title}"),
+    "evidence": ("{about_fact}; {source}", " {gives}"),
+    "codings": ("{called}, {organization}, in {dataset}", ": {status} from {span}"),
+    "claims": ("", ": {paraphrase}"),
 }
 Row = dict[str, str]
 
@@ -130,7 +125,7 @@ class _Speech:
         names = {"called": self._names.get(state, state), "about_fact": self._facts.get(fact, fact)}
         names["of"] = row.get("organization") or "no organization"
         own = f"{table.removesuffix('s')} {' '.join(row[key] for key in _key(table))}"
-        return _SUBJECTS.get(table, "{own}").format(**row | names, own=own)
+        return _TOLD[table][0].format(**row | names) or own
 
     def row(self, table: str, row: Row) -> str:
         """Return a whole row in words."""
@@ -142,7 +137,7 @@ class _Speech:
             "gives": f"gives {day}" if day else f"{row.get('says')} it",
             "span": f"{start} to {end}" if end else start,
         }
-        return self.subject(table, row) + _ROWS.get(table, ": {name}").format(**row | told)
+        return self.subject(table, row) + _TOLD[table][1].format(**row | told)
 
     def changed(self, table: str, row: Row, column: str, before: str) -> str:
         """Return in words that a cell of a row reads differently."""

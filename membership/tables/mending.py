@@ -35,6 +35,8 @@ def mended(content: bytes, file: str, schema: Mapping[str, Any]) -> str | None:
     known = Words(fields)
     columns = [name if name in fields else known.nearest(name) or name for name in rows.columns]
     cells = [list(row) for row in rows.cells]
+    while columns and not columns[-1] and not any(row[-1] for row in cells):
+        columns, cells = columns[:-1], [row[:-1] for row in cells]
     for place, name in enumerate(columns):
         if fields.get(name, {}).get("dateFormat") == "reduced-date":
             order = day_order(row[place] for row in cells)

@@ -30,6 +30,8 @@ FORMS = {  # how the patterns of the schema read in words
 _UNSEEN = re.compile(r"[\x01-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
 # One cell as RFC 4180 has it: in quotes, with those inside it doubled, or without; "," is any delimiter.
 _CELL = r'(?:"(?:[^"]|"")*"|[^",\n][^,\n]*|)(?=[,\n]|\Z)'
+# So many such letters in a row are of another alphabet, in an encoding that its bytes do not tell.
+OTHER_LETTERS = re.compile(r"[\u00c0-\u00ff]{4}")
 _PROSE = {"note", "excerpt", "why", "meaning", "paraphrase", "fragment"}  # these may have several lines
 _DELIMITERS = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -115,7 +117,10 @@ def decode(content: bytes, file: str) -> tuple[str, list[Fault]]:
     """
     at, faults = partial(Fault, file), []
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if wide or b"\0" in content[:2]:
+    if content[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        faults.append(Fault(file, 1, 1, "UTF-32", "is the encoding of this file", "save it as UTF-8"))
+        text = content.decode("utf-32", errors="replace")
+    elif wide or b"\0" in content[:2]:
         faults.append(at(1, 1, "UTF-16", "is the encoding of this file", "save it as UTF-8"))
         codec = "utf-16" if wide else "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
         text = content.decode(codec, errors="replace")
@@ -236,6 +241,8 @@ def sheet_of(records: Iterable[Record], file: str, schema: Mapping[str, Any]) ->
         more = len(foreign) - 1
         others = f", nor {'is' if more == 1 else 'are'} {more} more cell{'s' * (more != 1)}" if more else ""
         remedy = "expected UTF-8; the file looks like Windows-1252: save it as UTF-8"
+        if any(OTHER_LETTERS.search(fault.value) for fault in foreign):
+            remedy = "expected UTF-8: save it so where its letters are read rightly"
         faults.append(replace(foreign[0], problem=f"is not UTF-8{others}", remedy=remedy))
     return Sheet(file, columns, tuple(rows), tuple(lines), legible, frozenset(torn)), faults
 

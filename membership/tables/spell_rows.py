@@ -15,7 +15,7 @@ from membership.english import counted, listed
 from membership.intervals.dates import earliest, latest
 from membership.intervals.reading import UNKNOWN, Order, day_order, hint, holds_nothing, is_open, read
 from membership.tables.faults import Fault, Words, near
-from membership.tables.sheets import FORMULA, decode, readable, records
+from membership.tables.sheets import FORMULA, OTHER_LETTERS, decode, readable, records
 from membership.tables.spell_columns import COLUMNS, Columns
 
 _STATUS = (  # what a status says, and how to mend the row
@@ -105,6 +105,8 @@ def rows_of_file(content: bytes, file: str) -> Rows:
             header = filled
     if not cells:
         raise ValueError(f"{file} holds no table; expected a header row, and a row for each membership")
+    if foreign and any(OTHER_LETTERS.search(cell) for row in (header, *cells) for cell in row):
+        raise ValueError(f"{file} is not UTF-8; save it so where its letters are read rightly")
     remark = "it is not UTF-8, and was read as Windows-1252; if its letters are wrong, save it as UTF-8"
     return Rows(file, header, tuple(cells), tuple(lines), tuple(faults), remark if foreign else "")
 

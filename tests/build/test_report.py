@@ -267,11 +267,6 @@ def test_pages_whose_tables_are_absent_are_left_out_and_named(tmp_path):
     assert proofread(page, ["figures/members.svg"], known_scripts=known_scripts()) == []
 
 
-def refuse(toy, **stock):
-    given = {"tables": {"claims": 0, "membership": 3}} | stock
-    return faulty(toy, inventory=lambda data, day: Inventory(**given), **toy.given)
-
-
 @pytest.mark.parametrize(
     ("notebooks", "given", "fault"),
     [
@@ -290,27 +285,13 @@ def refuse(toy, **stock):
 )
 def test_what_cannot_be_built_is_told_before_a_kernel_starts(tmp_path, notebooks, given, fault):
     toy = Toy(tmp_path, **notebooks)
-    toy.given = given
-    (told,) = refuse(toy, organizations={"CSTO": {"treaty": "1992-05-15", "verified_to": "2026-01-28"}})
+    known = {"CSTO": {"treaty": "1992-05-15", "verified_to": "2026-01-28"}}
+    stock = Inventory(organizations=known, tables={"claims": 0, "membership": 3})
+    (told,) = faulty(toy, inventory=lambda data, day: stock, **given)
     assert fault in told
+    both = ("data/a.csv:1:1: this", "data/b.csv:2:1: that")
+    assert faulty(toy, inventory=lambda data, day: Inventory(both)) == both, "those of the tables first"
     assert not any("running" in line for line in toy.said)
-
-
-def test_faults_of_the_tables_are_all_told_and_nothing_runs(tmp_path):
-    toy = Toy(tmp_path)
-    toy.given = {}
-    assert refuse(toy, faults=("data/a.csv:1:1: this", "data/b.csv:2:1: that")) == (
-        "data/a.csv:1:1: this",
-        "data/b.csv:2:1: that",
-    )
-
-
-def test_an_output_that_cannot_be_written_is_told_in_words(tmp_path):
-    toy = Toy(tmp_path)
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    (told,) = faulty(toy, out=tmp_path / "file" / "out")
-    assert told.startswith(f"{tmp_path / 'file'}")
-    assert told.endswith("Not a directory")
 
 
 def test_a_umask_that_would_lock_its_owner_out_is_told_in_a_line(tmp_path):
@@ -320,14 +301,6 @@ def test_a_umask_that_would_lock_its_owner_out_is_told_in_a_line(tmp_path):
     finally:
         os.umask(usual)
     assert told == "umask 0777 would keep you from what is made: call umask 022 first"
-
-
-def test_a_file_is_no_place_for_a_report(tmp_path):
-    toy = Toy(tmp_path)
-    toy.out = toy.data / "membership.csv" / "report"
-    assert faulty(toy) == (
-        f"{toy.data}/membership.csv is a file; name a folder for the report to be written to",
-    )
 
 
 @pytest.mark.parametrize("folder", ["figures", "notebooks/html"])

@@ -136,26 +136,21 @@ def test_a_folder_that_cannot_take_its_place_leaves_all_of_the_old(tmp_path, way
         assert read(tmp_path) in (before, NEW)
 
 
-def test_what_people_put_beside_the_output_is_carried_over(tmp_path):
-    write(tmp_path, OLD | {"figures/mine/note.txt": "mine", "notebooks/html/CNAME": "mine"})
+def test_what_people_put_beside_the_output_is_carried_over_and_what_is_no_longer_made_is_not(tmp_path):
+    mine, gone = (
+        {"figures/mine/note.txt": "mine", "notebooks/html/CNAME": "mine"},
+        {"figures/gone.svg": "old"},
+    )
+    write(tmp_path, OLD | mine | gone)
     (tmp_path / "figures" / "link").symlink_to("nowhere")
     (tmp_path / "figures" / "empty").mkdir()
     with swap.workshop(tmp_path, quiet) as work:
         write(work, NEW)
-        swap.carry_over(tmp_path, work, FOLDERS, but=set(OLD))
+        swap.carry_over(tmp_path, work, FOLDERS, but={*OLD, *gone})
         swap.put_in_place(work, tmp_path, FOLDERS)
-    assert read(tmp_path) == NEW | {"figures/mine/note.txt": "mine", "notebooks/html/CNAME": "mine"}
+    assert read(tmp_path) == NEW | mine
     assert str((tmp_path / "figures" / "link").readlink()) == "nowhere"
     assert (tmp_path / "figures" / "empty").is_dir()
-
-
-def test_a_file_that_is_no_longer_made_is_not_carried_over(tmp_path):
-    write(tmp_path, OLD | {"figures/gone.svg": "old"})
-    with swap.workshop(tmp_path, quiet) as work:
-        write(work, NEW)
-        swap.carry_over(tmp_path, work, FOLDERS, but=[*OLD, "figures/gone.svg"])
-        swap.put_in_place(work, tmp_path, FOLDERS)
-    assert read(tmp_path) == NEW
 
 
 def test_a_signal_waits_until_the_folders_belong_together(tmp_path, monkeypatch):
@@ -200,11 +195,7 @@ def test_a_file_that_somebody_edited_or_put_where_a_build_writes_is_kept_and_nam
         swap.put_in_place(work, tmp_path, FOLDERS)
     assert [name.split("/", 3)[3] for name in aside] == [edited, late, "figures/gone.svg"]
     assert [(tmp_path / name).read_text(encoding="utf-8") for name in aside] == ["old", "mine", "mine"]
-
-
-def test_what_a_build_made_is_replaced_without_a_word(tmp_path):
-    write(tmp_path, OLD)
-    made = {name: freshness.sha256(tmp_path / name) for name in OLD}
+    made = {name: freshness.sha256(tmp_path / name) for name in NEW}
     with swap.workshop(tmp_path, quiet) as work:
-        write(work, NEW)
-        assert swap.set_aside(tmp_path, work, made, NEW) == []
+        write(work, OLD)
+        assert swap.set_aside(tmp_path, work, made, OLD) == [], "what a build made is replaced without a word"

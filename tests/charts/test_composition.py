@@ -44,10 +44,11 @@ def shown(figure):
 def test_all_charts_end_in_the_same_arguments_and_say_what_they_are(name):
     chart = getattr(m, name)
     assert list(inspect.signature(chart).parameters)[-len(COMMON) :] == COMMON
-    for section in ("Parameters", "Raises", "Examples"):
-        assert f"\n    {section}\n    ---" in chart.__doc__
-    told = chart.__doc__.partition("Parameters")[2].partition("Raises")[0]
-    assert all(re.search(rf"\b{name}\b", told) for name in inspect.signature(chart).parameters)
+    sections = re.split(r"\n\n(\w+)\n-+\n", inspect.getdoc(chart))
+    assert sections[1::2] == ["Parameters", "Returns", "Raises", "Examples"]
+    described = re.findall(r"^([*\w, ]+?) : ", sections[2], re.M)
+    names = [name.strip(" *") for entry in described for name in entry.split(",")]
+    assert sorted(names) == sorted(inspect.signature(chart).parameters), "each once"
 
 
 def test_a_size_and_axes_exclude_each_other():

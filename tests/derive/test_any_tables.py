@@ -19,7 +19,7 @@ from membership.site.proofreading import proofread
 from membership.tables.importing import read_spells
 from membership.tables.spell_rows import rows_of_file
 from tests.any_tables import any_tables
-from tests.in_process import NOTEBOOKS, report
+from tests.in_process import NOTEBOOKS, report, shown
 from tests.small import write
 
 few = settings(
@@ -102,3 +102,20 @@ def test_a_report_on_footballers_does_not_call_them_states(tmp_path):
         article = re.sub(r"<(script|style|pre).*?</\1>", "", page[page.index("<main") :], flags=re.DOTALL)
         told = re.sub(r"<[^>]*>", " ", article)
         assert re.findall(r".{30}\b(?:states?|no of|the 0|bloc)\b.{30}", told, re.I) == [], file
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("A,1990,\n", "The one that joined PACT is still a member."),
+        ("A,1990,1995\n", "The one that joined PACT is no longer a member."),
+        ("A,1990,\nB,1991,\n", "Both that joined PACT are still members."),
+        ("A,1990,\nB,1991,1995\n", "One of the two that joined PACT is still a member."),
+        ("A,1990,1991\nB,1991,1995\n", "None of the two that joined PACT is still a member."),
+    ],
+)
+def test_the_first_sentence_counts_rightly_also_to_none_and_to_all(tmp_path, rows, told):
+    spells = rows_of_file(f"state,start,end\n{rows}".encode(), "spells.csv")
+    for name, text in read_spells(spells, organization="PACT").files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert told in shown(NOTEBOOKS[0], data=str(tmp_path), organization="PACT")

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from base64 import b64decode
 from collections import Counter
+from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -133,9 +134,21 @@ def test_with_its_tables_a_chart_knows_its_sources_and_whose_it_is(tmp_path):
     made = m.figure(m.timeline(spells), alt="word " * 100, tables=tables)
     assert made.sources == ("gazette", "paper")
     assert m.credit(tables, spells) == "Sources: Gazette; Paper."  # who decides most comes first
+    kinds = tables.sources["kind"].where(tables.sources["source"] != "gazette", "weak")
+    weak = replace(tables, sources=tables.sources.assign(kind=kinds))
+    assert m.credit(weak, spells) == "Sources: Paper; Gazette."  # and who is weak last
     assert (made.rights.licence, made.as_of) == ("", "2020-12-31")
     assert len(made.alt) <= exhibits.LONGEST_ALT
+    assert len(made.description.split()) == 100
+    at_length = m.figure(chart(), alt="Bars.", description="word " * 200)
+    assert len(at_length.description.split()) == exhibits.LONGEST_DESCRIPTION
+    earlier = spells.assign(until=[pd.Timestamp("2004-05-01"), *spells["until"][1:]])
+    assert m.figure(chart(), alt="Bars.", rows=earlier).as_of == "2000-01-01", "as it was drawn"
+    assert m.figure(m.timeline(spells), alt="Bars.", rows=earlier).as_of == "2020-12-31", "the latest"
     ours = m.load()
+    six = ours.sources.query("publisher != ''").drop_duplicates("publisher").head(6)
+    credited = m.credit(ours, m.spells(ours, "CSTO"), plotted=[*six["source"]])
+    assert credited.startswith(f"Sources: {'; '.join(six['publisher'])}; ")
     assert m.figure(m.timeline(m.spells(ours, "CSTO")), alt="Bars.", tables=ours).rights.licence
 
 
@@ -158,13 +171,9 @@ def test_any_jupyter_is_given_two_pictures_and_their_alt_text(tmp_path, monkeypa
     assert PRIVATE not in unfiled
 
 
-def test_a_build_writes_every_file_and_an_entry(folder):
-    expected = {f"bars{suffix}" for suffix in (*FORMATS, OUTLINES, ".json")}
-    assert {path.name for path in folder.iterdir()} == expected
-
-
-def test_the_entry_says_what_the_files_are(folder):
+def test_a_build_writes_every_file_and_an_entry_that_says_what_they_are(folder):
     entry = json.loads((folder / "bars.json").read_text(encoding="utf-8"))
+    assert {path.name for path in folder.iterdir()} == {*entry["files"], "bars.json"}
     given = exhibit()
     for word in ("stem", "title", "alt", "description", "caption", "as_of"):
         assert entry[word] == getattr(given, word)
@@ -185,6 +194,8 @@ def test_a_reader_s_own_settings_change_nothing_and_are_left_alone(folder, tmp_p
         "savefig.dpi": 30,
         "text.parse_math": True,
         "lines.linewidth": 9,
+        "path.snap": False,
+        "pdf.compression": 0,
     }
     made = exhibit()
     with rc_context(own | {"font.family": "serif", "svg.fonttype": "path", "svg.hashsalt": "other"}):
@@ -204,26 +215,18 @@ def test_another_process_elsewhere_writes_the_same_bytes(folder, tmp_path):
 
 
 @each_svg
-def test_an_svg_names_and_describes_itself(folder, name):
+def test_an_svg_names_and_describes_itself_and_says_whom_to_credit(folder, name):
     root = ElementTree.parse(folder / name).getroot()
     assert root.tag == f"{{{SVG}}}svg"
     assert root.get("role") == "img"
     named = [root.find(f".//*[@id='{identity}']") for identity in root.get("aria-labelledby").split()]
     assert [element.text for element in named] == [exhibit().title, exhibit().description]
     assert (folder / name).read_bytes().startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<svg ')
-
-
-@each_svg
-def test_an_svg_says_whom_to_credit_and_under_which_licence(folder, name):
-    work = ElementTree.parse(folder / name).getroot().find(f".//{CC}Work")
+    work = root.find(f".//{CC}Work")
     assert work.find(f"{CC}license").get(f"{RDF}resource") == LICENCE_URL
-    # What it covers, which is not when it was drawn.
-    assert (
-        work.find("{http://purl.org/dc/elements/1.1/}coverage").text
-        == f"end={exhibit().as_of}; scheme=W3C-DTF;"
-    )
-    said = " ".join(work.itertext())
-    assert exhibit().imprint.credit in said
+    assert exhibit().imprint.credit in " ".join(work.itertext())
+    covered = work.find("{http://purl.org/dc/elements/1.1/}coverage").text
+    assert covered == f"end={exhibit().as_of}; scheme=W3C-DTF;", "which is not when it was drawn"
 
 
 @each_svg
@@ -271,15 +274,13 @@ def test_text_is_text_except_where_it_is_to_be_outlines(folder):
 
 
 def test_a_dark_file_has_the_dark_colours(folder):
-    dark = (folder / "bars-dark.svg").read_text(encoding="utf-8")
-    assert LIGHT.member not in dark
-    assert DARK.member in dark
-    assert DARK.paper in dark
+    found = set(re.findall(r"#\w{6}", (folder / "bars-dark.svg").read_text(encoding="utf-8")))
+    assert {DARK.member, DARK.paper} <= found
+    assert LIGHT.member not in found
 
 
-def test_the_png_is_large_and_says_whom_to_credit(folder):
+def test_the_png_says_whom_to_credit(folder):
     with Image.open(folder / "bars.png") as image:
-        assert image.width >= 1600
         assert image.text["Title"] == exhibit().title
         assert image.text["Description"] == exhibit().description
         assert image.text["Copyright"] == exhibit().imprint.credit
@@ -291,9 +292,7 @@ def test_the_png_is_large_and_says_whom_to_credit(folder):
 def test_a_png_of_any_chart_is_wide_enough(width):
     figure = bars(narrow=False)
     figure.set_figwidth(width)
-    content = png(figure, exhibit().imprint)
-    with Image.open(BytesIO(content)) as image:
-        assert image.width >= 1600
+    assert Image.open(BytesIO(png(figure, exhibit().imprint))).width >= 1600
 
 
 def test_the_pdf_has_its_fonts_and_says_whom_to_credit(folder):
@@ -334,10 +333,9 @@ def test_no_text_of_a_figure_is_read_as_mathematics():
 
 def test_a_page_shows_both_layouts_and_offers_every_file(shown):
     page = BeautifulSoup(shown + on_page(exhibit(stem="more")), "html.parser")
-    ids = [each["id"] for each in page.find_all(id=True)]
-    assert len(ids) == len(set(ids))
-    assert ids[0] == "figure-bars"
+    assert max(Counter(each["id"] for each in page.find_all(id=True)).values()) == 1
     page = BeautifulSoup(shown, "html.parser")
+    assert page.find(id=True)["id"] == "figure-bars"
     links = [link["href"] for link in page.find_all("a")]
     offered = [link for link in links if link.startswith("../")]
     assert offered == [f"../../figures/bars{suffix}" for suffix in FORMATS]

@@ -141,6 +141,8 @@ def test_marks_are_made_of_the_rows_that_a_chart_plots(tables):
     assert (borduria["start"]["disputed"], borduria["end"]["disputed"]) == (None, ["2004-12-31"])
     assert borduria["end"]["source"] == "Gazette"
     assert [start["fact"] for start, _ in made[0]["paused"]] == ["PACT-AAA-frozen"]
+    again = m.spells(tables).head(1).assign(start="2016-01-01")
+    assert marks(again, tables)[0]["paused"] == [], "what paused before it began is another's"
     assert marks(pd.DataFrame({"verdict": ["supported"]}), tables) == []
 
 

@@ -51,6 +51,7 @@ def test_a_value_stays_text_and_the_words_around_it_markdown():
     assert made == "**In:** <b>*bold*</b> [a](javascript:b)"
     assert made.markdown.startswith("**In:** ")
     assert not set("<>*[]") & set(made.markdown.removeprefix("**In:** "))
+    assert m.prose("{x}", x="_six_ of A_B").markdown == "&#95;six&#95; of A_B"
 
 
 def test_a_table_leads_where_it_is_told_and_nowhere_else():
@@ -63,5 +64,7 @@ def test_a_table_leads_where_it_is_told_and_nowhere_else():
     assert '<a href="#fact-A">Aland</a>' in html
     assert "&lt;b&gt;" in html
     assert made._repr_mimebundle_()[PRIVATE]["head"] == ("State", "From")
+    shouted = m.table(frame[:1].assign(to="HTTPS://example.org/(six)"), "Who", links={"name": "to"})
+    assert shouted.rows[0][0] == ("Aland", "HTTPS://example.org/%28six%29")
     with pytest.raises(ValueError, match="neither a relative path nor an http"):
         m.table(frame.assign(to="javascript:alert(1)"), "Who", links={"name": "to"})

@@ -13,6 +13,8 @@ from tests.small import spoil, write
         pytest.param(lambda text: ("\ufeff" + text.replace("\n", "\r\n")).encode(), True, id="mark and CRLF"),
         pytest.param(lambda text: text.replace(",", ";").encode(), True, id="semicolons"),
         pytest.param(lambda text: text.encode("utf-16"), True, id="UTF-16"),
+        pytest.param(lambda text: text.encode("utf-32"), True, id="UTF-32"),
+        pytest.param(lambda text: text.replace("\n", ",,\n").encode(), True, id="empty columns at the end"),
         pytest.param(lambda text: text.replace("2010-07-01", "1 July 2010").encode(), True, id="words"),
         pytest.param(
             lambda text: (text.replace("2010-07-01", "01/07/2010 ") + "\n").encode(), False, id="a blank line"
@@ -36,8 +38,9 @@ def test_a_table_is_mended_beside_the_old_one(tmp_path, capsys, spoilt, kept):
         assert m.check(folder) == []
 
 
-def test_what_has_several_remedies_is_left(tmp_path, capsys):
-    folder = spoil(write(tmp_path / "data"), "membership", "2010-07-01", "01/07/2010")
+@pytest.mark.parametrize("date", ["01/07/2010", "2010/11", "2010-07-01[1]"])
+def test_what_has_several_remedies_is_left(tmp_path, capsys, date):
+    folder = spoil(write(tmp_path / "data"), "membership", "2010-07-01", date)
     main(["check", "--fix", "--data", str(folder)])
     assert "nothing that can be mended without you" in capsys.readouterr().out
     assert list(folder.glob("*mended*")) == []

@@ -260,6 +260,32 @@ def test_an_entry_into_force_stands_for_the_instrument_before_or_after_it(tmp_pa
         assert m.spells(tables, "PACT", "in_force")["start"].tolist() == [entered, "1980"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            (("2001", "watch"), ("2002", "watch")),
+            "begins the status 'observer' of AAA in PACT in 2002, which has",
+        ),
+        ((("2001", "watch"), ("2002", "watch")), "begun already; expected an action that ends it first"),
+        ((("2001", "unwatch"),), "ends the status 'observer' of AAA in PACT in 2001, which has not begun"),
+        ((("1999", "watch"), ("2001", "unwatch")), ""),  # whoever becomes a member is no observer any more
+    ],
+)
+def test_a_status_begins_once_and_then_ends(tmp_path, rows, said):
+    plain = ((*row, "", "") for row in TABLES["actions"][1:])
+    does = [
+        (f"{sign}watch", "looks on", "", "", "", "", "observer", how)
+        for sign, how in (("", "begins"), ("un", "ends"))
+    ]
+    actions = [(*TABLES["actions"][0], "status", "status_effect"), *plain, *does]
+    rows = [*TABLES["membership"], *(plus("AAA", *row) for row in rows)]
+    folder = write(tmp_path, actions=actions, membership=rows)
+    (folder / "evidence.csv").unlink()
+    assert said in " ".join(map(str, m.check(folder)))
+    assert bool(said) is bool(m.check(folder))
+
+
 def test_a_suspension_that_nobody_asked_for_is_a_warning(tmp_path):
     folder = write(tmp_path, membership=[*TABLES["membership"], plus("AAA", "2018", "suspension")])
     (folder / "evidence.csv").unlink()

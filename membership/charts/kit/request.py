@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from membership.charts.kit.arguments import Size, checked, palette_on
 from membership.charts.kit.canvas import Canvas, sheet, style
 from membership.charts.kit.composition import composed
+from membership.charts.kit.descriptions import described
 from membership.charts.kit.language import spoken
 from membership.charts.kit.lettering import warn_of_signs
 from membership.charts.kit.palette import LIGHT, Palette
@@ -100,6 +101,7 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
             return axes
 
         vars(drawn)["__signature__"] = public
+        drawn.__doc__ = described(draw.__doc__ or "", public.parameters)
         return drawn
 
     return of
