@@ -25,9 +25,10 @@ NOT_YET, DISSOLVED, NOT_OFFERED = "not yet founded", "dissolved", "not offered"
 
 
 def standing(tables: Tables, organization: str, day: str, definition: str = "signed") -> pd.DataFrame:
-    """Return where each state stood towards an organization on a day, as far as the tables know.
+    """Return where each state stood towards an organization on a day (YYYY-MM-DD), as far as the tables know.
 
-    `day` is YYYY-MM-DD. After the last day verified, the answer is that of the last day.
+    After the last day verified, the answer is that of the last day. What is no organization, definition or
+    day is a ValueError.
 
     Returns
     -------
@@ -40,11 +41,6 @@ def standing(tables: Tables, organization: str, day: str, definition: str = "sig
         the tables opens a membership under the definition. `fact` is the id of what decides it: the beginning
         of a membership, its end, what leaves it open to doubt, the founding treaty, the dissolution; "" where
         nothing is on record. `verified` (bool) says whether the day is one to which the tables reach.
-
-    Raises
-    ------
-    ValueError
-        If the organization, the definition or the day is none.
 
     Examples
     --------

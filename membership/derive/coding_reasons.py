@@ -185,9 +185,9 @@ def dyad_differences(
     Parameters
     ----------
     dataset : str
-        As named in `codings`.
+        As named in `codings`; a ValueError if it has nothing of it for the organization.
     definition : str, default "signed"
-        Under which ours are members.
+        Under which ours are members; a ValueError if it is not offered.
     partner : str, optional
         The state whose pairs alone the data set gives; all pairs of states that it codes unless told.
 
@@ -198,11 +198,6 @@ def dyad_differences(
         `whose` ("theirs" or "ours", who pairs them), `why`: the differences in the spells of the two states
         that make it, and what the codings remark on them. No row where a date known to the year could mean
         either. Associates and observers are no pairs.
-
-    Raises
-    ------
-    ValueError
-        If `codings` has nothing of the data set for the organization, or the definition is not offered.
 
     Examples
     --------

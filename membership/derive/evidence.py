@@ -37,10 +37,9 @@ Piece = Mapping[str, str]  # a row of the table of evidence
 
 @dataclass(frozen=True)
 class Dispute:
-    """What the evidence of one fact says against it: other dates, and the sources that deny it.
+    """What the evidence says against a fact: other dates, and the sources that deny it.
 
-    `of` is the fact that the evidence is about: the fact itself, or the act that it was part of. A dispute
-    about one act is one dispute, however many states took part.
+    `of` is what the evidence is about: the fact, or the act it was part of, one however many took part.
     """
 
     others: tuple[str, ...]
@@ -63,10 +62,7 @@ def fact_dates(tables: Tables) -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def evidence_of(tables: Tables) -> Mapping[str, list[dict[str, str]]]:
-    """Return the evidence of each fact, its own first, then its act's.
-
-    The best source comes first: the nearest to the event by its kind, then one with an address.
-    """
+    """Return the evidence of each fact, its own first, then its act's; of each the best source first."""
     kinds, known = list(KINDS), tables.sources[["source", "kind", "url"]].to_numpy().tolist()
     rank = {source: (kinds.index(kind), not url) for source, kind, url in known}
     by_fact = defaultdict(list)
@@ -85,7 +81,7 @@ def speaks_against(piece: Piece, date: str) -> bool:
 
 @lru_cache(maxsize=8)
 def disputes(tables: Tables) -> Mapping[str, Dispute]:
-    """Return what sources hold against each fact; facts that none disputes are left out.
+    """Return what sources hold against each fact that one disputes.
 
     Returns
     -------
@@ -130,10 +126,7 @@ def _no_sources(tables: Tables) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def unverified_facts(tables: Tables) -> frozenset[str]:
-    """Return the facts whose date no source that was opened gives: no source at all, or known from hearsay.
-
-    Tables without evidence mark none.
-    """
+    """Return the facts whose date no source that was opened gives; tables without evidence mark none."""
     if tables.evidence.empty:
         return frozenset()
     unread = set(tables.sources.loc[tables.sources["seen"] == "not opened", "source"])
@@ -200,9 +193,9 @@ def strength(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        organization, kind, facts (int: with evidence of that kind), decided (int: whose date the best source,
-        one of that kind, gives), total (int: facts of the organization); every kind for every organization.
-        Of the kind "none" are the facts of `unverified_facts`, so that every fact is decided once.
+        For every organization and kind: organization, kind, facts (int: with evidence of that kind), decided
+        (int: whose date the best source, of that kind, gives), total (int: facts of the organization). Of the
+        kind "none" are the facts that are not verified, so that every fact is decided once.
 
     Examples
     --------

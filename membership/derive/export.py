@@ -116,8 +116,7 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
     Parameters
     ----------
     spells : DataFrame
-        From `membership.spells`, or any frame with `state` or `name`, `start` and `end`, and `organization`
-        if there are several.
+        From `membership.spells`, or any table that `membership.members_on` reads; errors are as there.
     unit : {"spell", "year", "month"}
         What a row is: a time in which both were in, or a calendar year or month of it.
     directed : bool, default False
@@ -133,11 +132,6 @@ def dyads(spells: pd.DataFrame, unit: str = "spell", *, directed: bool = False) 
         by year or month `first_day` and `last_day` (0 or 1), whether both surely are on the first, the last
         day of it. `complete` (0 or 1): 0 where what is verified does not reach the end, so that later days
         are not known rather than none. A pair has no row where it cannot have been.
-
-    Raises
-    ------
-    ValueError
-        If `unit` is none of the three, or the frame cannot be read (as of `membership.members_on`).
 
     Examples
     --------

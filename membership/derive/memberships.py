@@ -52,13 +52,10 @@ _AFTER = EFFECTS.index(CLOSES_AFTER)
 
 
 def spells(tables: Tables, organization: str | None = None, definition: str = "signed") -> pd.DataFrame:
-    """Return who was a member, from when until when, under a definition; of all that offer it unless told.
+    """Return who was a member from when until when, of one organization or all that offer a definition.
 
-    Parameters
-    ----------
-    definition : {"signed", "in_force", "chartered", "participating"}
-        What counts as membership: see the codebook. `participating` is `signed` less the pauses. One that
-        nothing opens has no spells; `offered` and `standing` say so.
+    What counts as membership, "signed", "in_force", "chartered" or "participating" (signed less the pauses),
+    is in the codebook. One that nothing opens has no spells; `offered` and `standing` say so.
 
     Returns
     -------

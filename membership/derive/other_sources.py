@@ -75,12 +75,7 @@ def suppose(tables: Tables, fact: str, date: str | None) -> Tables:
     """Return the tables as if a fact (of `membership` or `dates`) had another date, or None for not happened.
 
     What states did by this act moves with it if it has the act's date, and goes with it. Other evidence
-    stays as it is, and so do the claims.
-
-    Raises
-    ------
-    ValueError
-        If the tables have no such fact, or `date` is not a date.
+    stays as it is, and so do the claims. What is no fact, or no date, is a ValueError.
 
     Examples
     --------
@@ -127,18 +122,13 @@ def source_range(tables: Tables, organization: str, definition: str = "signed") 
     """Return the lowest and the highest number of members that any source gives, over time.
 
     A state counts for the lowest where it is a member whichever source is believed, one at a time, and for
-    the highest where it is one by any of them; ours are among them.
+    the highest where it is one by any of them, ours among them. Errors are those of `spells`.
 
     Returns
     -------
     DataFrame
         Integer columns `lowest` and `highest`, indexed by the days on which either changes: each holds until
         the next. A band for the chart of counts.
-
-    Raises
-    ------
-    ValueError
-        If the organization or the definition is unknown, or the organization does not offer it.
 
     Examples
     --------
@@ -160,6 +150,8 @@ def source_range(tables: Tables, organization: str, definition: str = "signed") 
 def plateaus(tables: Tables, organization: str, definition: str = "signed") -> pd.DataFrame:
     """Return each number of members for as long as it held, and whether it stands under every source.
 
+    Errors are those of `spells`.
+
     Returns
     -------
     DataFrame
@@ -167,7 +159,7 @@ def plateaus(tables: Tables, organization: str, definition: str = "signed") -> p
         and `possible` (int), ours, which differ where a date is imprecise; `lowest` and `highest` (int), by
         any source, on any day of the stretch; `days` and `doubted` (int), how many there are and on how many
         of them a source gives another number; `stands` (bool), none; `facts`, the doubted ones that decide
-        it, separated by ";". Errors as of `source_range`.
+        it, separated by ";".
 
     Examples
     --------

@@ -130,6 +130,9 @@ def test_days_apart_count_only_what_is_certain():
     year = 366  # 2016, in which only ours has B
     assert frame[["dataset", "days"]].to_numpy().tolist() == [["D", 10 + year]]
     assert frame["of"][0] == 366 + (pd.Timestamp("2017-01-01") - pd.Timestamp("2000-01-01")).days
+    # No day after the last one known is counted, though an end known to the year may be later.
+    known = days_apart(coded(("A", "2000", "2016")), derived(OPEN), "2016-06-30")
+    assert known["of"][0] == (pd.Timestamp("2016-07-01") - pd.Timestamp("2000-01-01")).days
 
 
 def test_the_rows_of_an_exact_data_set_add_up_to_the_days_apart():
@@ -172,6 +175,7 @@ def test_ours_are_the_spells_of_the_definition_that_a_data_set_codes_by(tmp_path
     ]
     frame = m.coding_differences(m.load(write(tmp_path, codings=[HEADER, *rows])), "PACT").set_index("state")
     assert frame.loc[frame["what"] == "start", "days"].to_dict() == starts
+    assert not frame["why"].str.contains("lie before").any()
     assert ("BBB" in frame.index[frame["what"] == "a spell that is none here"]) is (definition == "in_force")
 
 
@@ -184,6 +188,18 @@ def test_of_a_start_after_the_cut_off_the_days_up_to_it_are_told(tmp_path):
             "No act on record here has that date. 5 of these days lie before its cut-off. As told.",
         ]
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [("2000-01-10", "Coded at another time only."), ("2006", "It codes no member of PACT before 2006.")],
+)
+def test_a_spell_is_missing_for_a_reason_if_it_ended_before_anything_is_coded(tmp_path, first, why):
+    starts = {"AAA": first, "BBB": "2008-12"}
+    rows = [("D", "PACT", state, day, "", "member", "", "", "2010", "") for state, day in starts.items()]
+    frame = m.coding_differences(m.load(write(tmp_path, codings=[HEADER, *rows])), "PACT")
+    missing = frame[frame["what"] == "a spell not coded"]
+    assert missing[["state", "why"]].to_numpy().tolist() == [["BBB", why]]
 
 
 def test_a_definition_of_a_coding_is_one_that_a_membership_has(tmp_path):
