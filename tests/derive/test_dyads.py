@@ -60,6 +60,9 @@ def test_what_is_not_verified_to_its_end_is_not_complete(small):
     assert frame.index.get_level_values("year").max() == 2020
     spelled = m.dyads(spells).set_index(["state1", "state2", "start_earliest"])["complete"]
     assert spelled.loc[("AAA", "BBB")].to_list() == [1, 0]
+    # What is verified to the last day in, reaches the end.
+    known = m.dyads(spells.assign(until=pd.Timestamp("2005-01-10"))).set_index(["state1", "state2"])
+    assert known.loc[("AAA", "BBB"), "complete"] == 1
 
 
 def test_a_spell_of_a_pair_is_what_two_spells_share(small):
