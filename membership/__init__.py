@@ -10,7 +10,11 @@ True
 """
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+if not Path(__file__).is_file():  # its tables and fonts are read as files
+    raise ImportError(f"membership cannot run from inside an archive, {__file__}; unpack or install it")
 
 __version__ = "0.1.0"
 

@@ -85,6 +85,12 @@ def test_it_carries_the_package_and_the_tables_and_nothing_else(wheel):
     assert not {name for name in held if name.startswith(("tests/", "notebooks/", "figures/"))}
 
 
+def test_inside_an_archive_it_says_that_it_is_to_be_unpacked(wheel, tmp_path):
+    call = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); import membership"]
+    told = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False).stderr
+    assert "cannot run from inside an archive" in told.splitlines()[-1]
+
+
 def test_the_environment_has_nothing_of_the_build(python, tmp_path):
     code = f"import importlib.util as u; print([n for n in {BUILD} if u.find_spec(n)])"
     assert run(sys.executable, tmp_path, "-c", code) != "[]", "the question would find them"

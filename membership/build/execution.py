@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -38,7 +37,14 @@ def execute(
     places = {path: scratch / str(number) for number, path in enumerate(paths)}
     for place in places.values():
         place.mkdir()
-    job = {"timeout": timeout, "notebooks": [_wanted(notebooks[path], path, places[path]) for path in paths]}
+    wanted = [
+        {
+            "cells": [(cell.id, cell.source) for cell in notebooks[path].cells if cell.cell_type == "code"],
+            "folder": str(path.parent),
+            "place": str(place),
+        }
+        for path, place in places.items()
+    ]
     told: dict[Path, list[str]] = {}
     with (scratch / STDERR).open("wb") as errors:
         process = subprocess.Popen(
@@ -53,7 +59,7 @@ def execute(
             text=True,
         )
         try:
-            print(json.dumps(job), file=process.stdin, flush=True)
+            print(json.dumps({"timeout": timeout, "notebooks": wanted}), file=process.stdin, flush=True)
             for line in process.stdout or ():
                 number, seconds, how = json.loads(line)
                 path = paths[number]
@@ -65,11 +71,6 @@ def execute(
     died = "what runs the notebooks died"
     faults = [fault for path in notebooks for fault in told.get(path, [f"{path.name}: {died}"])]
     return faults + list(_written(scratch, "what the notebooks import"))
-
-
-def _wanted(notebook: nbformat.NotebookNode, path: Path, place: Path) -> dict[str, Any]:
-    cells = [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-    return {"cells": cells, "folder": str(path.parent), "place": str(place)}
 
 
 def _taken(notebook: nbformat.NotebookNode, path: Path, place: Path, over: float | None) -> Iterator[str]:

@@ -85,8 +85,7 @@ def promised(out: Path, inputs_hash: str) -> dict[str, str] | None:
 
 def is_fresh(out: Path, inputs_hash: str) -> bool:
     """Return whether a build with these inputs made exactly the output that is there now."""
-    files = promised(out, inputs_hash)
-    return files is not None and outputs(out, files) == files
+    return (files := promised(out, inputs_hash)) is not None and outputs(out, files) == files
 
 
 def write_stamp(out: Path, inputs_hash: str, names: Iterable[str]) -> None:

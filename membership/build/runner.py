@@ -100,7 +100,8 @@ def run(cells: Sequence[tuple[str, str]], folder: str, place: str) -> None:
     client = NotebookClient(notebook)
     client.reset_execution_trackers()
     at = 0
-    session, shell = _Session(), _shell()
+    shell: Any = _ZMQShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    session = _Session()
     session.take = lambda message: client.process_message(message, notebook.cells[at], at)
     shell.displayhook.session = shell.display_pub.session = session
     streams = sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
@@ -129,11 +130,6 @@ def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os.killpg(0, signal.SIGKILL)
-
-
-def _shell() -> Any:
-    """Return the shell of this process, which keeps no history."""
-    return _ZMQShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
 
 
 class _ZMQShell(ZMQInteractiveShell):

@@ -87,16 +87,15 @@ def carry_over(out: Path, work: Path, folders: Sequence[str], *, but: Collection
 def set_aside(out: Path, work: Path, made: Mapping[str, str], names: Collection[str]) -> list[str]:
     """Copy to ``.build/replaced`` the files that no build made as they are, and that are to be replaced.
 
-    `made` are the files that a build made in `out`, each with its hash, "" where it is not known; `names` are
-    those of the new output in `work`. Returns where the copies are, below `out`.
+    `made` gives the hash of each file that a build made in `out`, "" where it is not known; `names` are those
+    of the new output in `work`. Returns where the copies are, below `out`.
     """
     aside = []
     place = Path(".build", _REPLACED, time.strftime("%Y-%m-%d %H.%M.%S"))
     for name in sorted({*made, *names}):
         old, new = out / name, work / name
-        if not old.is_file() or made.get(name) in ("", hashed := sha256(old)):
-            continue
-        if name in names and hashed == sha256(new):
+        as_made = not old.is_file() or made.get(name) in ("", hashed := sha256(old))
+        if as_made or (name in names and hashed == sha256(new)):
             continue
         (out / place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(old, out / place / name, follow_symlinks=False)

@@ -57,7 +57,9 @@ def belonging_chart(
     ['X 1990–', 'Y 1995–']
     """
     if "organization" not in data:
-        raise ValueError("the frame has no column 'organization'")
+        raise ValueError(
+            "the frame has no column 'organization'; add one, or say what it is called: organization=..."
+        )
     shared = data[data.groupby("state")["organization"].transform("nunique") > 1]
     if shared.empty:
         raise ValueError("no state was in two organizations, so there is nothing to draw")

@@ -67,12 +67,15 @@ def bounded(
         raise ValueError(f"ends: {quoted(ends)} is not known; expected 'first day out' or 'last day'")
     given = as_frame(data, columns=columns)
     if missing := [column for column in ("start", "end") if column not in given]:
+        has = ", ".join(map(str, given.columns)) or "none"
         raise ValueError(
             f"the frame has no column {missing[0]!r}; it needs state (or name), start, end; it has "
-            f"{', '.join(map(str, given.columns))}. Another name is told so: {missing[0]}='its name'"
+            f"{has}. Another name is told so: {missing[0]}='its name'"
         )
     if "state" not in given and "name" not in given:
-        raise ValueError("the frame has neither a column 'state' nor a column 'name'")
+        raise ValueError(
+            "the frame has neither a column 'state' nor 'name'; say which it is: state='its name'"
+        )
     result = _named(given)
     if not _has_bounds(given):
         result[list(BOUNDS)] = _bounds(result, ends)

@@ -8,7 +8,7 @@ from typing import Any
 from membership.intervals.dates import is_date
 from membership.intervals.reading import day_order, read
 from membership.tables.faults import Words
-from membership.tables.sheets import csv_text, decode
+from membership.tables.sheets import csv_text
 from membership.tables.spell_rows import rows_of_file
 
 
@@ -24,13 +24,12 @@ def mended(content: bytes, file: str, schema: Mapping[str, Any]) -> str | None:
     >>> mended(b"fact;Date\r\nA;8 April 1994\r\n", "dates.csv", schema)
     'fact,date\nA,1994-04-08\n'
     """
-    text, _ = decode(content, file)
-    if text.count('"') % 2:
-        return None  # which cells are meant cannot be known
     try:
         rows = rows_of_file(content, file)
     except ValueError:
         return None
+    if rows.faults:
+        return None  # which cells are meant cannot be known
     fields = {entry["name"]: entry for entry in schema["fields"]}
     known = Words(fields)
     columns = [name if name in fields else known.nearest(name) or name for name in rows.columns]

@@ -14,7 +14,7 @@ import pandas as pd
 from membership.english import counted, listed
 from membership.intervals.dates import earliest, latest
 from membership.intervals.reading import UNKNOWN, Order, day_order, hint, holds_nothing, is_open, read
-from membership.tables.faults import Fault, Words, near
+from membership.tables.faults import SHOWN, Fault, Words, near
 from membership.tables.sheets import FORMULA, OTHER_LETTERS, decode, readable, records
 from membership.tables.spell_columns import COLUMNS, Columns
 
@@ -97,6 +97,10 @@ def rows_of_file(content: bytes, file: str) -> Rows:
         foreign = foreign or any(one != cell.strip() for one, cell in zip(filled, record.cells, strict=True))
         if record.fault:
             faults.append(record.fault)
+            if len(faults) == SHOWN:
+                raise ValueError(
+                    f"{record.fault}; it is the {SHOWN}th such row, and nothing after it is read"
+                )
         elif header and any(filled):
             beyond = filled[len(header) :] if any(filled[len(header) :]) else ()
             cells.append((*filled, *[""] * len(header))[: len(header)] + beyond)

@@ -362,6 +362,7 @@ def test_an_inventory_tells_the_organizations_and_which_tables_have_rows(tmp_pat
     assert stock.organizations["PACT"]["treaty"] == "2000-01-10"
     assert stock.tables["membership"] > 0
     assert stock.tables["claims"] == stock.tables["codings"] == 0
+    assert (stock.empty, take_inventory(tmp_path, "1999-12-31").empty) == (set(), {"PACT"})
     assert take_inventory(tmp_path / "none", None).faults
 
 

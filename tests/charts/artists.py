@@ -22,6 +22,7 @@ SPELLS = pd.DataFrame(
     columns=["state", "name", "start", "end"],
 )
 each_layout = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+each_chart = pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
 each_palette = pytest.mark.parametrize("palette", [m.LIGHT, m.DARK], ids=["light", "dark"])
 
 

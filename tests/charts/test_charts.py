@@ -32,6 +32,7 @@ from tests.charts.artists import (
     UNTIL,
     bars,
     day,
+    each_chart,
     each_layout,
     each_palette,
     face,
@@ -46,8 +47,6 @@ from tests.charts.artists import (
     texts,
 )
 from tests.conftest import ROOT
-
-each_chart = pytest.mark.parametrize("chart", [timeline, count_chart])
 
 # The timeline
 
@@ -178,6 +177,8 @@ def test_the_first_phase_is_pale_and_the_second_solid_from_its_first_day(begins)
     assert {"Treaty", "Union"} <= set(texts(axes))
     (dates,) = [text for text in axes.texts if "15 May 1992" in text.get_text()]
     assert dates.get_color() == LIGHT.on_early
+    soon = [("A treaty of long ago", "1992-05-15"), ("Union", "1992-06-15")]
+    assert m.lint(timeline(spell("1992-05-15", "2012-01-01"), until=UNTIL, phases=soon)) == []
 
 
 def test_no_line_of_an_event_runs_through_the_label_of_another():
@@ -278,6 +279,7 @@ def test_the_count_is_a_step_from_zero_that_holds_until_the_next():
     assert axes.get_ylim()[0] == 0
     assert list(line.get_ydata()) == [2, 3, 4, 2, 3, 2, 2]
     assert (line.get_xdata()[0], line.get_xdata()[-1]) == (day("1992-05-15"), day(UNTIL))
+    assert axes.get_xlim() == (day("1992-01-01"), day(UNTIL))
     numbers = {said.get_text(): said.get_position() for said in axes.texts}
     assert day("2006-08-16") < numbers["3"][0] < day("2012-12-19"), (
         "the number stands in the middle of its step"
@@ -291,7 +293,9 @@ def test_what_others_count_is_shaded_and_the_axis_reaches_as_high():
     band = pd.DataFrame({"lowest": [1, 2], "highest": [9, 3]}, index=days)
     axes = count_chart(SPELLS, until=UNTIL, band=band)
     (shade,) = [each for each in axes.collections if each.get_label() == "band"]
-    corners = shade.get_paths()[0].vertices
+    (shape,) = shade.get_paths()
+    assert [shape.contains_point((day(when), 5)) for when in ("1995-01-01", "2005-01-01")] == [True, False]
+    corners = shape.vertices
     assert (corners[:, 1].min(), corners[:, 1].max()) == (1, 9)
     assert corners[:, 0].max() == day(UNTIL)
     assert axes.get_ylim()[1] > 9
@@ -364,6 +368,8 @@ def test_panels_share_their_rows_and_say_where_nothing_is_recorded(narrow):
     names = [[label.get_text() for label in panel.get_yticklabels()] for panel in panels]
     assert names[0] == ["Borduria", "Drusselstein", "Aland", "Carpania"], "those still in first"
     assert names[1] == (names[0] if narrow else [""] * 4)
+    years = [any(label.get_text() for label in panel.get_xticklabels()) for panel in panels]
+    assert years == [not narrow, not narrow, True]
     rows = dict(zip(names[0], panels[0].get_yticks(), strict=True))
     assert text(panels[1], "none recorded").get_position()[1] == pytest.approx(rows["Carpania"])
     linked = m.definition_panels({"one": spell("1992", start_url="#s")}, until=UNTIL, narrow=narrow)
@@ -400,9 +406,12 @@ def test_a_survival_curve_steps_down_and_ticks_where_no_more_is_known(narrow):
 
 @each_layout
 def test_only_states_of_several_organizations_get_a_row_and_each_bar_is_named(narrow):
-    others = [spell("1995-01-01", organization="Y"), spell("1980-01-01", "1990-01-01", organization="Z")]
-    others[1] = others[1].assign(state="BBB", name="Borduria")
-    frame = pd.concat([SPELLS.assign(organization="X"), *others], ignore_index=True).assign(start_url="#s")
+    late, early = spell("1995-01-01", organization="Y"), spell("1980-01-01", "1990-01-01", organization="Z")
+    second = [own.assign(state="BBB", name="Borduria") for own in (late, early)]
+    second += [spell("2005", organization="X").assign(state="CCC", name="Carpania")]  # it came back
+    frame = pd.concat([SPELLS.assign(organization="X"), late, *second], ignore_index=True).assign(
+        start_url="#s"
+    )
     axes = m.belonging_chart(frame, until=UNTIL, narrow=narrow)
     kept = frame[frame["state"].isin(["AAA", "BBB"])]
     expected = sorted((day(start), day(end or UNTIL)) for start, end in kept[["start", "end"]].to_numpy())
@@ -410,8 +419,9 @@ def test_only_states_of_several_organizations_get_a_row_and_each_bar_is_named(na
     words = [text for text in texts(axes) if text not in {"Aland", "Borduria"}]
     assert {word.split()[0] for word in words} == {"X", "Y", "Z"}
     assert len(words) == len(kept)
-    tops = {said.get_text().split()[0]: said.get_position()[1] for said in axes.texts}
-    assert tops["Y"] < tops["Z"] < tops["X"], "Borduria's after Aland's, and each as it joined"
+    heights = {said: at.get_position()[1] for said, at in zip(texts(axes), axes.texts, strict=True)}
+    first = min(words, key=heights.get)
+    assert first.split()[0] == "Z", "Borduria was in the most, and in Z first"
     assert {face(bar) for bar in bars(axes)} == set(series_colours("XYZ", LIGHT).values())
     assert len(links(axes)) == (0 if narrow else len(kept))
     assert m.lint(axes) == []
@@ -439,38 +449,68 @@ def test_a_part_of_each_bar_is_solid_and_the_hero_s_in_its_colour(narrow):
         LIGHT.others[0]: [0.375, *nothing],
     }
     assert texts(axes).count("press") == 1
+    assert texts(m.kinds_chart(KINDS.drop(1), narrow=narrow)) == texts(axes), "a kind without a row has none"
     assert ("0" in texts(axes)) is not narrow
     assert {face(bar) for bar in m.kinds_chart(KINDS, narrow=narrow).patches} == {LIGHT.member, LIGHT.early}
     assert m.lint(axes) == []
 
 
-def test_each_verdict_has_the_next_colour_and_its_number_after_its_bar():
-    axes = m.verdict_chart({"verdict": ["right", "vague", "wrong"], "judged": [8, 0, 2]})
+VERDICTS = pd.DataFrame({"verdict": ["right", "vague", "wrong"], "judged": [8, 0, 2]})
+
+
+@each_layout
+def test_each_verdict_has_the_next_colour_and_its_number_after_its_bar(narrow):
+    axes = m.verdict_chart(VERDICTS, narrow=narrow, title="T", source="Source: P.")
     assert [face(bar) for bar in axes.patches] == list(LIGHT.verdicts[:3])
-    assert [(said.get_text(), said.get_position()[0] > int(said.get_text())) for said in axes.texts] == [
-        ("8", True),
-        ("0", True),
-        ("2", True),
-    ]
+    assert [bar.get_width() for bar in axes.patches] == [8, 0, 2]
+    assert texts(axes) == ["8", "0", "2"]
+    assert all(said.get_position()[0] > int(said.get_text()) for said in axes.texts)
+    assert axes.get_xlim() == (0, 8)
     assert m.lint(axes) == []
 
 
-def test_a_line_for_each_data_set_is_hatched_or_dotted_where_it_parts_from_ours() -> None:
+@each_layout
+def test_each_data_set_that_codes_a_state_has_a_line_and_tells_an_unusual_status(narrow):
     ours = pd.DataFrame({"state": ["A"], "start": ["1992-05-15"], "end": ["1999-04-21"]})
-    rows = [
-        ("D", "1992", "", "full"),
-        ("D", "1950", "1951", "guest"),
-        ("E", "1993", "1998", ""),
-        ("E", "2006", "", ""),
-    ]
-    coded = pd.DataFrame(rows, columns=["dataset", "start", "end", "status"]).assign(state="A", name="A")
-    coded = coded.assign(cut_off="2016", definition=["signed", "signed", "chartered", "chartered"])
-    for narrow, names in ((False, ("D", "E")), (True, ("a", "b"))):
-        axes = m.codings_chart(ours, coded, until=UNTIL, narrow=narrow)
-        assert [said for said in texts(axes) if said not in ("full", "guest")] == ["A", "here", *names]
-    hatched = sorted(reach(bar) for bar in bars(axes) if bar.get_hatch())
-    assert hatched
+    spans = ["1992", "1950", "1993", "2006"], ["", "1951", "1998", ""]
+    coded = pd.DataFrame(zip(list("DDEE"), *spans, strict=True), columns=["dataset", "start", "end"])
+    coded = coded.assign(state="A", name="A", cut_off="2016", status=["full", "guest", "", ""])
+    coded["definition"] = ["signed", "signed", "chartered", "chartered"]
+    axes = m.codings_chart(ours, coded, until=UNTIL, narrow=narrow)
+    assert sorted(texts(axes)) == sorted(["A", "here", "guest", *("ab" if narrow else "DE")])
     assert m.lint(axes) == []
+
+
+@pytest.mark.parametrize(
+    ("chart", "data"),
+    [
+        *((timeline, SPELLS), (count_chart, SPELLS), (m.belonging_chart, SEVERAL)),
+        *((m.survival_chart, CURVES), (m.kinds_chart, KINDS), (m.verdict_chart, VERDICTS)),
+    ],
+)
+def test_a_frame_without_rows_or_without_a_column_is_refused(chart, data):
+    with pytest.raises(ValueError, match="no rows"):
+        chart(data[:0])
+    with pytest.raises(ValueError, match="no column 'start'" if "start" in data else "no column"):
+        chart(data.drop(columns="start" if "start" in data else data.columns[-1]))
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: m.kinds_chart(pd.concat([KINDS, KINDS])), "two rows are of group 'A' and kind 'law'"),
+        (lambda: m.belonging_chart(SPELLS), "no column 'organization'"),
+        (lambda: m.belonging_chart(SPELLS.assign(organization="X")), "no state was in two organizations"),
+        (lambda: m.definition_panels({"one": SPELLS[:0]}), "no frame has rows"),
+        (
+            lambda: m.codings_chart(SPELLS, SPELLS[:0].assign(dataset="", cut_off="")),
+            "coded: the frame has no",
+        ),
+    ],
+)
+def test_what_makes_no_chart_is_refused_in_words(draw, said):
+    with pytest.raises(ValueError, match=said):
+        draw()
 
 
 # Lint

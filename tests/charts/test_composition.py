@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import membership as m
-from tests.charts.artists import UNTIL, bars, face, legend
+from tests.charts.artists import UNTIL, bars, each_chart, face, legend
 from tests.conftest import ROOT
 
 SPELLS = pd.DataFrame(
@@ -88,7 +88,7 @@ def test_charts_are_legible_in_any_layout(layout):
 
 
 @pytest.mark.parametrize("size", [(5, 3.5), (14, 9)])
-@pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
+@each_chart
 def test_a_chart_fits_any_size_now_or_later(chart, size):
     words = {"title": "Two of four have left", "subtitle": "Members", "source": "Source: the Gazette."}
     early = chart(SPELLS, until=UNTIL, figsize=size, **words).figure

@@ -12,7 +12,18 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import membership as m
-from tests.charts.artists import day, each_layout, each_palette, links, marks, text, texts
+from tests.charts.artists import (
+    bars,
+    day,
+    each_layout,
+    each_palette,
+    links,
+    marks,
+    polygons,
+    reach,
+    text,
+    texts,
+)
 
 APPEAL = "The member appeals for help under the fourth article of the treaty"
 EVENTS = pd.DataFrame(
@@ -49,6 +60,7 @@ def test_a_lane_is_a_column_on_a_page_and_a_word_on_a_phone():
     assert texts(wide).count("Words") == 1
     phone = m.chronology_chart(EVENTS, narrow=True)
     assert texts(phone).count("Words") == 2
+    assert texts(m.chronology_chart(EVENTS.assign(lane="All"), narrow=True)).count("All") == 1
     labels = EVENTS["label"].drop(1)  # that one takes several lines
     assert len({text(phone, label).get_position()[0] for label in labels}) == 1
 
@@ -87,6 +99,9 @@ def test_milestones_have_a_lane_for_each_kind_and_links(narrow):
     hollow = [dot for dot in marks(axes) if to_hex(dot.get_markerfacecolor()) == m.LIGHT.paper]
     days = {round(float(dot.get_xdata()[0])) for dot in hollow}
     assert days == {day("2023-05-16"), day("2024-03-01")}, "known to the month, and not sure"
+    terms = [("2017-01-01", "2020-12-31"), ("2021-01-01", "2024-06-01")]
+    assert list(map(reach, bars(axes))) == [tuple(map(day, term)) for term in terms]
+    assert [reach(arrow)[0] for arrow in polygons(axes)] == [day("2024-06-01")], "of the one that lasts"
     assert links(axes) == {
         **{"milestone-1": "#a", "milestone-2": "#b", "milestone-4": "#c"},
         **{"term-start-0": "#s", "term-end-0": "#e", "term-start-1": "#s"},

@@ -50,12 +50,14 @@ def test_lines_are_solid_named_and_the_hero_the_heaviest(narrow, palette):
     assert bool(stands_before_the_split) is narrow
     assert axes.get_ylim()[0] == 0
     assert axes.get_xlim() == (day("1992-01-01"), day(UNTIL))
+    assert named(chart(since="1991-03-01"))["Y"].get_ydata()[0] == 4, "with the one that joins on that day"
 
 
 def test_members_part_from_those_taking_part_while_a_pause_lasts():
-    part = named(chart())["X taking part"]
-    assert list(part.get_xdata()) == [day("2015-06-01"), day(UNTIL)]
-    assert list(part.get_ydata()) == [4, 4]
+    two = pd.concat([PAUSES, PAUSES.assign(state="X1", start="2018-01-01")])
+    part = named(chart(pauses=two))["X taking part"]
+    assert list(part.get_xdata()) == [day("2015-06-01"), day("2018-01-01"), day(UNTIL)]
+    assert list(part.get_ydata()) == [4, 3, 3]
     vague = chart(pauses=PAUSES.assign(start="2015"))  # a band, for four or five took part in that year
     assert len(vague.collections) == len(chart().collections) + 1
     ended = PAUSES.assign(end="2017-01-01")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import membership as m
-from tests.charts.artists import day, texts
+from tests.charts.artists import day, each_chart, texts
 
 PLAIN = """state,start,end
 AAA,1992-05-15,
@@ -17,7 +17,6 @@ CCC,1993-12,2001
 BBB,2006-08-16,2012-12-19
 """
 each_question = pytest.mark.parametrize("ask", [m.member_count, m.change_points, m.timeline, m.count_chart])
-each_chart = pytest.mark.parametrize("chart", [m.timeline, m.count_chart])
 
 
 def read(text, **options):
@@ -45,7 +44,7 @@ def test_members_and_counts_come_from_a_plain_file_however_pandas_reads_it(optio
     [
         ("country,from,to\nAAA,1992,\n", "no column 'start'; it needs state (or name), start, end"),
         ("state;start;end\nAAA;1992;\n", "no column 'start'; it needs state (or name), start, end"),
-        ("start,end\n1992,\n", "neither a column 'state' nor a column 'name'"),
+        ("start,end\n1992,\n", "neither a column 'state' nor 'name'"),
         (
             "state,start,end\nAAA,1992-05-15,present\n",
             "row 0: 'present' is not a date; expected YYYY, YYYY-MM",
@@ -110,22 +109,22 @@ def test_a_frame_that_knows_more_than_until_is_not_drawn_wrong(chart, until, sai
     assert all(line.get_xdata()[-1] == day("2020-12-30") for line in drawn.get_lines())
 
 
-PAUSE = {"state": ["Greese"], "start": ["1990"], "end": ["1995"]}
-
-
 @pytest.mark.parametrize(
-    ("pause", "said"),
+    ("more", "said"),
     [
-        (PAUSE, "pauses: row 0: 'Greese' has no row in the frame; write it as there, or leave the pause out"),
-        (PAUSE | {"state": ["Greece"], "start": ["soon"]}, "pauses: row 0: 'soon' is not a date"),
-        (PAUSE | {"state": ["Greece"], "end": ["2023"]}, "pauses: row 0: Greece ends (2023) after `until`"),
-        (PAUSE | {"state": ["Greece"], "organization": ["Y"]}, "pauses: row 0: 'Greece' of 'Y' has no row"),
+        (
+            {"state": "Greese"},
+            "row 0: 'Greese' has no row in the frame; write it as there, or leave the pause out",
+        ),
+        ({"start": "soon"}, "row 0: 'soon' is not a date"),
+        ({"end": "2023"}, "row 0: Greece ends (2023) after `until`"),
+        ({"organization": "Y"}, "row 0: 'Greece' of 'Y' has no row"),
     ],
 )
-def test_a_pause_that_cannot_be_drawn_is_named(pause, said):
-    frame = years([2020, 2021]).assign(organization="X")
-    with pytest.raises(ValueError, match=re.escape(said)):
-        m.timeline(frame, pauses=pd.DataFrame(pause), until="2022-01-01")
+def test_a_pause_that_cannot_be_drawn_is_named(more, said):
+    pause = pd.DataFrame([{"state": "Greece", "start": "1990", "end": "1995"} | more])
+    with pytest.raises(ValueError, match=re.escape(f"pauses: {said}")):
+        m.timeline(years([2020, 2021]).assign(organization="X"), pauses=pause, until="2022-01-01")
 
 
 @each_chart

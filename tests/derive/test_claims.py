@@ -3,12 +3,9 @@
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 import membership as m
-from membership.charts.kit.legibility import lint
-from membership.charts.verdicts import verdict_chart
 from membership.derive.claims import CHECKS, check, checked_claims, tally
 from tests.small import TABLES, write
 
@@ -232,36 +229,3 @@ def test_of_a_dissolved_organization_every_later_day_is_known(pact):
 
 def test_every_kind_of_check_is_tried_here():
     assert {said["check"] for said, _ in CASES} - {""} == set(CHECKS)
-
-
-COUNTS = pd.DataFrame(
-    {
-        "verdict": ["right", "wrong", "open"],
-        "judged": [12, 3, 1],
-        "computed": pd.array([5, 0, None], dtype="Int64"),
-    }
-)
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_the_chart_draws_and_labels_each_number_once(narrow):
-    axes = verdict_chart(COUNTS, title="T", subtitle="S", source="Source: P.", narrow=narrow)
-    assert [float(bar.get_width()) for bar in axes.patches] == [12, 3, 1]
-    assert [text.get_text() for text in axes.texts] == ["12", "3", "1"]
-    assert len({bar.get_facecolor() for bar in axes.patches}) == 3
-    assert lint(axes) == []
-
-
-def test_the_chart_can_be_drawn_on_axes_of_the_callers():
-    from matplotlib.figure import Figure
-
-    axes = Figure().subplots()
-    assert verdict_chart(COUNTS, ax=axes, title="Mine") is axes
-    assert axes.get_title(loc="left") == "Mine"
-
-
-def test_the_chart_refuses_a_frame_it_cannot_draw():
-    with pytest.raises(ValueError, match="no column 'judged'"):
-        verdict_chart(COUNTS.drop(columns="judged"))
-    with pytest.raises(ValueError, match="no rows"):
-        verdict_chart(COUNTS.iloc[:0])

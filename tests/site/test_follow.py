@@ -59,11 +59,6 @@ def test_a_moved_return_moves_bars_counts_and_tables(moved):
     assert any(re.search(r"Uzbekistan.*7", row, re.DOTALL) for row in rows)
 
 
-def test_members_follow_an_edited_copy(moved):
-    assert "UZB" in set(m.members_on(m.spells(m.load(moved), "CSTO"), "2006-06-23")["state"])
-    assert "UZB" not in set(m.members_on(m.spells(m.load(), "CSTO"), "2006-06-23")["state"])
-
-
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory) -> Path:
     """The project's tables with a hostile text in every free cell of every table."""

@@ -210,12 +210,9 @@ def test_the_footer_says_for_which_day_whom_and_from_which_tables():
     ):
         assert words in footer
     assert "/x/y" not in made
-
-
-def test_the_footer_of_the_usual_report_tells_no_parameters():
-    footer = next(text for _, text in Reading(one()).every("footer"))
-    assert "Built for" not in footer
-    assert "would have read" not in footer
+    usual = next(text for _, text in Reading(one()).every("footer"))
+    assert "Built for" not in usual
+    assert "would have read" not in usual
 
 
 def test_a_description_is_given_or_found_and_not_too_long_for_a_search_page():
@@ -310,14 +307,6 @@ def test_a_notebook_that_is_left_out_has_no_page_and_no_link():
     link = '<a title="t" href="4_claims.ipynb">claims</a>'
     assert with_pages_for_notebooks(link, {"4_claims.ipynb"}) == '<a title="t">claims</a>'
     assert with_pages_for_notebooks(escape(link), {"4_claims.ipynb"}) == escape(link)
-
-
-def test_pages_are_the_same_each_time():
-    contents = [
-        notebook_of(prose("# First\n\n## a\n\n## b"), shows("<p>x</p>")),
-        notebook_of(prose("# Second")),
-    ]
-    assert export(*contents) == export(*contents)
 
 
 def test_the_style_of_a_page_has_the_colours_of_the_charts(monkeypatch):

@@ -38,7 +38,7 @@ def test_a_table_is_mended_beside_the_old_one(tmp_path, capsys, spoilt, kept):
         assert m.check(folder) == []
 
 
-@pytest.mark.parametrize("date", ["01/07/2010", "2010/11", "2010-07-01[1]"])
+@pytest.mark.parametrize("date", ["01/07/2010", "2010/11", "2010-07-01[1]", '"2010"-07-01'])
 def test_what_has_several_remedies_is_left(tmp_path, capsys, date):
     folder = spoil(write(tmp_path / "data"), "membership", "2010-07-01", date)
     main(["check", "--fix", "--data", str(folder)])

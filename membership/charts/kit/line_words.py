@@ -72,14 +72,17 @@ class Plan:
 def write_numbers(
     plan: Plan, steps: pd.DataFrame, lines: Sequence[Box], size: float, colour: str
 ) -> list[Box]:
-    """Write the number over each flat stroke that has room for it; return what is taken."""
+    """Write the number over, or else under, each flat stroke that has room for it; return what is taken."""
     taken = []
     for (day, row), (after, _) in pairwise(list(steps.iterrows())[:-1]):
         text = written_range(row)
-        wide, x, low = width_of(text, size, bold=True), plan.x(day) + 0.06, plan.y(row["highest"]) + 0.04
-        box = Box(x, low, x + wide, low + line_height(size))
-        if plan.x(after) - plan.x(day) > wide + 0.12 and not any(box.meets(line) for line in lines):
-            at = plan.data(x, low + 0.03)
+        wide, high, x = width_of(text, size, bold=True), line_height(size), plan.x(day) + 0.06
+        if plan.x(after) - plan.x(day) <= wide + 0.12:
+            continue
+        places = (plan.y(row["highest"]) + 0.04, plan.y(row["lowest"]) - 0.08 - high)
+        boxes = (Box(x, low, x + wide, low + high) for low in places)
+        if box := next((box for box in boxes if not any(box.meets(line) for line in lines)), None):
+            at = plan.data(x, box.low + 0.03)
             plan.axes.text(*at, text, size=size, weight="bold", color=colour, va="bottom", zorder=6)
             taken.append(box)
     return taken
