@@ -234,8 +234,8 @@ def worlds(tables: Tables) -> tuple[World, ...]:
         dated = changed.dates is not part.dates
         rests = [claim for claim in claims if _rests_on(claim, one.moves, courses, owners if dated else ())]
         again = {claim["claim"]: check(changed, claim).verdict for claim in rests}
-        overturned = {name: (verdicts[name], verdict) for name, verdict in again.items()}
-        found.append(World(one, courses, {name: two for name, two in overturned.items() if two[0] != two[1]}))
+        overturned = {name: (verdicts[name], new) for name, new in again.items() if new != verdicts[name]}
+        found.append(World(one, courses, overturned))
     return tuple(found)
 
 
