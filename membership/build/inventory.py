@@ -59,10 +59,12 @@ def take_inventory(data: Path | None, as_of: str | None) -> Inventory:
 
 
 def _joined(tables: Tables) -> set[str]:
-    """Return the organizations that somebody has joined and not left on the same day."""
+    """Return the organizations that somebody has joined and not left on the same day, and that had a day."""
     rows = tables.membership.merge(tables.actions[["action", "signed"]])
     day = rows["date"].where(rows["date"].str.len() == len("YYYY-MM-DD"), rows["fact"])
     out = set(zip(rows["organization"], rows["state"], day.where(rows["signed"] == "closes"), strict=True))
     opening = rows["signed"] == "opens"
     came = zip(rows["organization"][opening], rows["state"][opening], day[opening], strict=True)
-    return {organization for organization, *rest in came if (organization, *rest) not in out}
+    own = tables.organizations
+    none = {*own["organization"][(own["dissolved"] == own["treaty"]) & (own["treaty"].str.len() == 10)]}
+    return {one for one, *rest in came if (one, *rest) not in out} - none

@@ -100,7 +100,7 @@ def timeline(
     notes = lay_out_events(events, low, per_inch, width, size, on.locale)
     explained = not on.source and not is_guest(on.ax) if legend is None else legend
     colours, paints = colours_of(data, color, palette)
-    key = Legend(colours, marks_of(spells, paused) if explained else [], width, size)
+    key = Legend.of(colours, marks_of(spells, paused) if explained else [], palette, width, size)
     band = line_height(size) + 0.04 if phases else 0.0
     above = events_height(notes, size) + band
     if on.ax:

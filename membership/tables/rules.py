@@ -103,6 +103,11 @@ def facts_once(sheets: Sheets) -> Iterator[Fault]:
             yield at("fact", f"is a fact of {first.file} too", "every fact has an id of its own")
 
 
+def names_other_files(one: str) -> bool:
+    """Return whether the figures of an organization of this id would have the names of others."""
+    return one.casefold() in _TAKEN or one.casefold().rsplit("-", 1)[-1] in _VARIANTS
+
+
 @rule("names apart", reads="organizations", tries="organizations")
 def names_apart(sheets: Sheets) -> Iterator[Fault]:
     """No two organizations give their files the same names, or are called the same."""
@@ -115,10 +120,8 @@ def names_apart(sheets: Sheets) -> Iterator[Fault]:
                 yield at(column, f"is what {other} is called too", f"expected another {column}")
         name = re.sub("-+", "-", one.casefold()).strip("-")
         problem = ""
-        if name in _TAKEN:
-            problem = "is a word that names other files"
-        elif name.rsplit("-", 1)[-1] in _VARIANTS:
-            problem = "is at its end a word that names other files"
+        if names_other_files(name):
+            problem = "is, or ends in, a word that names other files"
         elif filed.setdefault(name, one).casefold() != one.casefold():
             problem = f"would give its files the names of those of {filed[name]}"
         if problem:

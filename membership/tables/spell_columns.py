@@ -28,13 +28,13 @@ _CALLED = {
         start from joined since begin began entry entered startdate startyear datefrom fromdate datejoined
         joindate dateadded added membersince begindate accession accessiondate acceded admitted admission
         signed styear validfrom debut debutyear hiredate hired appointed yrent
-        von seit beitritt adhesion entree ingreso desde вступление датавступления
+        von seit beitritt adhesion entree ingreso desde вступление вступления adesao ingresso
     """,
     "end": """
         end to until till left exit exited enddate endyear dateto todate dateleft leavedate dateremoved
         removed withdrawal withdrew endeddate ended finish validto validuntil terminationdate terminated
         resigned cancelled canceled denunciation denounced retired yrexit bis austritt sortie
-        salida hasta выход датавыхода
+        salida hasta выход выхода saida uscita
     """,
     "organization": """
         organization organisation org orgcode igo ioname alliance bloc treaty organizationname
@@ -144,8 +144,8 @@ def _plain(column: str) -> str:
 
 def _says(column: str, name: str) -> bool:
     """Return whether a word of a column's name is one for `name`: "Member state", "Contract end"."""
-    words = re.findall(r"[a-z]{3,}", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).casefold())
-    return any(word in COLUMNS[name] for word in words)
+    words = re.split(r"[\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))
+    return any(len(word) > 2 and _plain(word) in COLUMNS[name] for word in words)
 
 
 def _parts(plain: list[str], place: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,13 +15,14 @@ from membership.english import counted, listed
 from membership.intervals.dates import earliest, latest
 from membership.intervals.reading import UNKNOWN, Order, day_order, hint, holds_nothing, is_open, read
 from membership.tables.faults import SHOWN, Fault, Words, near
+from membership.tables.rules import names_other_files
 from membership.tables.sheets import FORMULA, OTHER_LETTERS, decode, readable, records
 from membership.tables.spell_columns import COLUMNS, Columns
 
 _STATUS = (  # what a status says, and how to mend the row
     (
-        r".*\b(?:observer|associated?|candidate|applicant|partner|guest|affiliate|non-?member"
-        r"|not a member)\b.*",
+        r".*\b(?:observer|associated?|candidate|applicant|partner|guest|affiliate|non-?member|invited"
+        r"|prospective|potential|not a member)\b.*",
         ("is not a membership", "only members are imported"),
     ),
     (
@@ -143,7 +144,7 @@ class Reader:
         self._codes = all(len(member) < 6 and member == member.upper() for member in members)
         dated = [found[name] for name in ("start", "end") if name in found]
         self.order: Order = order or day_order(row[place] for place in dated for row in rows.cells)
-        self._members, self._organizations = _Ids("M"), _Ids("O")
+        self._members, self._organizations = _Ids("M"), _Ids("O", names_other_files)
 
     def spells(self) -> list[Spell]:
         """Return the spells of the rows that can be read, each once."""
@@ -309,8 +310,8 @@ def _dated(year: str, parts: Sequence[str]) -> str:
 class _Ids:
     """Ids of letters, digits and hyphens for whatever things are called; no two differ by case alone."""
 
-    def __init__(self, letter: str) -> None:
-        self._letter = letter
+    def __init__(self, letter: str, reserved: Callable[[str], bool] = lambda _: False) -> None:
+        self._letter, self._reserved = letter, reserved
         self._ids: dict[str, str] = {}
         self._taken: set[str] = set()
         self._numbers: Counter[str] = Counter()  # where to look on for a free one, by the stem
@@ -321,7 +322,7 @@ class _Ids:
             folded = unicodedata.normalize("NFKD", called.translate(_PLAIN)).encode("ascii", "ignore")
             plain = re.sub(r"[^A-Za-z0-9]+", "-", folded.decode()).strip("-")[:_LONGEST].strip("-")
             new = stem = plain or f"{self._letter}{len(self._ids) + 1}"
-            while new.casefold() in self._taken:
+            while new.casefold() in self._taken or self._reserved(new):
                 self._numbers[stem.casefold()] += 1
                 new = f"{stem}-{self._numbers[stem.casefold()] + 1}"
             self._taken.add(new.casefold())

@@ -97,7 +97,7 @@ def test_a_notebook_that_does_not_end_is_stopped_and_named_with_its_cell(tmp_pat
 
 ORPHANS = """
 import os, pathlib, signal, subprocess
-child = subprocess.Popen(["sleep", "60"])
+child = subprocess.Popen(["sleep", "90"])
 pathlib.Path("pids").write_text(f"{os.getpid()} {child.pid}")
 """
 
@@ -110,13 +110,23 @@ def ended(pid):
 
 @pytest.mark.parametrize("last", ["", "os.kill(os.getppid(), signal.SIGKILL); child.wait()"])
 def test_what_a_notebook_started_ends_with_it_and_it_with_what_runs_it(tmp_path, last):
+    begun = time.monotonic()
     _, faults, _ = run(tmp_path / "toy", **{"0_starts": cell(ORPHANS + last)})
+    assert time.monotonic() - begun < 90, "it waited for what was left"
     assert faults == (["0_starts.ipynb: what runs the notebooks died"] if last else [])
     pids = (tmp_path / "toy" / "notebooks" / "pids").read_text().split()
     deadline = time.monotonic() + 9
     while not all(map(ended, pids)) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert all(map(ended, pids))
+
+
+def test_the_longest_notebook_is_not_left_to_the_end(tmp_path):
+    when = "import time\ntime.sleep(0.3)\nprint(time.monotonic())"
+    sources = {"0_short": when, "1_short": when, "2_long": f"{when}\n# {'long ' * 9}"}
+    notebooks, *_ = run(tmp_path / "toy", **{name: cell(source) for name, source in sources.items()})
+    begun = {name: float(one.cells[0].outputs[0].text) for name, one in notebooks.items()}
+    assert max(begun, key=begun.__getitem__) != "2_long"
 
 
 def test_an_address_that_changes_from_build_to_build_is_told(broken):

@@ -236,12 +236,11 @@ def test_own_tables_in_a_folder_with_any_name_an_absent_output_and_a_day(tmp_pat
     rows = {"PACT": {"treaty": "2000-01-10", "verified_to": "2020-12-31", "dissolved": ""}}
     monkeypatch.chdir(tmp_path)
     out = Path("not yet/there")
-    toy.build(
-        data=own.relative_to(tmp_path),
-        out=out,
-        as_of="2004-05-01",
-        inventory=lambda data, day: Inventory((), rows),
-    )
+    stock = Inventory((), rows)
+    for day in ("2021-05-01", "2004-05-01"):
+        toy.said.clear()
+        toy.build(data=own.relative_to(tmp_path), out=out, as_of=day, inventory=lambda data, day: stock)
+        assert any("PACT is verified to 2020-12-31" in line for line in toy.said) == (day > "2020-12-31")
     page = (out / "notebooks" / "html" / "index.html").read_text(encoding="utf-8")
     assert ">AAA</th>" in page
     assert ">&lt;b&gt;</th>" in page

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import membership as m
+from membership.derive.claims import last_reported
 from membership.derive.page_records import day_record, state_histories, tile_record
 from membership.figures.marks import marks
 from tests.harness import PARTS, page_of
@@ -167,6 +168,28 @@ def test_tiles_say_who_was_in_what_and_follow_the_day(page, tmp_path, tables):
     page.evaluate("location.hash = '#day=2000-01-09'")
     page.get_by_label("Day").fill("1999-01-01")
     assert tiles.locator("dd").all_text_contents() == ["2"]
+
+
+def test_facts_stand_by_organization_the_one_asked_about_first_and_by_state_within():
+    first, *others = m.fact_part(m.load(), "NATO").data["organizations"]
+    assert first["id"] == "NATO"
+    assert "CSTO" in {one["id"] for one in others}
+    for one in (first, *others):
+        who = [group["who"] for group in one["groups"]]
+        assert who == sorted(set(who)), one["id"]
+
+
+def test_a_claim_tells_which_of_its_facts_are_later_than_what_the_article_reports():
+    tables = m.load()
+    claims = [claim for _, own in m.claim_part(tables).data["paragraphs"] for claim in own]
+    facts = [fact for claim in claims for fact in claim["facts"] if len(fact["date"]) == 10]
+    assert {fact["later"] for fact in facts} == {True, False}
+    assert all(fact["later"] == (fact["date"] > last_reported(tables)) for fact in facts)
+
+
+def test_a_word_that_no_claim_needs_is_not_explained(tables):
+    assert m.definitions_part(tables).rows == ()
+    assert {row[0][0] for row in m.definitions_part(m.load()).rows} >= {"supported", "check: members"}
 
 
 FIELDS = {

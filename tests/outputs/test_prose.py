@@ -66,5 +66,7 @@ def test_a_table_leads_where_it_is_told_and_nowhere_else():
     assert made._repr_mimebundle_()[PRIVATE]["head"] == ("State", "From")
     shouted = m.table(frame[:1].assign(to="HTTPS://example.org/(six)"), "Who", links={"name": "to"})
     assert shouted.rows[0][0] == ("Aland", "HTTPS://example.org/%28six%29")
+    several = m.table(pd.DataFrame({"who": [["A", "B"], ["A, B", "C"]]}), "Who")
+    assert [row[0][0] for row in several.rows] == ["A, B", "A, B; C"]
     with pytest.raises(ValueError, match="neither a relative path nor an http"):
         m.table(frame.assign(to="javascript:alert(1)"), "Who", links={"name": "to"})

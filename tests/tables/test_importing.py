@@ -126,6 +126,11 @@ def test_members_and_organizations_may_be_anything():
     assert set(tables.states["name"]) == {"Berkshire", "Other", "Number", "Chinese", "Long"}
 
 
+def test_an_organization_s_id_leaves_the_names_of_other_files_alone():
+    imported = read_spells(rows_of_file(b"league,state,start\nCount,A,1990\nX narrow,B,1990\n", "x.csv"))
+    assert imported.tables.organizations["organization"].tolist() == ["Count-2", "X-narrow-2"]
+
+
 def test_many_members_are_many_ids():
     # Those that differ, and those that one id would do for: linear, or it takes minutes.
     calls = [*(f"S{number}" for number in range(30_000)), *("Ä" * number for number in range(20, 2_000))]
@@ -168,6 +173,8 @@ HEAD = "state,start,end\n"
     ("text", "read"),
     [
         pytest.param("Pays,Adhésion,Sortie\nA,1990,aujourd'hui\n", "A 1990", id="another language"),
+        pytest.param("Страна;Дата вступления\nA;15.05.1992\n", "A 1992-05-15", id="another alphabet"),
+        pytest.param("Pays,Date d'adhésion\nA,1990\n", "A 1990", id="words of another language"),
         pytest.param("Country,Debut year\nA,1990\n", "A 1990", id="a debut"),
         pytest.param(
             "ccode,styear,stmonth,stday,endyear,endmonth,endday\n2.0,1990,5,15,0,-9,\n",

@@ -297,9 +297,9 @@ def test_a_suspension_that_nobody_asked_for_is_a_warning(tmp_path):
 @pytest.mark.parametrize(
     ("ids", "said"),
     [
-        (["timeline"], "is a word that names other files"),
-        (["NUL"], "is a word that names other files"),
-        (["BLOC-narrow"], "is at its end a word that names other files"),
+        (["timeline"], "a word that names other files"),
+        (["NUL"], "a word that names other files"),
+        (["BLOC-narrow"], "a word that names other files"),
         (["A-B", "A--B"], "would give its files the names of those of A-B"),
         (["Pact", "PACT"], "stands in line 2 as 'Pact', with other capitals"),
     ],

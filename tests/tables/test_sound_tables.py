@@ -35,6 +35,13 @@ def test_where_nobody_joined_anything_there_is_nothing_to_report(folder):
     assert "nothing to report yet" in fault
 
 
+def test_an_organization_that_was_dissolved_on_its_first_day_has_nothing_to_report(folder):
+    pact = ("PACT", "The Pact", "2000-01-10", "2000-01-10", "2000-01-10", "2000-01-10", "", "", "")
+    rows = plain(("A", "PACT", "AAA", "signature", "2000"), ("B", "PACT", "AAA", "withdrawal", "2000-01-10"))
+    made = folder(organizations=[ORGANIZATION[0], pact], membership=rows)
+    assert take_inventory(made, None).empty == {"PACT"}
+
+
 def test_the_report_is_about_an_organization_that_somebody_joined(folder):
     young = ("AYOUNG", *YOUNG)
     made = folder(organizations=[ORGANIZATION[0], young, ORGANIZATION[1]], membership=plain(*ROWS))

@@ -1,7 +1,6 @@
 """The sheet a chart is drawn on: its type, and a page with room measured for its words.
 
-Lengths are in inches, text sizes in points. Text is measured with the font that the package
-brings along, so a layout is the same wherever it is made.
+Lengths are in inches, text sizes in points.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""A chart among others on one figure: the room that it has, what it shares, what changes after it is drawn.
+"""A chart among others on one figure: the room that it has, and what it shares.
 
-Charts are laid out in inches, so one that is given another size, by its caller or by a layout of matplotlib,
-is drawn again; so is one that shares its years with another chart that has more of them.
+Charts are laid out in inches: one that is given another size, or shares more years, is drawn again.
 """
 
 from __future__ import annotations

@@ -33,38 +33,33 @@ _UNSAID = "not given"
 
 @dataclass(frozen=True)
 class Legend:
-    """Colours by their names, then marks as keys of `MEANINGS`, under a plot of a width in inches."""
+    """What is written, with its mark, in so many columns, and the room that this needs under the plot."""
 
-    colours: Mapping[str, str]
-    marks: Sequence[str]
-    width: float
+    entries: list[tuple[str, Artist]]
+    columns: int
+    height: float
     size: float
 
-    @property
-    def names(self) -> list[str]:
-        """What is written, in order."""
-        return [*self.colours, *(MEANINGS[mark] for mark in self.marks)]
-
-    @property
-    def columns(self) -> int:
-        """In how many columns the entries stand."""
-        widest = max((width_of(name, self.size) for name in self.names), default=0.0) + _MARK
-        return max(1, min(len(self.names), int(self.width / widest)))
-
-    @property
-    def height(self) -> float:
-        """The room that they need under the plot, in inches."""
-        rows = -(-len(self.names) // self.columns)
-        return rows * line_height(self.size) * _LINE + 0.1 if rows else 0.0
+    @classmethod
+    def of(
+        cls, colours: Mapping[str, str], marks: Sequence[str], palette: Palette, width: float, size: float
+    ) -> Legend:
+        """Return the legend of colours by their names, then marks as keys of `MEANINGS`, on such a width."""
+        entries: list[tuple[str, Artist]] = [(name, Patch(facecolor=own)) for name, own in colours.items()]
+        entries += [(MEANINGS[mark], _handle(mark, palette)) for mark in marks]
+        widest = max((width_of(name, size) for name, _ in entries), default=0.0) + _MARK
+        columns = max(1, min(len(entries), int(width / widest)))
+        rows = -(-len(entries) // columns)
+        return cls(entries, columns, rows * line_height(size) * _LINE + 0.1 if rows else 0.0, size)
 
     def draw(self, scale: Scale, below: float) -> None:
         """Draw it so many inches below the axes."""
-        if not self.names:
+        if not self.entries:
             return
-        handles = [Patch(facecolor=colour) for colour in self.colours.values()]
+        labels, handles = zip(*self.entries, strict=True)
         scale.axes.legend(
-            handles=[*handles, *(_handle(mark, scale.palette) for mark in self.marks)],
-            labels=self.names,
+            handles=handles,
+            labels=labels,
             loc="upper left",
             bbox_to_anchor=(0, -below / extent(scale.axes)[1]),
             borderaxespad=0,

@@ -1,8 +1,4 @@
-"""The colours and hatching of the charts, in light and in dark.
-
-One organization is the hero of a set of charts and has the same colour in all of them; the others are told
-from it by greys and by their names, which stand at their lines.
-"""
+"""The colours and hatching of the charts, in light and in dark: one for the hero of all, greys for others."""
 
 from __future__ import annotations
 

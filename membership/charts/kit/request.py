@@ -28,8 +28,17 @@ _FLAGS = ("disputed", "start_disputed", "end_disputed", "first", "sure")
 _DATES = ("date", "start", "end", "until", "cut_off")
 _NUMBERS = ("count", "part", "total", "years", "share", "left", "censored", "judged")
 _TEXTS = (
-    *("start_shown", "end_shown", "start_others", "end_others", "end_note", "known_as", "label", "brief"),
-    *("start_url", "end_url", "url", "lane", "group", "kind", "verdict", "dataset", "status"),
+    "label",
+    "brief",
+    "url",
+    "start_url",
+    "end_url",
+    "lane",
+    "group",
+    "kind",
+    "verdict",
+    "dataset",
+    "status",
 )
 _TRUE = frozenset(("true", "1", "1.0", "yes", "y"))
 ENDS: Ends = "first day out"
