@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -185,6 +186,40 @@ def test_a_fault_of_a_page_is_told_and_the_old_output_stands(built):
     assert "has a script that is not the package's own" in unknown
     assert "links to '2_gone.html', which is not in the report" in dead
     (built.notebooks / "1_second.ipynb").write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "source", "fault"),
+    [
+        ("0_overview", "del made['members.csv']", "members.csv is missing: members was to be written as it"),
+        (
+            "1_other",
+            "made['members.csv'] = ''",
+            "1_other.ipynb draws a members.csv that differs",
+        ),
+        (
+            "0_overview",
+            "display({'application/x-own': str(Path().resolve())}, raw=True)",
+            "notebooks/executed/0_overview.ipynb shows a place on this machine",
+        ),
+    ],
+)
+def test_a_fault_of_what_a_notebook_made_is_told(tmp_path, notebook, source, fault):
+    (told,) = faulty(Toy(tmp_path, **{"n0_overview": overview(), f"n{notebook}": overview(cell(source))}))
+    assert fault in told
+
+
+def test_figures_are_listed_in_the_order_in_which_the_pages_show_them(tmp_path):
+    alpha = (
+        'other = svg.replace("\'t", "\'tt").replace("d\'", "dd\'")\n'
+        "said = {'stem': 'alpha', 'title': 'Alpha', 'files': ['alpha.svg']}\n"
+        "made |= {'alpha.svg': other, 'alpha.json': json.dumps(said)}\n"
+        "Part(part='figure', stem='alpha', pictures={'wide': other}, files={'alpha.svg': 'SVG'}, alt='Six.')"
+    )
+    toy = Toy(tmp_path, n0_overview=overview(cell(alpha)))
+    toy.build()
+    listed = (toy.out / "figures" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r'<a id="(\w+)">', listed) == ["members", "alpha"]
 
 
 @pytest.mark.parametrize("stamp", ["as in a fresh clone, without a stamp", "with one"])

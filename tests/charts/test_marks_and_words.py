@@ -10,8 +10,10 @@ import membership as m
 from membership.charts.kit.callouts import Box, Callout, place_callouts
 from membership.charts.kit.events import lay_out_events
 from membership.charts.kit.legend import MEANINGS
+from membership.charts.kit.lettering import width_of, wrapped
 from membership.charts.kit.line_words import End, LineEnd, Plan, name_lines, write_ends_inside
-from tests.charts.artists import UNTIL, bars, day, legend, lines, reach, spell, texts
+from membership.charts.kit.palette import series_colours
+from tests.charts.artists import UNTIL, bars, day, face, legend, lines, reach, spell, texts
 
 
 def test_a_link_lies_over_its_own_end():
@@ -96,6 +98,47 @@ def test_the_axis_has_no_year_before_its_first_day():
 
 def test_words_are_written_once_whatever_the_size():
     figure = m.timeline(spell("1992-05-15"), until=UNTIL, title="Members").figure
-    figure.set_size_inches(6, 4)
-    figure.draw_without_rendering()
-    assert [text.get_text() for text in figure.texts] == ["Members"]
+    for larger in (1.002, 2):
+        figure.set_size_inches(figure.get_size_inches() * larger)
+        figure.draw_without_rendering()
+        assert [text.get_text() for text in figure.texts] == ["Members"]
+
+
+def test_no_word_is_broken_to_make_lines_even():
+    assert wrapped("Uzbekistan asks", width_of("Uzbekistan", 10) + 0.01, 10) == ["Uzbekistan", "asks"]
+
+
+def test_rows_that_overlap_make_a_bar_to_the_later_end():
+    frame = pd.concat([spell("1990-01-01", "1995-01-01"), spell("1992-01-01", "2000-01-01")])
+    assert list(map(reach, bars(m.timeline(frame, until=UNTIL)))) == [(day("1990-01-01"), day("2000-01-01"))]
+
+
+def test_of_several_definitions_the_spells_that_are_signed_are_drawn():
+    signed = spell("1992-01-01", "1999-01-01", definition="signed")
+    frame = pd.concat([signed, spell("2001-01-01", "2005-01-01", definition="in_force")])
+    assert list(map(reach, bars(m.timeline(frame, until=UNTIL)))) == [(day("1992-01-01"), day("1999-01-01"))]
+
+
+def test_an_open_pause_lasts_as_long_as_the_spells_are_known():
+    frame = pd.concat([spell("1992-05-15"), spell("1992-05-15", "2012-01-01", state="BBB")])
+    (hatched,) = (bar for bar in bars(m.timeline(frame, pauses=spell("2005-01-01"))) if bar.get_hatch())
+    assert reach(hatched) == (day("2005-01-01"), day("2012-01-01"))
+
+
+def test_phases_follow_each_other_in_time_however_they_are_given():
+    phases = [("Union", "2002-10-07"), ("Treaty", "1992-05-15")]
+    axes = m.timeline(spell("1992-05-15", "2012-01-01"), until=UNTIL, phases=phases)
+    assert [face(bar) for bar in sorted(bars(axes), key=reach)] == [m.LIGHT.early, m.LIGHT.member]
+
+
+def test_paper_is_what_is_seen():
+    axes = pyplot.figure(facecolor="white").add_subplot(facecolor="black")
+    for visible, palette in ((True, m.DARK), (False, m.LIGHT)):
+        axes.patch.set_visible(visible)
+        label = m.timeline(spell("1992-05-15"), until=UNTIL, ax=axes).get_yticklabels()[0]
+        assert label.get_color() == palette.ink
+
+
+def test_greys_pale_from_one_to_the_next():
+    colours = series_colours("ABCDE", m.LIGHT, highlight="E")
+    assert [colours[name] for name in "ABCD"] == [*m.LIGHT.others, m.LIGHT.others[-1]]

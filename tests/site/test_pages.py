@@ -241,6 +241,13 @@ def test_a_page_may_list_the_others():
     assert faults(first, second) == []
 
 
+@pytest.mark.parametrize(("rows", "folded"), [(60, False), (61, True)])
+def test_a_long_table_is_folded(rows, folded):
+    page = one(displays(m.table(pd.DataFrame({"day": range(rows)}), "Days")))
+    assert (f"<summary>Show all {rows}</summary>" in page) is folded
+    assert faults(page) == []
+
+
 def test_a_card_holds_text():
     page = Page("1_page.html", "<b>", "<i>")
     made = with_cards("<div data-pages=''></div>", [page], {page.file: "<img src=x>"})

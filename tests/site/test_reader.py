@@ -262,6 +262,8 @@ def test_the_day_the_charts_and_the_tiles_of_a_page_answer_together(browser):
     assert tab.url.endswith("#day=2010-03-02&bloc=CSTO&as=signed")
     tab.goto((PAGES / "3_blocs.html").as_uri() + "#state=UZB")
     assert tab.locator(".veil").count() > 3
+    held = tab.locator("figure.exhibit:has(.day-line circle)")
+    assert held.count() == 1, "until a day is chosen one chart shows where its line is"
     assert tab.told == []
     tab.context.close()
 
