@@ -12,7 +12,7 @@ import pytest
 import membership as m
 from membership.derive.answers import verified_on
 from membership.derive.evidence import deciding_sources
-from membership.derive.page_records import day_record
+from membership.derive.page_records import day_record, tile_record
 from tests.small import TABLES, acted, with_row, write
 
 
@@ -226,6 +226,8 @@ def test_a_dissolved_body_is_counted_on_the_eve_and_not_on_the_day(tmp_path):
     assert m.common_day(tables) == "2018-05-31"
     assert m.belonging(tables, "2018-05-31")["state"].to_list() == ["AAA", "BBB"]
     assert m.belonging(tables, "2018-06-01").empty
+    # Of a body that is no more every later day is known.
+    assert tile_record(tables, "2022-01-01")["blocs"] == [{"label": "PACT", "members": 0}]
     assert (verified_on(tables, "2018-05-31"), verified_on(tables, "2018-06-01")) == (["PACT"], [])
     assert m.tallies(tables).loc["PACT", ["exits", "ended"]].to_list() == [2, 2]
     assert "2018-05-31" not in str(m.tenures(tables)["end"].to_list())
@@ -267,6 +269,11 @@ def test_what_only_a_source_that_nobody_opened_says_is_not_verified(tmp_path):
     unread = unverified(m.load(write(tmp_path, sources=with_row("sources", "paper", row))))
     assert {"PACT-BBB-returned", "PACT-CCC-left"} < unread
     assert "PACT-BBB-expired" not in unread
+
+
+def test_a_reference_to_a_table_that_is_not_there_is_not_tried(ours):
+    rules = m.promises(replace(ours, instruments=ours.instruments[:0])).set_index("rule")
+    assert rules.loc["references resolve", "broken"] == 0
 
 
 def test_a_body_that_ended_in_a_month_can_be_asked_about_to_its_last_day(small):

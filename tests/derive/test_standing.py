@@ -95,6 +95,7 @@ def test_who_stops_taking_part_and_never_was_under_the_charter_if_there_is_one_m
         "CCC": ("not a member", "PACT-CCC-left"),
     }
     assert m.member_range(frame).iloc[-1].to_list() == [1, 2]
+    assert m.steps(frame).set_index("date").loc["2015-06-01", "facts"] == "PACT-AAA-frozen"
     assert frame.set_index("start_fact").loc["PACT-AAA-signed", "end"] == ""
     assert stands(half_in, "PACT", "2017-01-01", "participating")["AAA"] == ("paused", "PACT-AAA-frozen")
 
