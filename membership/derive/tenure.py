@@ -11,6 +11,7 @@ import pandas as pd
 from membership.derive.memberships import spells
 from membership.intervals.bounds import BOUNDS
 from membership.intervals.counting import member_count
+from membership.intervals.frames import as_frame
 from membership.tables.loading import Tables
 
 LEFT, OPEN, DISSOLVED = "left", "open", "dissolved"
@@ -113,8 +114,11 @@ def survival(tenures: pd.DataFrame) -> pd.DataFrame:
     >>> survival(pd.DataFrame(known))[["years", "at_risk", "censored", "share"]].to_numpy().tolist()
     [[0.0, 2.0, 0.0, 1.0], [7.0, 2.0, 0.0, 0.5], [9.0, 1.0, 1.0, 0.5]]
     """
+    needs = ("organization", "outcome", "years")
     curves = []
-    for organization, own in tenures.groupby("organization", sort=False):
+    for organization, own in as_frame(tenures, needs=needs, what="tenures").groupby(
+        "organization", sort=False
+    ):
         left = own["outcome"] == LEFT
         curve = pd.DataFrame({"organization": organization, "years": sorted({0.0, *own["years"]})})
         curve["at_risk"] = [int((own["years"] >= length).sum()) for length in curve["years"]]

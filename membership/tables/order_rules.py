@@ -105,8 +105,8 @@ def statuses_in_order(sheets: Sheets) -> Iterator[Fault]:
 @rule("dissolved last", reads="organizations states actions membership", tries="organizations")
 def dissolved_last(sheets: Sheets) -> Iterator[Fault]:
     """No state is in an organization after it was dissolved."""
-    sure, doubtful = _turns(sheets, BONDS[0])
     ended = [(row, at) for row, at in each(sheets, "organizations") if is_date(row["dissolved"])]
+    sure, doubtful = _turns(sheets, BONDS[0]) if ended else ({}, {})
     last = {row["organization"]: latest(row["dissolved"]) for row, _ in ended}
     staying: dict[str, list[str]] = defaultdict(list)
     for (organization, state), placed in sorted(sure.items()):

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from membership.intervals.dates import earliest, is_date, latest
 from membership.tables.claim_rules import checkable
@@ -38,27 +39,23 @@ def broken(sheets: Sheets, schemas: Mapping[str, Mapping], known: Collection[Fau
 
     `known` is what is wrong with cells and rows; nothing more is said of these.
     """
-    told = {(fault.file, fault.line, fault.column) for fault in known}
-    torn = {(sheet.file, line) for sheet in sheets.values() for line in sheet.torn}
-    for fault in _found(sheets, schemas):
-        place = fault.file, fault.line, fault.column
-        if place not in told and place[:2] not in torn:
-            yield fault
 
-
-def _found(sheets: Sheets, schemas: Mapping[str, Mapping]) -> Iterator[Fault]:
     def legible(*names: str) -> bool:
         return all(sheets[name].legible if name in sheets else schemas[name]["optional"] for name in names)
 
+    found = [one.find(sheets) for one in RULES if legible(*one.reads)]
     for name, sheet in sheets.items():
         if legible(name):
-            yield from duplicates(sheet, schemas[name])
+            found.append(duplicates(sheet, schemas[name]))
             for key in schemas[name].get("foreignKeys", []):
                 if legible(target := key["reference"]["resource"]) and target in sheets:
-                    yield from unresolved(sheet, sheets[target], key)
-    for one in RULES:
-        if legible(*one.reads):
-            yield from one.find(sheets)
+                    found.append(unresolved(sheet, sheets[target], key))
+    told = {(fault.file, fault.line, fault.column) for fault in known}
+    torn = {(sheet.file, line) for sheet in sheets.values() for line in sheet.torn}
+    for fault in chain.from_iterable(found):
+        place = fault.file, fault.line, fault.column
+        if place not in told and place[:2] not in torn:
+            yield fault
 
 
 def duplicates(sheet: Sheet, schema: Mapping) -> Iterator[Fault]:

@@ -218,6 +218,14 @@ def test_names_keep_to_the_room_beside_axes_that_no_layout_moves(figsize):
         assert all(label.get_window_extent().x0 >= edge for label in one.get_yticklabels())
 
 
+def test_names_at_the_ends_of_lines_have_room_in_axes_that_have_none_beside_them():
+    figure, axes = pyplot.subplots()
+    m.lead_chart(SPELLS.assign(organization="Northern Pact"), ["Northern Pact"], ax=axes, until=UNTIL)
+    figure.draw_without_rendering()
+    (name,) = (text for text in axes.texts if "Northern Pact" in text.get_text())
+    assert name.get_window_extent().x1 <= figure.bbox.x1
+
+
 def test_a_subfigure_has_years_for_its_own_width():
     def years(made):
         return [text for text in shown(made) if re.fullmatch(r"\d{4}", text)]

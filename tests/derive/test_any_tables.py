@@ -20,7 +20,7 @@ from membership.tables.importing import read_spells
 from membership.tables.spell_rows import rows_of_file
 from tests.any_tables import any_tables
 from tests.in_process import NOTEBOOKS, report, shown
-from tests.small import write
+from tests.small import TABLES, write
 
 few = settings(
     max_examples=4,
@@ -119,3 +119,11 @@ def test_the_first_sentence_counts_rightly_also_to_none_and_to_all(tmp_path, row
     for name, text in read_spells(spells, organization="PACT").files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert told in shown(NOTEBOOKS[0], data=str(tmp_path), organization="PACT")
+
+
+def test_a_member_that_never_took_part_has_no_count_of_those_that_do(tmp_path):
+    header, signed, *_ = TABLES["membership"]
+    rows = [header, (*signed[:5], "", ""), ("PACT-AAA-froze", *signed[1:3], "freeze", signed[4], "", "")]
+    folder = folder_of(tmp_path, TABLES | {"membership": rows, "dates": None, "evidence": None})
+    assert m.check(folder) == []
+    assert "is still a member" in shown(NOTEBOOKS[0], data=str(folder), organization="PACT")

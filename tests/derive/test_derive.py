@@ -181,6 +181,8 @@ def test_the_tallies_count_every_exit_and_every_return(tmp_path):
 
 def test_a_spell_lasts_as_long_as_its_dates_allow_and_no_longer(small):
     frame = m.tenures(small).set_index("start_fact")
+    with pytest.raises(TypeError, match="tenures: expected a DataFrame"):
+        m.survival(small)
     assert frame.loc["PACT-BBB-signed", "years"] == pytest.approx(5, abs=0.01)
     left = frame.loc["PACT-CCC-signed"]
     assert (left["outcome"], frame.loc["PACT-AAA-signed", "outcome"]) == ("left", "open")

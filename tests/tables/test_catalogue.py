@@ -91,8 +91,9 @@ def test_croissant_says_which_files_and_keys_there_are():
     for entry in found["distribution"]:
         content = (ROOT / "data" / entry["contentUrl"]).read_bytes()
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
-    for table in found["recordSet"]:
-        assert {key["@id"] for key in table.get("key", [])} <= {field["@id"] for field in table["field"]}
+    for table, resource in zip(found["recordSet"], RESOURCES, strict=True):
+        keys = [f"{table['name']}/{column}" for column in resource["schema"].get("primaryKey", [])]
+        assert [key["@id"] for key in table.get("key", [])] == keys
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own

@@ -52,6 +52,11 @@ CHANGES = """
   Aland, PACT: freeze from 1 June 2015 (removed)
   Aland, PACT: freeze; paper gives 1 June 2015 (removed)
 
++ membership PACT-AAA-thawed,PACT,AAA,thaw,2018-03,,
++ evidence PACT-AAA-thawed,paper,dates,2018-03,,
+  Aland, PACT: thaw from March 2018 (added)
+  Aland, PACT: thaw; paper gives March 2018 (added)
+
 + membership PACT-CCC-back,PACT,CCC,signature,2012-03,,
 + evidence PACT-CCC-back,unverified,dates,2012-03,,
   Carpania, PACT: signature in March 2012 (added)

@@ -189,6 +189,11 @@ HEAD = "state,start,end\n"
         pytest.param("state,start,end\nA,1990,,,\n", "A 1990", id="empty cells beyond the header"),
         pytest.param("symbol,added\nNA,1990\nBRK,1991\n", "BRK 1991 NA 1990", id="NA among codes"),
         pytest.param("state,start\nUpper  A,1990\nUpper\xa0A,1990\n", "Upper-A 1990", id="spaces"),
+        pytest.param(
+            "state,start,end\nA,1990,1996-05\nA,1996-05-20,\n",
+            "A 1990 A 1996-05 A 1996-05-20",
+            id="back soon",
+        ),
         pytest.param("name,party,from\nA,Left,1990\n", "A 1990", id="of a party"),
         pytest.param("Members,Date joined\nA,1990\n", "A 1990", id="a plural"),
         pytest.param("memberState,startDate\nA,1990\n", "A 1990", id="words run together"),

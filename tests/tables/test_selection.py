@@ -35,9 +35,14 @@ def test_what_needs_something_that_is_left_out_is_left_out_too(tmp_path):
         instruments.append((f"{one}-treaty", one, "A treaty", "Treaty", "", ""))
         bindings.append((f"{one}-treaty", "AAA", "signed", "PACT-AAA-signed", "", ""))
     bloc = ("BLOC", "The Bloc", *pact[2:7], "", "")
+    # An act of nobody's own is that of those whose states took it.
+    dates = [(*row[:1], "", *row[2:]) if row[0] == "PACT-treaty" else row for row in TABLES["dates"]]
     own = {"organizations": [header, pact, bloc], "instruments": instruments, "bindings": bindings}
-    some = selected(m.load(write(tmp_path, **own)), ["PACT"])
+    tables = m.load(write(tmp_path, **own, dates=dates))
+    some = selected(tables, ["PACT"])
     assert some.bindings["instrument"].tolist() == ["PACT-treaty"]
+    assert some.dates["fact"].tolist() == ["PACT-treaty", "PACT-summit-planned"]
+    assert selected(tables, ["BLOC"]).dates.empty
 
 
 def test_an_unknown_organization_is_told_with_the_one_that_was_meant(tables):

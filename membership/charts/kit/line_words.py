@@ -128,12 +128,12 @@ class LineEnd:
             plan.axes.text(*at, text, size=size, va="baseline", clip_on=False, zorder=6, **look)
 
 
-def write_ends(plan: Plan, ends: Sequence[LineEnd]) -> None:
-    """Write to the right of the plot what its lines are."""
+def write_ends(plan: Plan, ends: Sequence[LineEnd], x: float) -> None:
+    """Write what lines are to the right of where they end, so many inches from the left of the plot."""
     ordered = sorted(ends, key=lambda end: end.number)
     middles = spread([plan.y(end.number) for end in ordered], [end.height + GAP / 2 for end in ordered])
     for end, middle in zip(ordered, middles, strict=True):
-        end.write(plan, plan.width + GAP, middle + end.height / 2, ha="left")
+        end.write(plan, x + GAP, middle + end.height / 2, ha="left")
 
 
 def write_ends_inside(plan: Plan, ends: Sequence[LineEnd], lines: Sequence[Box]) -> list[Box]:
