@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from membership.derive.evidence import disputes
+from membership.derive.evidence import disputes, known_facts
 from membership.derive.memberships import offered, pauses, spells, superseded_facts
 from membership.derive.organizations import labels, statuses
 from membership.intervals.bounds import BOUNDS
@@ -151,9 +151,10 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
 
     Each with state, name, note, and `spans` in order of time: organization (its label), what ("member",
     "part paused" or a status), start, end, start_action, end_action, start_fact, end_fact, start_disputed and
-    end_disputed (None, or the other dates that sources give, none where one denies it), doubt_fact (what
-    leaves it open to doubt, "" for nothing), and until, to which an open span is verified. Dates are ISO
-    text; `end` is the last day in where the source gives that, "" while the span is open.
+    end_disputed (None, or the other dates that sources give, none where one denies it), start_unverified and
+    end_unverified, doubt_fact (what leaves it open to doubt, "" for nothing), and until, to which an open
+    span is verified. Dates are ISO text; `end` is the last day in where the source gives that, "" while the
+    span is open.
     """
     shown = labels(tables)
     actions = dict(tables.membership[["fact", "action"]].to_numpy().tolist())
@@ -165,6 +166,7 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
     every = pd.concat(frames, ignore_index=True)
     every = every.sort_values(["start_earliest", "organization"], kind="stable")
     against = {fact: list(held.others) for fact, held in disputes(tables).items()}
+    unread = set(known_facts(tables).query("unverified")["fact"])
     found: dict[str, list[dict[str, Any]]] = {}
     for row in every.to_dict("records"):
         found.setdefault(row["state"], []).append(
@@ -177,6 +179,8 @@ def state_histories(tables: Tables) -> list[dict[str, Any]]:
                 "end_action": actions.get(row["end_fact"], ""),
                 "start_disputed": against.get(row["start_fact"]),
                 "end_disputed": against.get(row["end_fact"]),
+                "start_unverified": row["start_fact"] in unread,
+                "end_unverified": row["end_fact"] in unread,
                 "until": until[row["organization"]],
             }
         )

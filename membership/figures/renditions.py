@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from PIL import Image
@@ -21,7 +21,6 @@ from PIL.PngImagePlugin import PngInfo
 
 from membership.figures.imprint import Imprint
 from membership.figures.page_svg import SVG, XLINK, parsed, renumber, written
-from membership.figures.renderers import drawn_as_pdf, drawn_as_pixels, drawn_as_svg
 from membership.figures.thinning import draws_nothing
 
 _PIXELS, _DPI, _COLOURS = 1600, 200, 256
@@ -33,8 +32,9 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 def svg(figure: Figure, text: str = "none") -> str:
     """Return a figure as matplotlib's SVG; `text` is "none" where letters stay letters, else "path"."""
     with rc_context({"svg.fonttype": text}):
-        # Where our typeface is not at hand, one that is no wider keeps the layout.
-        return drawn_as_svg(figure).replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
+        saved = _saved(figure, format="svg", metadata={"Date": None}).decode()
+    # Where our typeface is not at hand, one that is no wider keeps the layout.
+    return saved.replace("'DejaVu Sans', sans-serif", "Arial, sans-serif")
 
 
 def standalone(
@@ -91,27 +91,28 @@ def png(figure: Figure, imprint: Imprint, pixels: int = 0) -> bytes:
             told.add_text(name, text)
     dpi = pixels / figure.get_figwidth() or max(_DPI, ceil((_PIXELS + 1) / figure.get_figwidth()))
     stream = BytesIO()
-    lean = _of_few_colours(drawn_as_pixels(figure, dpi))
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+    lean = _of_few_colours(_saved(figure, format="rgba", dpi=dpi), (width, height))
     lean.save(stream, "png", pnginfo=told, dpi=(dpi, dpi), compress_level=5)
     return stream.getvalue()
 
 
-def _of_few_colours(rgba: npt.NDArray[np.uint8]) -> Image.Image:
+def _of_few_colours(rgba: bytes, size: tuple[int, int]) -> Image.Image:
     """Return opaque pixels as an image of the colours that most of them have, the others by the nearest.
 
     A chart has few colours; what lies between them is the softened edge of letters. Ten times as fast as
     `Image.quantize`, and the colours of a chart stay what they are.
     """
-    pixels = rgba.view("<u4")[..., 0] & 0xFFFFFF
+    pixels = np.frombuffer(rgba, "<u4") & 0xFFFFFF
     seen = np.zeros(1 << 24, bool)
     seen[pixels] = True
     colours = np.flatnonzero(seen)
-    sample, often = np.unique(pixels.ravel()[::_SAMPLED], return_counts=True)
+    sample, often = np.unique(pixels[::_SAMPLED], return_counts=True)
     kept = sample[np.argsort(-often, kind="stable")[:_COLOURS]]
     channels, palette = ((each[:, None] >> _SHIFTS & 0xFF).astype(np.int32) for each in (colours, kept))
     nearest = np.zeros(1 << 24, np.uint8)
     nearest[colours] = ((channels[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1)
-    image = Image.fromarray(nearest[pixels])
+    image = Image.frombytes("P", size, nearest[pixels].tobytes())
     image.putpalette(palette.astype(np.uint8).tobytes())
     return image
 
@@ -127,7 +128,13 @@ def pdf(figure: Figure, imprint: Imprint) -> bytes:
         "Keywords": f"{imprint.credit} {imprint.rights.url}".strip() or None,
     }
     unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    return drawn_as_pdf(figure, said | unsaid)
+    return _saved(figure, format="pdf", metadata=said | unsaid)
+
+
+def _saved(figure: Figure, **options: Any) -> bytes:
+    stream = BytesIO()
+    figure.savefig(stream, **options)
+    return stream.getvalue()
 
 
 def _visible(link: Element) -> list[Element]:

@@ -120,7 +120,7 @@ def find_part(tables: Tables) -> Part:
         "marks": {word: word for word in ("disputed", "unverified") if known[word].any()},
         "verdict": {word: word for word in dict.fromkeys(claims["judged"])},
     }
-    titles = {"state": "Who", "marks": "Marked"}
+    titles = {"state": "Who", "marks": "Marked as"}
     fields = [
         {"name": name, "label": titles.get(name, name.capitalize()), "choices": of}
         for name, of in choices.items()
@@ -147,7 +147,7 @@ def fact_part(tables: Tables, organization: str) -> Part:
     }
     order = dict.fromkeys([organization, *names, *sorted(groups)])
     data = [
-        {"id": owner or "none", "title": names.get(owner, "No organization"), "groups": groups[owner]}
+        {"id": owner or "none", "title": names.get(owner, "Other events"), "groups": groups[owner]}
         for owner in order
         if owner in groups
     ]

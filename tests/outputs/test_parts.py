@@ -195,7 +195,7 @@ def test_a_word_that_no_claim_needs_is_not_explained(tables):
 FIELDS = {
     "fields": [
         {"name": "organization", "label": "Organization", "choices": {"PACT": "Pact", "OTHER": "Other"}},
-        {"name": "marks", "label": "Marked", "choices": {"disputed": "disputed"}},
+        {"name": "marks", "label": "Marked as", "choices": {"disputed": "disputed"}},
     ]
 }
 ENTRIES = """
@@ -232,7 +232,7 @@ def test_search_and_filters_show_what_fits_and_count_it(page, tmp_path):
     assert said.text_content() == "Shown: nothing."
     page.get_by_role("button", name="Show all").click()
     assert said.text_content() == "2 facts, 1 source."
-    page.get_by_label("Marked").select_option("disputed")
+    page.get_by_label("Marked as").select_option("disputed")
     assert said.text_content() == "Shown: 1 fact."
     opened(page, tmp_path / "again.html", html, "#organization=OTHER")
     assert said.text_content() == "Shown: 1 source."
