@@ -98,3 +98,15 @@ def test_moving_uzbekistans_return_moves_everything_and_keeps_the_old_date_as_ev
     assert spell["start"] == "2006-06-23"
     assert "2006-08-16" in spell["start_others"].split(";")
     assert members(tables, "CSTO", "2006-07-01", "signed") == SEVEN
+
+
+def test_as_of_leaves_out_the_instruments_that_came_later(tables):
+    then = m.load(as_of="1999-04-20")
+    assert 0 < len(then.instruments) < len(tables.instruments)
+    assert set(then.instruments["act"]) <= {*then.dates["fact"], *then.membership["fact"]}
+
+
+def test_tables_show_the_first_dozen_organizations_and_how_many_more_there_are():
+    frame = {"organization": [f"O{number:02}" for number in range(14)], "state": "A", "start": "1990"}
+    shown = repr(m.from_spells(pd.DataFrame(frame), verified_to="2000-01-01"))
+    assert "O11 2000-01-01, and 2 more" in " ".join(shown.split())
