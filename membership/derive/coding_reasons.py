@@ -161,7 +161,7 @@ class _Why:
         same = self.known[[agree(date, other) for other in self.known["date"]]]
         here = same["organization"] == self.bloc.id
         effect = "opens" if what == "start" else "closes"
-        fits = same["kind"].map(self.effects).fillna("").str.startswith(effect)
+        fits = same["kind"].isin([kind for kind, does in self.effects.items() if does.startswith(effect)])
         founding = same["kind"].isin(_ACTS) if precision(date) == "day" else same["kind"].isin(_FOUNDING)
         choices = [
             same[here & (same["state"] == state)],

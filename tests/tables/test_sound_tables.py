@@ -4,6 +4,8 @@ import pytest
 
 import membership as m
 from membership.build.inventory import take_inventory
+from tests.conftest import ROOT
+from tests.in_process import shown
 from tests.small import TABLES, write
 
 HEADER, *ROWS = TABLES["membership"]
@@ -46,6 +48,17 @@ def test_the_report_is_about_an_organization_that_somebody_joined(folder):
     young = ("AYOUNG", *YOUNG)
     made = folder(organizations=[ORGANIZATION[0], young, ORGANIZATION[1]], membership=plain(*ROWS))
     assert list(take_inventory(made, None).organizations) == ["PACT", "AYOUNG"]
+
+
+def test_organizations_that_are_all_dissolved_are_compared(folder):
+    blocs = [(one, one.title(), "2000", "2000", "2020", "2020", "", "", "") for one in ("PACT", "LEAGUE")]
+    rows = [
+        (f"{one}-{action}", one, "AAA", action, day)
+        for one in ("PACT", "LEAGUE")
+        for action, day in (("signature", "2000"), ("withdrawal", "2020"))
+    ]
+    made = folder(organizations=[ORGANIZATION[0], *blocs], membership=plain(*rows))
+    assert "none of them" in shown(ROOT / "notebooks" / "3_blocs.ipynb", organization="PACT", data=str(made))
 
 
 def test_a_dissolution_known_to_the_month_ends_no_count_too_late(folder):
