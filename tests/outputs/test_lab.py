@@ -72,7 +72,7 @@ def test_the_lab_has_the_spells_of_every_organization_under_every_definition(pag
                 [
                     row.name_,
                     *(words(row.start) if row.start else "not known", row.start_fact),
-                    *(words(row.end) if row.end else "open", row.end_fact),
+                    *(words(row.end) if row.end else "still in", row.end_fact),
                 ]
                 for row in frame.rename(columns={"name": "name_"}).itertuples()
             ], (organization, definition)
@@ -165,7 +165,7 @@ def test_a_definition_of_ones_own_says_which_acts_open_and_close(page, tmp_path)
     page.get_by_text("Make your own definition").click()
     page.locator("[name=withdrawal]").select_option("")
     assert page.get_by_label("Definition").input_value() == "own"
-    assert page.locator(".lab-list tr", has_text="Carpania").locator("td").last.text_content() == "open"
+    assert page.locator(".lab-list tr", has_text="Carpania").locator("td").last.text_content() == "still in"
     page.locator("[name=signature]").select_option("")
     page.locator("[name='entry into force']").select_option("opens")
     assert page.locator(".lab-list tr").count() == 1

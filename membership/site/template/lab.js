@@ -68,10 +68,10 @@ function counted(spells, day) {
     const { until, dissolved, called, offered, treaty } = one(), tried = tries().filter(({ name, value }) => value && about(name)?.[0] === bloc.value), spells = derived(tried), from = days(treaty), to = days(until), last = to - !!dissolved;
     const bar = (tag, start, end = to) => element(tag, { style: `--start:${Math.min(start, to) - from};--end:${Math.min(end, to) - from}` });
     list.style = `--all:${to - from}`;
-    const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", selects.find(({ name }) => name === step.fact) || ""] : ["open"]));
+    const date = (step) => element("td", {}, ...(step?.fact ? [proof(step.fact, text(step)), " ", selects.find(({ name }) => name === step.fact) || ""] : ["still in"]));
     list.replaceChildren(...spells.map(({ state, start, end }) => element("tr", {}, element("th", { scope: "row" }, states[state], element("span", {}, bar("i", start.first, end?.last), bar("b", start.last, end?.first))), date(start), date(end))));
     years.textContent = `${treaty.slice(0, 4)} to ${until.slice(0, 4)}`;
-    say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${statesOf(spells)}.`), ...(tried[0] ? changed(tried, spells) : []));
+    say.replaceChildren(element("strong", {}, `In ${called} on ${words(last)}: ${counted(spells, last)} of ${statesOf(spells)} that ever joined.`), ...(tried[0] ? changed(tried, spells) : []));
     for (const select of all(".lab-acts select")) {
       select.value = actions[select.name].own;
       select.parentNode.hidden = !rows.some(([id, , action]) => id === bloc.value && action === select.name);
