@@ -25,7 +25,7 @@ endef
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
-report: .venv/installed ## build the report: check the tables, run the notebooks, write figures/ and notebooks/html/
+report: .venv/installed ## build the report: check the tables, run the notebooks, write figures/, notebooks/html/, notebooks/executed/
 	@$(RUN) membership report
 
 test: .venv/tested .venv/lab ## run every test
