@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from membership.charts.kit.bars import lay_link
 from membership.charts.kit.canvas import Canvas
 from membership.charts.kit.language import date_label
-from membership.charts.kit.lettering import filled, line_height, width_of
+from membership.charts.kit.lettering import line_height, width_of, wrapped
 from membership.charts.kit.request import chart
 from membership.charts.milestones import is_sure, proof_of
 from membership.intervals.dates import earliest
@@ -41,8 +41,8 @@ def chronology_chart(on: Canvas, data: Any) -> Axes:
     Parameters
     ----------
     data : DataFrame
-        Events as for `milestones_chart`; a lane is a column, or on a phone a word over an event where it
-        changes. One of the first rank is in bold and in the hero's colour.
+        Events as for `milestones_chart`; a lane is a column, or on a phone a word beside the date.
+        One of the first rank is in bold and in the hero's colour.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def _lay_out(
     rows: pd.DataFrame, lanes: Sequence[str], widths: Sequence[float], head: float, on: Canvas
 ) -> tuple[list[_Step], dict[int, float], float]:
     """Return the events in their places, the years with the heights of their rules, and the height of all."""
-    size, bottoms, y, before = on.type_.small, [head] * len(widths), head, ""
+    size, bottoms, y = on.type_.small, [head] * len(widths), head
     steps: list[_Step] = []
     years: dict[int, float] = {}
     for number, cells in rows.to_dict("index").items():
@@ -104,9 +104,8 @@ def _lay_out(
         column = 0 if on.narrow else lanes.index(lane)
         y = max(y, bottoms[column])
         room = (widths[column] - _INDENT) * (0.93 if cells.get("first") else 1)
-        lines = filled(cells["label"], room, size)
-        steps.append(_Step(number, cells, column, y, lines, lane if on.narrow and lane != before else ""))
-        before = lane
+        lines = wrapped(cells["label"], room, size)
+        steps.append(_Step(number, cells, column, y, lines, lane if on.narrow and len(lanes) > 1 else ""))
         bottoms[column] = y + line_height(size) * (1 + len(lines)) + _APART
         y += _STEP
     return steps, years, max(bottoms)
