@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
-from membership.charts.kit.composition import is_guest, room_beside, shared_span, shared_top
+from membership.charts.kit.composition import is_guest, room_beside, shared_span, shared_top, span_with_names
 from membership.charts.kit.language import date_label
 from membership.charts.kit.lettering import fitted, line_height, width_of
 from membership.charts.kit.line_words import End, name_lines, written_range
@@ -78,7 +78,7 @@ def count_chart(
         stops = {owner: replace(stop, note="") for owner, stop in stops.items()}
         need = max(stop.width(size) for stop in stops.values()) + 0.1
         if need > room_beside(axes):
-            span = shared_span(on.ax, span[0], end + (end - span[0]) * need / max(width - need, need))
+            span = span_with_names(axes, span[0], end, need)
     axes.set_xlim(span)
     above = [steps["highest"].max() for steps in (*series.values(), *([] if band is None else [band]))]
     axes.set_ylim(0, max(shared_top(on.ax, max(map(int, above))), 1) * 1.12)

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from membership.charts.counts import draw_steps, steps_by_organization
 from membership.charts.kit.callouts import Box, Callout, place_callouts
-from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, extent, numbered, years_axis
-from membership.charts.kit.composition import is_guest, room_beside, shared_span
+from membership.charts.kit.canvas import AXIS, Canvas, bare, day_number, numbered, years_axis
+from membership.charts.kit.composition import is_guest, room_beside, shared_span, span_with_names
 from membership.charts.kit.language import date_label
 from membership.charts.kit.line_words import (
     GAP,
@@ -110,12 +110,11 @@ def lead_chart(
     low, high = shared_span(on.ax, day_number(first), day_number(last))
     # On axes with no room beside them the names have theirs in the plot.
     if is_guest(on.ax) and not on.narrow and right > room_beside(axes):
-        taken_by = right / max(extent(axes)[0] - right, right)
-        low, high = shared_span(on.ax, low, high + (high - low) * taken_by)
+        low, high = span_with_names(axes, low, high, right)
     axes.set(xlim=(low, high), ylim=(0, top))
     bare(axes, on)
     plan = Plan(axes, on.palette)
-    years_axis(axes, on, plan.width)
+    years_axis(axes, on, plan.width, until=last)
     axes.grid(visible=False, axis="x")
     numbered(axes, on)
     for name, own in steps.items():
@@ -129,7 +128,7 @@ def lead_chart(
         taken += write_numbers(plan, steps[name], [*lines, *taken], on.type_.label, colour)
     _write_points(on, plan, points, steps, lines, taken, colours)
     if not on.narrow:
-        write_ends(plan, stops, plan.x(day_number(last)))
+        write_ends(plan, stops, plan.x(last))
     return axes
 
 

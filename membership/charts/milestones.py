@@ -70,8 +70,9 @@ def milestones_chart(on: Canvas, data: Any, *, terms: Any = None, spans: Any = N
     data : DataFrame
         date (ISO text at the precision known), label, lane (what its lane is headed by; lanes stand in the
         order in which they first occur), and if there are any, first (bool: of the first rank; these alone
-        are named, on a phone by a number; without the column all are), sure (bool: its mark is hollow where
-        it is not, or where the day is not known) and url or fact (where its proof is, or its fact).
+        are named, on a phone by a number; without the column all are, but on a phone none), sure (bool: its
+        mark is hollow where it is not, or where the day is not known) and url or fact (where its proof is,
+        or its fact).
     terms, spans : DataFrame, optional
         start, end (ISO text, the last day; empty while it lasts), label, lane, and if there are any, brief
         (a label for a phone), until (where an open one stops), start_url, end_url, start_fact, end_fact.

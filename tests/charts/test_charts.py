@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.font_manager import FontManager, fontManager, json_dump
 
 import membership as m
 from membership import FONTS, LIGHT, count_chart, timeline
@@ -662,9 +662,9 @@ def test_a_font_that_is_added_is_used(monkeypatch):
 
 
 def test_a_list_of_fonts_that_has_lost_those_of_matplotlib_is_made_up_for(tmp_path):
-    listed = json.loads(next(Path(mpl.get_cachedir()).glob("fontlist*")).read_text("utf-8"))
-    name = f"fontlist-v{listed['_version']}.json"
-    (tmp_path / name).write_text(json.dumps(listed | {"ttflist": []}), "utf-8")
+    listed = tmp_path / f"fontlist-v{FontManager.__version__}.json"
+    json_dump(fontManager, listed)
+    listed.write_text(json.dumps(json.loads(listed.read_text("utf-8")) | {"ttflist": []}), "utf-8")
     code = (
         "import matplotlib.font_manager as f; assert not f.fontManager.ttflist\n"
         "import membership as m\n"

@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import membership as m
-from tests.charts.artists import UNTIL, bars, each_chart, face, legend
+from tests.charts.artists import UNTIL, bars, day, each_chart, face, legend
 from tests.conftest import ROOT
 
 SPELLS = pd.DataFrame(
@@ -224,6 +224,7 @@ def test_names_at_the_ends_of_lines_have_room_in_axes_that_have_none_beside_them
     figure.draw_without_rendering()
     (name,) = (text for text in axes.texts if "Northern Pact" in text.get_text())
     assert name.get_window_extent().x1 <= figure.bbox.x1
+    assert axes.get_xticks().max() <= day(UNTIL), "a year is ruled under the name"
 
 
 def test_a_subfigure_has_years_for_its_own_width():

@@ -96,6 +96,11 @@ def room_beside(axes: Axes) -> float:
     return (min((one.x0 for one in others if one.x0 >= box.x1), default=1.0) - box.x1) * room_of(axes)[0]
 
 
+def span_with_names(axes: Axes, low: float, high: float, need: float) -> tuple[float, float]:
+    """Return the span of guest axes, longer by so much that names of `need` inches stand in the plot."""
+    return shared_span(axes, low, high + (high - low) * need / max(extent(axes)[0] - need, need))
+
+
 def room_before(axes: Axes) -> float:
     """Return how many inches are free to the left of axes, or of those that share the rows with them.
 

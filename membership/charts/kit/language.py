@@ -12,12 +12,12 @@ _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _SKELETONS = {"day": "yMMMd", "month": "yMMM", "year": "y"}
 
 
-def spoken(locale: str) -> str:
+def known_locale(locale: str) -> str:
     """Return `locale` as babel writes it, or refuse a language it does not know; English needs no babel.
 
     Examples
     --------
-    >>> spoken("en"), spoken("pt-BR")
+    >>> known_locale("en"), known_locale("pt-BR")
     ('en', 'pt_BR')
     """
     if locale.startswith("en"):

@@ -16,7 +16,7 @@ from membership.charts.kit.arguments import Size, checked, palette_on
 from membership.charts.kit.canvas import Canvas, sheet, style
 from membership.charts.kit.composition import composed
 from membership.charts.kit.descriptions import described
-from membership.charts.kit.language import spoken
+from membership.charts.kit.language import known_locale
 from membership.charts.kit.lettering import warn_of_signs
 from membership.charts.kit.palette import LIGHT, Palette
 from membership.intervals.bounds import Day, Ends, bounded
@@ -84,7 +84,7 @@ def chart(**frames: Sequence[str]) -> Callable[[Callable[..., Axes]], Callable[.
             call = public.bind(*given, **named)
             call.apply_defaults()
             asked = {argument: checked(argument, value) for argument, value in call.arguments.items()}
-            asked["locale"] = spoken(asked["locale"])
+            asked["locale"] = known_locale(asked["locale"])
             if "palette" not in named:
                 asked["palette"] = palette_on(asked["ax"])
             main = next(iter(frames))

@@ -87,9 +87,10 @@ def arrange(
     if narrow:
         name_size, date_size = min(name_size, NARROW.label), min(date_size, NARROW.small)
         lead = line_height(name_size)
-        if any(spell.doubted for spell in spells):
+        marked = (*spells, *pauses)
+        if any(one.doubted for one in marked):
             foot = _FOOT + 0.06
-        elif any(spell.others for spell in spells):
+        elif any(one.others for one in marked):
             foot = _FOOT
         pitch = lead + max(pitch * 0.55, 0.1) + foot
     heading = 0.34 if len(groups) > 1 else 0.0
