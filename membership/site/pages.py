@@ -21,6 +21,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from membership.charts.kit.palette import DARK, LIGHT
+from membership.english import clipped
 from membership.figures.imprint import OURS
 from membership.figures.page_svg import palette_css
 from membership.figures.webfont import font_faces
@@ -28,7 +29,7 @@ from membership.intervals.dates import words
 from membership.mime import PRIVATE
 from membership.site.parameters import INJECTED, PARAMETERS, defaults
 from membership.site.reading import Reading, script_hash
-from membership.site.sitemap import linked_up, site, with_cards, with_pages_for_notebooks
+from membership.site.sitemap import site, with_cards, with_links_across_pages, with_pages_for_notebooks
 from membership.tables.catalogue import schema_org
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -104,7 +105,7 @@ def export(
             {name: text.summary for name, text in exporter.articles.items()},
             list((left_out or {}).values()),
         )
-    made = linked_up(made, forgiving=bool(left_out or parameters))
+    made = with_links_across_pages(made, forgiving=bool(left_out or parameters))
     return {file: with_apostrophes(html) for file, html in made.items()}
 
 
@@ -215,7 +216,7 @@ def article(html: str, around: Mapping[str, Any]) -> Article:
         html=html,
         title=next((text for level, _, text in headings if level == 1), ""),
         summary=summary,
-        description=_shortened(summary),
+        description=clipped(" ".join(summary.split()), _DESCRIPTION),
         policy=_policy(needed),
         scripts=needed,
     )
@@ -240,13 +241,6 @@ def _with_contents(html: str, headings: Sequence[tuple[str, str]]) -> str:
     ).format(Markup("").join(item.format(*heading) for heading in headings))
     before, heading, after = html.partition("<h2")
     return f"{before}{contents}{heading}{after}"
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) <= _DESCRIPTION:
-        return text
-    return text[: _DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 class _Exporter(TemplateExporter):

@@ -105,7 +105,7 @@ def with_pages_for_notebooks(html: str, left_out: Collection[str]) -> str:
 _NOTEBOOK = re.compile(r"""(<a\b[^<>]*?)\shref=(["'])(\d+_[\w-]+\.ipynb)(#[^"'<>]*)?\2""")
 
 
-def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
+def with_links_across_pages(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
     """Lead a link to ``#place`` that its own page lacks to the one page that has it.
 
     A chart links its bar ends to their proofs and need not know on which page they are.
@@ -117,7 +117,7 @@ def linked_up(pages: Mapping[str, str], *, forgiving: bool) -> dict[str, str]:
     Examples
     --------
     >>> pages = {"1.html": '<a href="#fact-X">X</a>', "2.html": '<p id="fact-X">'}
-    >>> linked_up(pages, forgiving=False)["1.html"]
+    >>> with_links_across_pages(pages, forgiving=False)["1.html"]
     '<a href="2.html#fact-X">X</a>'
     """
     places = {file: set(_PLACE.findall(html)) for file, html in pages.items()}

@@ -16,7 +16,7 @@ from membership.mime import PRIVATE
 from membership.site import pages
 from membership.site.proofreading import proofread
 from membership.site.reading import Reading
-from membership.site.sitemap import Page, linked_up, with_cards, with_pages_for_notebooks
+from membership.site.sitemap import Page, with_cards, with_links_across_pages, with_pages_for_notebooks
 from tests.toy import PARAMETERS, cell, prose
 from tests.toy import notebook as notebook_of
 
@@ -297,17 +297,17 @@ def test_a_link_to_a_section_that_is_left_out_leads_to_its_page():
         "2.html": '<p id="here">',
     }
     assert (
-        linked_up(two, forgiving=True)["1.html"]
+        with_links_across_pages(two, forgiving=True)["1.html"]
         == '<a href="2.html">heirs</a> <a href="2.html#here">here</a>'
     )
-    assert linked_up(two, forgiving=False)["1.html"] == two["1.html"]
+    assert with_links_across_pages(two, forgiving=False)["1.html"] == two["1.html"]
 
 
 def test_a_place_on_two_pages_is_nobodys_and_text_is_no_place():
     made = {"1.html": "<a href='#x'>x</a>", "2.html": "<p id='x'>", "3.html": "<p id='x'>"}
-    assert linked_up(made, forgiving=False) == made
+    assert with_links_across_pages(made, forgiving=False) == made
     made = {"1.html": "<a href='#x'>x</a>", "2.html": f"<pre>{escape('<p id=x')} id='x'</pre>"}
-    assert linked_up(made, forgiving=False) == made
+    assert with_links_across_pages(made, forgiving=False) == made
 
 
 def test_a_notebook_that_is_left_out_has_no_page_and_no_link():
