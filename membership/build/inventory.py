@@ -16,7 +16,8 @@ class Inventory:
     """What there is in a folder of tables: faults, which forbid a build, and notes for before it, in words.
 
     Organizations are their rows by id, those with members first, whatever the day; `empty` are those that
-    nobody has joined by that day. Tables are all that there can be, with their number of rows.
+    nobody has joined by that day, or that ended on their first. Tables are all that there can be, with their
+    number of rows.
     """
 
     faults: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ def timed(say: Say, what: str) -> Iterator[None]:
 
 
 def refuse_links(out: Path) -> None:
-    """Raise BuildError if a folder of the output is a link or a file: a build replaces it whole."""
+    """Raise BuildError if `out` is no folder, or if one in it that a build replaces is a link or a file."""
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir():
         raise BuildError([f"{there} is a file; name a folder for the report to be written to"])

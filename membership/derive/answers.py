@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from membership.derive.memberships import never_bound, offered, organizations_as
 from membership.intervals.bounds import Day, as_day
 from membership.intervals.chronology import OPENS
 from membership.intervals.counting import members_on
-from membership.intervals.dates import earliest
+from membership.intervals.dates import DAY, earliest
 from membership.tables.loading import Tables
 from membership.tables.rules import DEFINITIONS
 
@@ -205,7 +204,7 @@ def common_day(tables: Tables) -> str:
     alive = rows.loc[rows["dissolved"] == "", "verified_to"]
     if len(alive):
         return str(alive.min())
-    return str(max(map(earliest, rows["dissolved"])) - timedelta(days=1))
+    return str(max(map(earliest, rows["dissolved"])) - DAY)
 
 
 def belonging(tables: Tables, day: Day) -> pd.DataFrame:

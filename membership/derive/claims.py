@@ -13,11 +13,13 @@ from itertools import pairwise
 
 import pandas as pd
 
+from membership.derive.events import BEGINS, ENDS
 from membership.derive.memberships import spells
 from membership.english import counted, listed, span
 from membership.intervals.counting import member_range, members_on
 from membership.intervals.dates import earliest, latest, precision, when, words
 from membership.tables.loading import Tables
+from membership.tables.rules import PLANNED
 
 SUPPORTED, IMPRECISE, INCOMPLETE = "supported", "imprecise", "incomplete"
 CONTRADICTED, UNVERIFIED, OPINION = "contradicted", "unverified", "opinion"
@@ -138,9 +140,9 @@ def _order(tables: Tables, claim: Claim, facts: Sequence[Fact]) -> Finding:
 def _holder(tables: Tables, claim: Claim) -> Finding:
     day, dates = earliest(claim["from"]), tables.dates[tables.dates["organization"] == claim["organization"]]
     office = dates["title"].str.contains(claim["about"], case=False, regex=False)
-    ends = dates[dates["kind"].isin(["term ends", "planned"])]
+    ends = dates[dates["kind"].isin([ENDS, PLANNED])]
     holders, ids = [], []
-    for begun in dates[(dates["kind"] == "term begins") & office].to_dict("records"):
+    for begun in dates[(dates["kind"] == BEGINS) & office].to_dict("records"):
         over = sorted(ends.loc[(ends["about"] == begun["about"]) & (ends["date"] >= begun["date"]), "date"])
         if latest(begun["date"]) <= day and (not over or day <= earliest(over[0])):
             holders.append(begun["about"])

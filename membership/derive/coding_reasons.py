@@ -99,7 +99,7 @@ def _days(row: Mapping[str, Any]) -> str:
     least, most = sorted((abs(row["least"]), abs(row["most"])))
     many = f"{figures(least)} to " if least < most else ""
     days = f"{many}{figures(most)} day{'s' * (most > 1)}"
-    way = {True: "earlier", False: "later"}[row["least"] < 0] if row["what"] in ("start", "end") else ""
+    way = ("earlier" if row["least"] < 0 else "later") if row["what"] in ("start", "end") else ""
     return f"{days} {way}".strip()
 
 

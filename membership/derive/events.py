@@ -8,8 +8,9 @@ from membership.derive.evidence import unverified_facts
 from membership.derive.organizations import deciding_facts
 from membership.derive.organizations import organization as made
 from membership.tables.loading import Tables
+from membership.tables.rules import PLANNED
 
-BEGINS, ENDS, PLANNED = "term begins", "term ends", "planned"
+BEGINS, ENDS = "term begins", "term ends"
 LANES = {
     "Treaty and Charter": (
         *("treaty", "charter", "protocol", "agreement"),

@@ -135,7 +135,7 @@ def source_range(tables: Tables, organization: str, definition: str = "signed") 
     >>> import membership as m
     >>> tables = m.load()
     >>> band, ours = m.source_range(tables, "CSTO"), m.member_range(m.spells(tables, "CSTO"))
-    >>> bool((band["lowest"].asof(ours.index[5]) <= ours["lowest"].iloc[5]))
+    >>> bool(band["lowest"].asof(ours.index[-1]) <= ours["lowest"].iloc[-1])
     True
     """
     frames = [spells(tables, organization, definition)]
@@ -143,7 +143,7 @@ def source_range(tables: Tables, organization: str, definition: str = "signed") 
     highest = member_range(pd.concat(frames, ignore_index=True))["highest"]
     lowest = member_range(_in_all(frames))["lowest"]
     days = highest.index.union(lowest.index)
-    band = pd.DataFrame({"lowest": on_days(lowest, days), "highest": on_days(highest, days)}, index=days)
+    band = pd.DataFrame({"lowest": _on_days(lowest, days), "highest": _on_days(highest, days)}, index=days)
     return band[(band != band.shift()).any(axis=1)].rename_axis("date")
 
 
@@ -174,9 +174,9 @@ def plateaus(tables: Tables, organization: str, definition: str = "signed") -> p
     ends = [*(ours.index[1:] - _DAY), until][: len(ours)]
     for first, last, low, high in zip(ours.index, ends, ours["lowest"], ours["highest"], strict=True):
         days = pd.date_range(first, last)
-        least, most = on_days(band["lowest"], days), on_days(band["highest"], days)
+        least, most = _on_days(band["lowest"], days), _on_days(band["highest"], days)
         doubted = int(((least != low) | (most != high)).sum())
-        hung = {fact for fact, one, other in doubts if doubted and days_apart(one, other, first, last)}
+        hung = {fact for fact, one, other in doubts if doubted and _days_apart(one, other, first, last)}
         told = (first, last, low, high, least.min(), most.max(), len(days), doubted, not doubted)
         rows.append((*told, ";".join(sorted(hung))))
     columns = ["first_day", "last_day", "members", "possible", "lowest", "highest", "days", "doubted"]
@@ -314,7 +314,7 @@ def _row(world: World) -> dict[str, object]:
     for (owner, definition), (ours, theirs) in world.courses.items():
         until = pd.concat([ours.spells["until"], theirs.spells["until"]]).max()
         first = min([*ours.steps.index[:1], *theirs.steps.index[:1]])
-        days = max(days, days_apart(ours, theirs, first, until))
+        days = max(days, _days_apart(ours, theirs, first, until))
         before, after = (_number(course.steps.loc[:until]) for course in (ours, theirs))
         if before != after:
             under = definition if len(owners) == 1 else f"{owner}, {definition}"
@@ -346,17 +346,17 @@ def _number(steps: pd.DataFrame) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def days_apart(one: Membership, other: Membership, first: pd.Timestamp, last: pd.Timestamp) -> int:
+def _days_apart(one: Membership, other: Membership, first: pd.Timestamp, last: pd.Timestamp) -> int:
     """Return on how many days, first to last, two counts differ."""
     days = one.steps.index.union(other.steps.index)
     days = days[(days > first) & (days <= last)].insert(0, first)
     apart = np.zeros(len(days), dtype=bool)
     for bound in ("lowest", "highest"):
-        apart |= on_days(one.steps[bound], days) != on_days(other.steps[bound], days)
+        apart |= _on_days(one.steps[bound], days) != _on_days(other.steps[bound], days)
     return int(np.diff([*days.to_numpy(), (last + _DAY).to_numpy()])[apart].sum() / np.timedelta64(1, "D"))
 
 
-def on_days(steps: pd.Series, days: pd.DatetimeIndex) -> np.ndarray:
+def _on_days(steps: pd.Series, days: pd.DatetimeIndex) -> np.ndarray:
     """Return what a step function is on some days; before its first step 0."""
     place = steps.index.searchsorted(days, side="right")
     return np.concatenate([[0], steps.to_numpy()])[place]

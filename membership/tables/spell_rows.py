@@ -1,4 +1,4 @@
-"""The rows of a table of memberships that somebody brings: which column is which, what each row says."""
+"""The rows of a table of memberships that somebody brings: how they are found, and what each says."""
 
 from __future__ import annotations
 

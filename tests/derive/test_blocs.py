@@ -66,6 +66,7 @@ def test_who_was_in(ours, history, lines):
     for line in lines.split(";"):
         day, *moved = line.removeprefix(" ").removeprefix("by ").split()
         assert "by " in line or members(ours, history, eve(day)) == states, f"the eve of {day}"
+        assert all((state[0] == "-") == (state.lstrip("-") in states) for state in moved), day
         states ^= {state.lstrip("-") for state in moved}
         assert members(ours, history, day) == states, day
 

@@ -156,7 +156,7 @@ def test_what_only_they_have_is_hatched_and_what_only_we_have_is_dotted():
     )
     axes = m.codings_chart(mine, theirs, until=TODAY)
     hatched = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_hatch()]
-    dotted = [line for line in axes.lines if line.get_linestyle() == "--" or line.is_dashed()]
+    dotted = [line for line in axes.lines if line.is_dashed()]
     assert [round(patch.get_width()) for patch in hatched] == [731]
     assert [round(line.get_xdata()[1] - line.get_xdata()[0]) for line in dotted] == [
         365,
@@ -231,5 +231,5 @@ def test_the_charters_days_in_atop_dispute_no_membership_of_the_agreement(ours):
     admissions = {"CIS-GEO-admitted", "CIS-georgia-joined", "CIS-AZE-admitted", "CIS-azerbaijan-admitted"}
     said = ours.evidence[ours.evidence["fact"].isin(admissions) & ours.evidence["source"].eq("atop-4-01")]
     assert len(said)
-    assert not set(said["says"]) & {"denies"}
+    assert "denies" not in set(said["says"])
     assert not [row for row in said.itertuples() if row.says == "dates" and row.date != "1993-09-24"]
